@@ -1,0 +1,17 @@
+"""The queue and the one schedule: every minute the database is asked what is owed."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conduct_portal.settings")
+
+app = Celery("conduct_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+MINUTE = 60.0
+app.conf.beat_schedule = {
+    name: {"task": f"declarations.{name}", "schedule": MINUTE, "options": {"expires": MINUTE}}
+    for name in ("ask_adults", "queue_reminders", "send_owed_messages", "store_missing_copies")
+}

@@ -1,0 +1,32 @@
+"""Every address of the portal. Staff pages stand below their organisation; parents' below their token."""
+
+from allauth.account import views as accounts
+from django.urls import include, path
+
+from conduct_portal.health import healthz
+
+staff_pages = [
+    path("policies/", include("policies.urls")),
+    path("", include("declarations.urls.staff")),
+]
+
+urlpatterns = [
+    path("", include("organisations.urls")),
+    path("o/<slug:organisation>/", include(staff_pages)),
+    path("", include("declarations.urls.parents")),
+    path("log-in/", accounts.login, name="account_login"),
+    path("log-out/", accounts.logout, name="account_logout"),
+    path("password/reset/", accounts.password_reset, name="account_reset_password"),
+    path("password/reset/done/", accounts.password_reset_done, name="account_reset_password_done"),
+    path(
+        "password/reset/key/<uidb36>-<key>/",
+        accounts.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/key/done/",
+        accounts.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("healthz", healthz),
+]

@@ -1,0 +1,100 @@
+"""Who is asked about which version. Requests follow the words in force and the roll, found anew each time."""
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from declarations.models import CarriedForward, Declaration, Request
+from policies.models import Policy, PolicyVersion
+
+CHUNK = 2_000
+STAYS_ANSWERED = ~Q(answer=None) & ~Q(answer__outcome=Declaration.Outcome.INVALIDATED)
+
+
+def bring_all_up_to_date():
+    """Every policy that wants answers. Run it as often as you like: what is right already stays."""
+    for policy in Policy.objects.asking().select_related("owner__trust").order_by("pk"):
+        bring_up_to_date(policy)
+
+
+def bring_up_to_date(policy):
+    """Make this policy's requests say who owes an answer now: joiners in, leavers out, old words closed."""
+    version = policy.versions.in_force().first()
+    _close_what_is_not_in_force(policy, version)
+    if version and policy.asks_for_answer:
+        _carry_forward(version)
+        _ask(version)
+        _stop_asking_who_is_not_concerned(version)
+
+
+@transaction.atomic
+def _close_what_is_not_in_force(policy, version):
+    stale = Request.objects.standing().filter(version__policy=policy).exclude(version=version)
+    now = timezone.now()
+    withdrawn = stale.filter(version__withdrawn_at__isnull=False)
+    withdrawn.update(cancelled_at=now, cancelled_why=Request.Cancelled.WITHDRAWN)
+    stale.update(cancelled_at=now, cancelled_why=Request.Cancelled.REPLACED)
+
+
+def _carry_forward(version):
+    """After a minor change an answer to the words before stays good; a row says so for each."""
+    previous = version.previous()
+    if previous is None or version.asks_again:
+        return
+    while _carry_chunk(version, previous):
+        pass
+
+
+@transaction.atomic
+def _carry_chunk(version, previous):
+    asked = Request.objects.filter(version=version, adult=OuterRef("adult"))
+    answered = Request.objects.filter(STAYS_ANSWERED, ~Exists(asked), version=previous)
+    chunk = list(answered.order_by("pk")[:CHUNK])
+    why = version.summary_of_changes or version.get_change_display()
+    CarriedForward.objects.bulk_create(
+        [
+            CarriedForward(
+                declaration_id=request.answer_id, version=version, decided_by_id=version.published_by_id, why=why
+            )
+            for request in chunk
+        ],
+        ignore_conflicts=True,
+    )
+    _create(version, chunk, Request.Reason.CARRIED)
+    return chunk
+
+
+def _ask(version):
+    reason = Request.Reason.CHANGED if version.previous() else Request.Reason.PUBLISHED
+    if Request.objects.filter(version=version).exclude(reason=Request.Reason.CARRIED).exists():
+        reason = Request.Reason.JOINED
+    while _ask_chunk(version, reason):
+        pass
+
+
+@transaction.atomic
+def _ask_chunk(version, reason):
+    adults = version.policy.adults()
+    asked = Request.objects.filter(version=version, adult=OuterRef("pk"))
+    back = Request.objects.filter(version=version, cancelled_why=Request.Cancelled.NOT_CONCERNED, adult__in=adults)
+    back.update(cancelled_at=None, cancelled_why="")
+    chunk = list(adults.filter(~Exists(asked)).order_by("pk")[:CHUNK])
+    Request.objects.bulk_create(
+        [Request(adult=adult, version=version, reason=reason) for adult in chunk], ignore_conflicts=True
+    )
+    return chunk
+
+
+def _create(version, earlier, reason):
+    Request.objects.bulk_create(
+        [
+            Request(adult_id=request.adult_id, version=version, reason=reason, answer_id=request.answer_id)
+            for request in earlier
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _stop_asking_who_is_not_concerned(version):
+    gone = Request.objects.standing().filter(version=version).exclude(adult__in=version.policy.adults())
+    gone.update(cancelled_at=timezone.now(), cancelled_why=Request.Cancelled.NOT_CONCERNED)

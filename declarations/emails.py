@@ -1,0 +1,97 @@
+"""What our e-mails say. The link stands in full in what is sent and is hidden in what is kept:
+staff who read the message later cannot answer for the parent."""
+
+from dataclasses import dataclass
+from email.utils import formataddr, parseaddr
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from declarations import links, signing
+from declarations.models import Message
+from policies import words
+
+TEMPLATES = {
+    Message.Purpose.ASK: "emails/please_sign",
+    Message.Purpose.REMINDER: "emails/reminder",
+    Message.Purpose.RECEIPT: "emails/receipt",
+}
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """One e-mail, ready to read."""
+
+    subject: str
+    text: str
+    html: str
+
+    def without(self, token):
+        """The text to keep: the same words, the link closed."""
+        return self.text.replace(token, "…")
+
+
+def mint(message):
+    """The token of a new link for this message."""
+    if message.purpose == Message.Purpose.RECEIPT:
+        return links.mint_receipt(message.declaration, message=message)[1]
+    return links.mint(message.adult, message=message)[1]
+
+
+def render(message, token):
+    """The message with its link in it, in the portal's language."""
+    template = TEMPLATES[message.purpose]
+    receipt = message.purpose == Message.Purpose.RECEIPT
+    address = links.receipt_address(token) if receipt else links.sign_address(token)
+    with translation.override(settings.LANGUAGE_CODE):
+        context = (_receipt_context(message) if receipt else _ask_context(message)) | {
+            "link": address,
+            "adult": message.adult,
+            "organisation": message.organisation,
+        }
+        subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
+        return Rendered(
+            subject, render_to_string(f"{template}.txt", context), render_to_string(f"{template}.html", context)
+        )
+
+
+def compose(message, rendered):
+    """An e-mail sent by the portal for the school; answers go to the school office."""
+    organisation = message.organisation
+    email = EmailMultiAlternatives(
+        subject=rendered.subject,
+        body=rendered.text,
+        from_email=formataddr((organisation.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        to=[message.to],
+        reply_to=[organisation.office_email],
+        # The same row always has the same Message-ID, so that a second copy can be recognised.
+        headers={
+            "Message-ID": f"<message-{message.pk}@{urlsplit(settings.SITE_URL).hostname}>",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    email.attach_alternative(rendered.html, "text/html")
+    return email
+
+
+def _ask_context(message):
+    requests = list(message.requests.open().select_related("version__policy__owner"))
+    children = {child.pk: child for request in requests for child in signing.children_of(request)}
+    return {
+        "requests": requests,
+        "children": list(children.values()),
+        "minutes": sum(words.minutes_to_read(request.version) for request in requests),
+        "changed": [request.version for request in requests if request.version.summary_of_changes],
+    }
+
+
+def _receipt_context(message):
+    declaration = message.declaration
+    return {
+        "declaration": declaration,
+        "version": declaration.request.version,
+        "answered_at": timezone.localtime(declaration.answered_at),
+    }

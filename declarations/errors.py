@@ -1,0 +1,21 @@
+"""What the top floor refuses; each message is shown to the person as it is."""
+
+
+class DeclarationError(Exception):
+    """A rule about asking, answering or sending says no."""
+
+
+class VersionReplaced(DeclarationError):
+    """The words on this parent's screen are not in force any more."""
+
+
+class AlreadyAnswered(DeclarationError):
+    """The same answer stands already; nothing was written."""
+
+
+class NothingToWithdraw(DeclarationError):
+    """There is no signature here to withdraw."""
+
+
+class CannotRemind(DeclarationError):
+    """This adult cannot be reminded now."""

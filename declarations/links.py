@@ -1,0 +1,57 @@
+"""Links that let an adult in without an account. GET never acts; whoever holds the link may answer."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from declarations.models import Link
+
+SIGN_LINK_LASTS = timedelta(days=90)
+
+
+def mint(adult, *, message=None):
+    """A new way in for this adult: (link, token). The token exists only in what is sent."""
+    expires_at = timezone.now() + SIGN_LINK_LASTS
+    return _mint(adult=adult, purpose=Link.Purpose.SIGN, message=message, expires_at=expires_at)
+
+
+def mint_receipt(declaration, *, message=None):
+    """A lasting way back to one answer: (link, token)."""
+    adult = declaration.request.adult
+    return _mint(adult=adult, purpose=Link.Purpose.RECEIPT, declaration=declaration, message=message)
+
+
+def find(token, purpose):
+    """The link this token opens now, or None: unknown, expired, revoked and foreign look the same."""
+    still_good = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
+    links = Link.objects.filter(still_good, token_hash=_hash(token), purpose=purpose, revoked_at__isnull=True)
+    return links.select_related("adult__controller", "declaration", "message").first()
+
+
+def note_opened(link):
+    """Remember the first visit. A mail scanner may have made it, so it never counts as an answer."""
+    if link.opened_at is None:
+        Link.objects.filter(pk=link.pk, opened_at__isnull=True).update(opened_at=timezone.now())
+
+
+def sign_address(token):
+    """The whole address as it stands in an e-mail."""
+    return settings.SITE_URL + reverse("parents:waiting", args=[token])
+
+
+def receipt_address(token):
+    return settings.SITE_URL + reverse("parents:receipt", args=[token])
+
+
+def _mint(**fields):
+    token = secrets.token_urlsafe(32)
+    return Link.objects.create(token_hash=_hash(token), **fields), token
+
+
+def _hash(token):
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()

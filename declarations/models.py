@@ -1,0 +1,280 @@
+"""What adults are asked, what they answer, and what is sent to them. Answers are append-only."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Adult, Organisation
+from policies.models import PolicyVersion
+
+
+class RequestQuerySet(models.QuerySet):
+    def standing(self):
+        """Requests that count: not cancelled."""
+        return self.filter(cancelled_at__isnull=True)
+
+    def open(self):
+        """Requests that still wait for an answer. Whoever has given one owes nothing, whatever it was."""
+        waiting = Q(answer__isnull=True) | Q(answer__outcome=Declaration.Outcome.INVALIDATED)
+        return self.standing().filter(waiting)
+
+    def at(self, organisation):
+        """Requests to adults with a child at this organisation."""
+        return self.filter(adult__in=Adult.objects.filter(controller=organisation.controller).at(organisation))
+
+
+class Request(models.Model):
+    """This adult is asked about this version. The denominator of every figure; kept true by the roll."""
+
+    class Reason(models.TextChoices):
+        PUBLISHED = "published", _("The code was published")
+        CHANGED = "changed", _("The code has changed")
+        JOINED = "joined", _("Joined the roll")
+        CARRIED = "carried", _("An earlier answer was carried forward")
+
+    class Cancelled(models.TextChoices):
+        REPLACED = "replaced", _("A newer version is in force")
+        WITHDRAWN = "withdrawn", _("The version was withdrawn")
+        NOT_CONCERNED = "not_concerned", _("No longer concerned: left the roll, or not to be asked")
+
+    adult = models.ForeignKey(Adult, models.PROTECT, related_name="requests")
+    version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="requests")
+    reason = models.CharField(max_length=20, choices=Reason)
+    created_at = models.DateTimeField(default=timezone.now)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_why = models.CharField(max_length=20, choices=Cancelled, blank=True)
+    answer = models.ForeignKey(
+        "Declaration", models.PROTECT, null=True, blank=True, related_name="answers", verbose_name=_("latest answer")
+    )
+
+    objects = RequestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="asked_once_per_version", fields=["adult", "version"]),
+            models.CheckConstraint(
+                name="cancelled_for_a_reason",
+                condition=Q(cancelled_at__isnull=True, cancelled_why="")
+                | (Q(cancelled_at__isnull=False) & ~Q(cancelled_why="")),
+            ),
+        ]
+        indexes = [models.Index(fields=["version", "answer"])]
+
+    def __str__(self):
+        return f"{self.adult}: {self.version}"
+
+    @property
+    def is_carried(self):
+        """The answer that counts here was given to an earlier version with minor differences."""
+        return bool(self.answer_id) and self.answer.request_id != self.pk
+
+
+class Declaration(models.Model):
+    """An adult's answer to the exact words shown. Never changed: a later answer replaces an earlier one."""
+
+    class Outcome(models.TextChoices):
+        SIGNED = "signed", _("Signed")
+        ACKNOWLEDGED = "acknowledged", _("Read")
+        DECLINED = "declined", _("Does not want to sign")
+        WANTS_TO_TALK = "wants_to_talk", _("Wants to talk")
+        WITHDRAWN = "withdrawn", _("Signature withdrawn")
+        INVALIDATED = "invalidated", _("Should not have counted")
+
+    class Route(models.TextChoices):
+        ONLINE = "online", _("Online")
+        PAPER = "paper", _("On paper")
+        PHONE = "phone", _("By phone")
+        IN_PERSON = "in_person", _("In person")
+
+    AGREED = (Outcome.SIGNED, Outcome.ACKNOWLEDGED)
+
+    request = models.ForeignKey(Request, models.PROTECT, related_name="declarations")
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    outcome = models.CharField(max_length=20, choices=Outcome)
+    content_hash = models.CharField(max_length=64)
+    typed_name = models.CharField(max_length=200, blank=True)
+    comment = models.TextField(blank=True)
+    children = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    undertakings = ArrayField(models.TextField(), default=list)
+    language = models.CharField(max_length=10)
+    route = models.CharField(max_length=20, choices=Route, default=Route.ONLINE)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    link = models.ForeignKey("Link", models.PROTECT, null=True, related_name="declarations")
+    answered_at = models.DateTimeField(default=timezone.now)
+    ip_address = models.GenericIPAddressField(null=True, blank=True)
+    user_agent = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["answered_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_first_answer_per_request", fields=["request"], condition=Q(replaces__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="agreement_carries_a_name",
+                condition=~Q(outcome__in=["signed", "acknowledged"]) | ~Q(typed_name=""),
+            ),
+            models.CheckConstraint(
+                name="recorded_by_unless_online", condition=Q(route="online") | Q(recorded_by__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="withdrawing_needs_an_answer",
+                condition=~Q(outcome__in=["withdrawn", "invalidated"]) | Q(replaces__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="invalidated_for_a_reason", condition=~Q(outcome="invalidated") | ~Q(comment="")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_outcome_display()}: {self.request}"
+
+    @property
+    def is_agreement(self):
+        return self.outcome in self.AGREED
+
+
+class CarriedForward(models.Model):
+    """An answer that stays good for a later version because its change was minor. Never changed."""
+
+    declaration = models.ForeignKey(Declaration, models.PROTECT, related_name="carried")
+    version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="carried")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    why = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="carried_once", fields=["declaration", "version"])]
+
+    def __str__(self):
+        return f"{self.declaration} → {self.version.label}"
+
+
+class Link(models.Model):
+    """A door for one adult. Only the SHA-256 of its 32 random bytes is kept: staff cannot use it."""
+
+    class Purpose(models.TextChoices):
+        SIGN = "sign", _("Read and answer")
+        RECEIPT = "receipt", _("See an answer given")
+
+    adult = models.ForeignKey(Adult, models.PROTECT, related_name="links")
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    declaration = models.ForeignKey(Declaration, models.PROTECT, null=True, related_name="receipt_links")
+    message = models.ForeignKey("Message", models.PROTECT, null=True, related_name="links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="receipts_are_for_an_answer",
+                condition=Q(purpose="sign", declaration__isnull=True)
+                | Q(purpose="receipt", declaration__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_purpose_display()}: {self.adult}"
+
+
+class Message(models.Model):
+    """One e-mail to one adult. The row is the claim: it is sent once, and a failure gives the turn back."""
+
+    class Purpose(models.TextChoices):
+        ASK = "ask", _("Please read and sign")
+        REMINDER = "reminder", _("Reminder")
+        RECEIPT = "receipt", _("Receipt")
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting to be sent")
+        SENT = "sent", _("Sent")
+        DELIVERED = "delivered", _("Delivered")
+        BOUNCED = "bounced", _("Came back")
+        FAILED = "failed", _("Could not be sent")
+        CANCELLED = "cancelled", _("Not needed any more")
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="messages")
+    adult = models.ForeignKey(Adult, models.PROTECT, related_name="messages")
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    declaration = models.OneToOneField(Declaration, models.PROTECT, null=True, related_name="receipt")
+    requests = models.ManyToManyField(Request, through="Ask", related_name="messages")
+    to = models.EmailField(blank=True)
+    subject = models.CharField(max_length=300, blank=True)
+    body = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    send_after = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    bounced_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["organisation", "-created_at", "-id"]),
+            models.Index(
+                name="messages_owed",
+                fields=["send_after"],
+                condition=Q(sent_at__isnull=True, failed_at__isnull=True, cancelled_at__isnull=True),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="receipts_follow_an_answer",
+                condition=Q(purpose="receipt", declaration__isnull=False)
+                | (~Q(purpose="receipt") & Q(declaration__isnull=True)),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_purpose_display()}: {self.adult}"
+
+    @property
+    def state(self):
+        for name in ("bounced", "delivered", "sent", "failed", "cancelled"):
+            if getattr(self, f"{name}_at"):
+                return self.State(name)
+        return self.State.QUEUED
+
+    def get_state_display(self):
+        return self.state.label
+
+
+class Ask(models.Model):
+    """Step n of asking: 0 is the first message, then one for each day of the policy's reminder plan.
+
+    One row per request and step, whoever or whatever asks: nobody is reminded twice at the same step.
+    """
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="asks")
+    request = models.ForeignKey(Request, models.PROTECT, related_name="asks")
+    step = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="asked_once_per_step", fields=["request", "step"])]
+
+    def __str__(self):
+        return f"{self.request}, step {self.step}"
+
+
+class SignedCopy(models.Model):
+    """The PDF of an answer: made from it, never instead of it. A sweep makes any that is missing."""
+
+    declaration = models.OneToOneField(Declaration, models.PROTECT, related_name="copy")
+    file = models.FileField(upload_to="signed/%Y/%m/", max_length=200)
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self):
+        return f"PDF: {self.declaration}"

@@ -1,0 +1,128 @@
+"""An adult answers the exact words shown: signs, declines, asks to talk, or withdraws a signature."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from declarations.errors import AlreadyAnswered, NothingToWithdraw, VersionReplaced
+from declarations.models import Declaration, Message, Request
+from organisations import history
+from organisations.models import Child
+from policies.models import Policy
+
+Outcome = Declaration.Outcome
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """How an answer reached us: by which link, from where, or recorded by whom."""
+
+    link: object = None
+    ip_address: str | None = None
+    user_agent: str = ""
+    route: str = Declaration.Route.ONLINE
+    recorded_by: object = None
+
+
+ONLINE = Circumstances()
+
+
+def agreement_for(policy):
+    """What saying yes to this policy is called: signed, or acknowledged."""
+    return Outcome.SIGNED if policy.asks == Policy.Asks.SIGNATURE else Outcome.ACKNOWLEDGED
+
+
+@transaction.atomic
+def answer(request, *, outcome, content_hash, typed_name="", comment="", circumstances=ONLINE, at=None):
+    """Record one answer to the words with this hash.
+
+    Raises VersionReplaced when other words are in force, AlreadyAnswered when this answer stands or
+    a signature does (that one is withdrawn first).
+    """
+    request = _locked(request)
+    _check_words(request, content_hash)
+    standing = request.answer
+    if standing and (standing.outcome == outcome or standing.is_agreement):
+        raise AlreadyAnswered(_("You have answered already. Nothing was changed."))
+    return _write(request, outcome, typed_name, comment, circumstances, at)
+
+
+@transaction.atomic
+def withdraw(request, *, comment="", circumstances=ONLINE):
+    """Take back a signature. It was true until now and stays on file."""
+    request = _locked(request)
+    if not (request.answer and request.answer.is_agreement):
+        raise NothingToWithdraw(_("There is no signature to withdraw."))
+    return _write(request, Outcome.WITHDRAWN, "", comment, circumstances)
+
+
+@transaction.atomic
+def invalidate(request, *, by, reason):
+    """Staff say that an answer never should have counted; the adult is asked again."""
+    request = _locked(request)
+    if request.answer is None:
+        raise NothingToWithdraw(_("There is no answer to set aside."))
+    circumstances = Circumstances(route=Declaration.Route.IN_PERSON, recorded_by=by)
+    return _write(request, Outcome.INVALIDATED, "", reason, circumstances)
+
+
+def children_of(request):
+    """The children this answer is about: on roll today in the schools the policy concerns."""
+    policy = request.version.policy
+    children = Child.objects.on_roll().filter(contacts__adult=request.adult_id, school__in=policy.audience())
+    return children.select_related("school").order_by("given_name")
+
+
+def _locked(request):
+    locked = Request.objects.select_for_update(of=("self",))
+    return locked.select_related("answer", "adult", "version__policy__owner").get(pk=request.pk)
+
+
+def _check_words(request, content_hash):
+    if request.cancelled_at or not request.version.is_in_force or request.version.content_hash != content_hash:
+        raise VersionReplaced(_("The school has changed these words. Please read the new ones."))
+
+
+def _write(request, outcome, typed_name, comment, circumstances, at=None):
+    version = request.version
+    declaration = Declaration.objects.create(
+        request=request,
+        replaces=request.answer,
+        outcome=outcome,
+        content_hash=version.content_hash,
+        typed_name=typed_name,
+        comment=comment,
+        children=[_frozen(child) for child in children_of(request)],
+        undertakings=version.undertakings,
+        language=version.language,
+        answered_at=at or timezone.now(),
+        **vars(circumstances),
+    )
+    request.answer = declaration
+    request.save(update_fields=["answer"])
+    history.record(version.policy.owner, outcome, request, by=circumstances.recorded_by, declaration=declaration.pk)
+    _owe_receipt(declaration)
+    return declaration
+
+
+def _frozen(child):
+    return {
+        "id": child.pk,
+        "name": child.full_name,
+        "year_group": child.year_group,
+        "class_name": child.class_name,
+        "school": child.school.name,
+    }
+
+
+def _owe_receipt(declaration):
+    adult = declaration.request.adult
+    if adult.email and declaration.outcome != Outcome.INVALIDATED:
+        Message.objects.create(
+            organisation=adult.school() or declaration.request.version.policy.owner,
+            adult=adult,
+            purpose=Message.Purpose.RECEIPT,
+            declaration=declaration,
+        )

@@ -1,0 +1,50 @@
+"""What runs by itself. Each task fetches and calls one rule; a lost task costs a minute, not a family."""
+
+from celery import shared_task
+
+from declarations import asking, copies, reminders, sending
+from declarations.models import Declaration
+from policies.models import Policy
+
+BATCH = 5_000
+
+
+@shared_task(name="declarations.ask_adults")
+def ask_adults(policy_id=None):
+    """Bring requests up to date: for one policy after publishing, for all every minute."""
+    if policy_id is None:
+        asking.bring_all_up_to_date()
+    else:
+        asking.bring_up_to_date(Policy.objects.select_related("owner__trust").get(pk=policy_id))
+    queue_reminders.delay()
+
+
+@shared_task(name="declarations.queue_reminders")
+def queue_reminders():
+    """Queue first messages and reminders that are due."""
+    if reminders.queue_all():
+        send_owed_messages.delay()
+
+
+@shared_task(name="declarations.send_owed_messages")
+def send_owed_messages():
+    """Hand every message that is owed to the workers, each as a task of its own."""
+    for message_id in sending.owed().values_list("pk", flat=True)[:BATCH]:
+        send_message.delay(message_id=message_id)
+
+
+@shared_task(name="declarations.send_message")
+def send_message(message_id):
+    sending.send(message_id)
+
+
+@shared_task(name="declarations.store_missing_copies")
+def store_missing_copies():
+    """Make the PDF of every agreement that has none yet."""
+    for declaration_id in copies.missing().values_list("pk", flat=True)[:BATCH]:
+        store_copy.delay(declaration_id=declaration_id)
+
+
+@shared_task(name="declarations.store_copy")
+def store_copy(declaration_id):
+    copies.store(Declaration.objects.get(pk=declaration_id))

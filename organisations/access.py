@@ -1,0 +1,72 @@
+"""Who may open what. Every page names its roles; a page that names none stays shut."""
+
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+
+from organisations.models import Organisation, Role
+
+# A role may do what the roles beside it may do. A trust officer is head of every school of the trust.
+MAY_ACT_AS = {
+    Role.VIEWER: {Role.VIEWER},
+    Role.APPROVER: {Role.APPROVER, Role.VIEWER},
+    Role.OFFICE: {Role.OFFICE, Role.VIEWER},
+    Role.HEAD: {Role.HEAD, Role.OFFICE, Role.VIEWER},
+    Role.TRUST: {Role.TRUST, Role.HEAD, Role.OFFICE, Role.VIEWER},
+}
+
+
+def staff_only(*roles):
+    """Opens a page below /o/<organisation>/ to members of staff who may act in one of these roles."""
+
+    def guard(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not may(request.role, *roles):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.staff_roles = roles
+        return guarded
+
+    return guard
+
+
+def may(role, *roles):
+    """Whether somebody with this role may act in one of these roles."""
+    return bool(MAY_ACT_AS.get(role, set()) & set(roles))
+
+
+def role_in(user, organisation):
+    """The role of this person here: their own post, or that of trust officer in the school's trust."""
+    posts = user.posts.filter(left_at__isnull=True)
+    own = posts.filter(organisation=organisation).values_list("role", flat=True).first()
+    if own:
+        return Role(own)
+    if posts.filter(organisation=organisation.trust_id, role=Role.TRUST).exists():
+        return Role.TRUST
+    return None
+
+
+def organisations_of(user):
+    """Every organisation this person reaches, a trust officer's schools included."""
+    posts = user.posts.filter(left_at__isnull=True)
+    own = Organisation.objects.filter(pk__in=posts.values("organisation"))
+    led = Organisation.objects.filter(trust__in=posts.filter(role=Role.TRUST).values("organisation"))
+    return (own | led).distinct().order_by("kind", "name")
+
+
+def context(request):
+    """For templates: where we are, as whom, and where else this person could be."""
+    organisation = getattr(request, "organisation", None)
+    if organisation is None:
+        return {}
+    role = request.role
+    return {
+        "organisation": organisation,
+        "role": role,
+        "is_head": may(role, Role.HEAD),
+        "is_office": may(role, Role.OFFICE),
+        "is_approver": may(role, Role.HEAD, Role.APPROVER),
+        "organisations": organisations_of(request.user),
+    }

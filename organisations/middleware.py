@@ -1,0 +1,27 @@
+"""Puts the organisation named in the address into the request, or shows nothing at all."""
+
+from django.http import Http404
+
+from organisations import access
+from organisations.models import Organisation
+
+
+class OrganisationMiddleware:
+    """Takes `organisation` out of the view's arguments; a stranger to it meets a 404, not a 403."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.organisation = request.role = None
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        slug = kwargs.pop("organisation", None)
+        if slug is None or not request.user.is_authenticated:
+            return
+        organisation = Organisation.objects.select_related("trust").filter(slug=slug).first()
+        role = organisation and access.role_in(request.user, organisation)
+        if role is None:
+            raise Http404
+        request.organisation, request.role = organisation, role

@@ -1,0 +1,252 @@
+"""The words themselves: policies and their versions. A published version is frozen by the database."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Adult, Organisation
+
+
+def both_or_neither(*fields):
+    """A constraint's condition: these columns are filled together or not at all."""
+    empty, filled = Q(), Q()
+    for field in fields:
+        empty &= Q(**{f"{field}__isnull": True})
+        filled &= Q(**{f"{field}__isnull": False})
+    return empty | filled
+
+
+def default_reminder_days():
+    return [3, 7, 14]
+
+
+class PolicyQuerySet(models.QuerySet):
+    def applying_to(self, organisation):
+        """Policies an organisation works with: its own, its trust's that reach it, a trust's schools' too."""
+        own = Q(owner__in=organisation.reached())
+        from_trust = Q(owner=organisation.trust_id) & (Q(schools=None) | Q(schools=organisation))
+        return self.filter(own | from_trust if organisation.trust_id else own).distinct()
+
+    def asking(self):
+        """Policies that want an answer from adults."""
+        return self.exclude(asks=Policy.Asks.INFORMATION)
+
+
+class Policy(models.Model):
+    """A code of conduct that lives on through its versions."""
+
+    class Asks(models.TextChoices):
+        SIGNATURE = "signature", _("Parents sign")
+        ACKNOWLEDGEMENT = "acknowledgement", _("Parents say that they have read it")
+        INFORMATION = "information", _("For information: nobody is asked to answer")
+
+    class ResignRule(models.TextChoices):
+        ANY = "any", _("Ask again after any change")
+        SUBSTANTIAL = "substantial", _("Ask again after a substantial change")
+        NEVER = "never", _("Never ask again")
+
+    owner = models.ForeignKey(Organisation, models.PROTECT, related_name="policies")
+    reference = models.SlugField(max_length=40)
+    title = models.CharField(max_length=200)
+    asks = models.CharField(max_length=20, choices=Asks, default=Asks.SIGNATURE)
+    resign_rule = models.CharField(max_length=20, choices=ResignRule, default=ResignRule.SUBSTANTIAL)
+    review_months = models.PositiveSmallIntegerField(default=12)
+    schools = models.ManyToManyField(Organisation, blank=True, related_name="+")
+    year_groups = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    reminder_days = ArrayField(models.PositiveSmallIntegerField(), default=default_reminder_days, blank=True)
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title", "pk"]
+        constraints = [models.UniqueConstraint(name="one_policy_per_reference", fields=["owner", "reference"])]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def asks_for_answer(self):
+        return self.asks != self.Asks.INFORMATION
+
+    @cached_property
+    def in_force(self):
+        """The one version in force, or None."""
+        return self.versions.in_force().first()
+
+    @cached_property
+    def draft(self):
+        """The version being written, reviewed or waiting to be published, or None."""
+        return self.versions.unpublished().first()
+
+    def audience(self):
+        """The schools whose parents it concerns; none chosen means every school of the owner."""
+        chosen = self.schools.all()
+        reached = self.owner.reached().filter(kind=Organisation.Kind.SCHOOL)
+        return reached.filter(pk__in=chosen) if chosen.exists() else reached
+
+    def adults(self):
+        """The adults it concerns today: a child on roll in the audience, and staff allow contact."""
+        kept = Adult.objects.filter(controller=self.owner.controller)
+        return kept.may_be_asked().with_children_in(self.audience(), self.year_groups)
+
+
+class PolicyVersionQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(published_at__isnull=False)
+
+    def unpublished(self):
+        return self.filter(published_at__isnull=True)
+
+    def in_force(self, at=None):
+        """Versions in force at a moment: the newest effective one of each policy that is not withdrawn."""
+        due = self.model.objects.effective(at)
+        newest = due.filter(policy=models.OuterRef("policy")).order_by("-effective_at", "-number").values("pk")[:1]
+        return self.filter(pk=models.Subquery(newest))
+
+    def effective(self, at=None):
+        """Published, not withdrawn, and their day has come."""
+        return self.published().filter(withdrawn_at__isnull=True, effective_at__lte=at or timezone.now())
+
+
+class PolicyVersion(models.Model):
+    """One wording of a policy. Its state is read from its dates; once published nothing in it changes."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        IN_REVIEW = "in_review", _("Waiting for approval")
+        APPROVED = "approved", _("Approved")
+        SCHEDULED = "scheduled", _("Scheduled")
+        IN_FORCE = "in_force", _("In force")
+        SUPERSEDED = "superseded", _("Replaced")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    class Change(models.TextChoices):
+        MINOR = "minor", _("Minor")
+        SUBSTANTIAL = "substantial", _("Substantial")
+
+    policy = models.ForeignKey(Policy, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    label = models.CharField(max_length=40)
+    language = models.CharField(max_length=10, default="en-gb")
+
+    title = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    declaration = models.TextField(blank=True)
+    undertakings_lead_in = models.CharField(max_length=500, blank=True)
+    undertakings = ArrayField(models.TextField(), default=list, blank=True)
+    covering_letter = models.TextField(blank=True)
+    summary_of_changes = models.TextField(blank=True)
+    change = models.CharField(max_length=20, choices=Change, blank=True)
+    next_review_on = models.DateField(null=True, blank=True)
+
+    authors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    edited_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    approving_body = models.CharField(max_length=200, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    effective_at = models.DateTimeField(null=True, blank=True)
+    content_hash = models.CharField(max_length=64, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawal_reason = models.TextField(blank=True)
+
+    objects = PolicyVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        indexes = [models.Index(fields=["policy", "-effective_at", "-number"])]
+        constraints = [
+            models.UniqueConstraint(name="numbers_are_used_once", fields=["policy", "number"]),
+            models.UniqueConstraint(name="labels_are_used_once", fields=["policy", "label"]),
+            models.UniqueConstraint(
+                name="one_draft_at_a_time", fields=["policy"], condition=Q(published_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="submitted_by_somebody", condition=both_or_neither("submitted_at", "submitted_by")
+            ),
+            models.CheckConstraint(
+                name="approved_by_somebody", condition=both_or_neither("approved_at", "approved_by")
+            ),
+            models.CheckConstraint(
+                name="published_by_somebody",
+                condition=both_or_neither("published_at", "published_by", "effective_at"),
+            ),
+            models.CheckConstraint(
+                name="withdrawn_by_somebody", condition=both_or_neither("withdrawn_at", "withdrawn_by")
+            ),
+            models.CheckConstraint(
+                name="submitted_before_approved",
+                condition=Q(approved_at__isnull=True) | Q(submitted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="approved_before_published",
+                condition=Q(published_at__isnull=True) | Q(approved_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="published_before_withdrawn",
+                condition=Q(withdrawn_at__isnull=True) | Q(published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="approver_is_not_the_author",
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("written_by")),
+            ),
+            models.CheckConstraint(
+                name="submitted_words_are_hashed",
+                condition=Q(submitted_at__isnull=True) | Q(content_hash__regex="^[0-9a-f]{64}$"),
+            ),
+            models.CheckConstraint(
+                name="published_as_minor_or_substantial",
+                condition=Q(published_at__isnull=True) | ~Q(change=""),
+            ),
+            models.CheckConstraint(
+                name="undertakings_have_a_lead_in",
+                condition=Q(published_at__isnull=True) | Q(undertakings=[]) | ~Q(undertakings_lead_in=""),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.title}, version {self.label}"
+
+    @property
+    def status(self):
+        if self.withdrawn_at:
+            return self.Status.WITHDRAWN
+        if self.published_at:
+            return self._published_status()
+        if self.approved_at:
+            return self.Status.APPROVED
+        return self.Status.IN_REVIEW if self.submitted_at else self.Status.DRAFT
+
+    def _published_status(self):
+        if self.effective_at > timezone.now():
+            return self.Status.SCHEDULED
+        return self.Status.IN_FORCE if self.is_in_force else self.Status.SUPERSEDED
+
+    @cached_property
+    def is_in_force(self):
+        return self.policy.in_force == self
+
+    @property
+    def asks_again(self):
+        """Whether adults who answered the version before are asked about this one."""
+        rule = self.policy.resign_rule
+        if rule == Policy.ResignRule.ANY:
+            return True
+        return rule == Policy.ResignRule.SUBSTANTIAL and self.change == self.Change.SUBSTANTIAL
+
+    def get_status_display(self):
+        return self.Status(self.status).label
+
+    def previous(self):
+        """The published version that this one replaces or would replace, or None."""
+        older = self.policy.versions.published().filter(number__lt=self.number, withdrawn_at__isnull=True)
+        return older.order_by("-effective_at", "-number").first()
