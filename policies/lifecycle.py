@@ -16,6 +16,8 @@ WORDS = ("title", "body", "declaration", "undertakings_lead_in", "undertakings",
 @transaction.atomic
 def start_policy(owner, *, by, title, reference, **settings):
     """A new policy with an empty first draft. `settings` are fields of Policy."""
+    if Policy.objects.filter(owner__in=_related(owner), reference=reference).exists():
+        raise LabelTaken(_("The reference %(reference)s is already in use.") % {"reference": reference})
     policy = Policy.objects.create(owner=owner, title=title, reference=reference, **settings)
     history.record(owner, "started", policy, by=by, title=title)
     start_version(policy, by=by)
@@ -119,6 +121,11 @@ def withdraw(version, *, by, reason):
     version.save()
     history.record(version.policy.owner, "withdrawn", version, by=by, reason=reason)
     return version
+
+
+def _related(owner):
+    """Organisations whose policies stand side by side on one school's pages."""
+    return (owner.owners() | owner.reached()).distinct()
 
 
 def _locked(version, *allowed):

@@ -26,10 +26,9 @@ def default_reminder_days():
 
 class PolicyQuerySet(models.QuerySet):
     def applying_to(self, organisation):
-        """Policies an organisation works with: its own, its trust's that reach it, a trust's schools' too."""
-        own = Q(owner__in=organisation.reached())
+        """Policies an organisation works with: its own, and those of its trust that concern it."""
         from_trust = Q(owner=organisation.trust_id) & (Q(schools=None) | Q(schools=organisation))
-        return self.filter(own | from_trust if organisation.trust_id else own).distinct()
+        return self.filter(Q(owner=organisation) | from_trust if organisation.trust_id else Q(owner=organisation)).distinct()
 
     def asking(self):
         """Policies that want an answer from adults."""
