@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from organisations import brand
 
 class UserManager(BaseUserManager):
     use_in_migrations = True
@@ -82,6 +83,10 @@ class Organisation(models.Model):
     def initials(self):
         words = [word for word in self.name.split() if word[0].isupper()]
         return "".join(word[0] for word in words[:2])
+
+    @property
+    def theme_digest(self):
+        return brand.digest(self.brand_colour)
 
     def reached(self):
         """The organisations whose rows this one may see: itself and, for a trust, its schools."""
