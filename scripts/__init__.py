@@ -1,0 +1,1 @@
+"""Set-up and running: what `make` calls. Nothing in the portal imports this."""

@@ -1,0 +1,56 @@
+"""`make test`: the suite on all cores against throw-away servers, then the journeys in a real browser."""
+
+import os
+import subprocess
+import sys
+
+from scripts import chromium, complaints, throwaway
+
+JOURNEYS = "tests/browser"
+NO_TESTS_CHOSEN = 5  # pytest's word for it
+
+
+def main():
+    """Everything without arguments; with them, only what they choose."""
+    chosen = sys.argv[1:]
+    with complaints.shown():
+        if any(argument.startswith(JOURNEYS) for argument in chosen):
+            sys.exit(journeys(*chosen))
+        if chosen:
+            sys.exit(suite(*chosen))
+        results = [suite(), journeys(JOURNEYS)]
+    sys.exit(max(results))
+
+
+def suite(*arguments):
+    """All tests that need no browser, many at a time and in random order."""
+    with throwaway.servers() as environment:
+        return pytest("-n", "auto", f"--ignore={JOURNEYS}", *arguments, environment=environment)
+
+
+def journeys(*arguments):
+    """The browser's tests, against the processes that `make run` starts."""
+    if chromium.find():
+        return pytest(*arguments, environment={})
+    sentence = (
+        "No Chromium here, so the browser journeys did NOT run: install it (Debian: apt-get install "
+        "chromium; or .venv/bin/playwright install chromium), or name it: make test CHROMIUM=/path/to/chrome"
+    )
+    if os.environ.get("CI") or arguments != (JOURNEYS,):
+        raise complaints.Complaint(sentence)
+    print(f"\n! {sentence}")
+    return 0
+
+
+def pytest(*arguments, environment):
+    """Run pytest and hand on its answer; Ctrl-C ends it and us in the usual way."""
+    command = [sys.executable, "-m", "pytest", *arguments]
+    try:
+        code = subprocess.run(command, env=os.environ | environment, check=False).returncode
+    except KeyboardInterrupt:
+        return 130
+    return 0 if code == NO_TESTS_CHOSEN else code
+
+
+if __name__ == "__main__":
+    main()
