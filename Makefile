@@ -17,20 +17,20 @@ setup:           ## Make .venv, or mend it
 	@$(PYTHON) scripts/prepare.py
 
 run: setup       ## Start the portal with its demo (PORT=8000 DATA=.data)
-	@$(IN) scripts.run --port "$(PORT)" --data "$(DATA)"
+	@exec $(IN) scripts.run --port "$(PORT)" --data "$(DATA)"
 
 test: setup      ## Run all tests; ARGS="tests/policies -k publish" chooses some
-	@$(IN) scripts.test $(ARGS)
+	@exec $(IN) scripts.test $(ARGS)
 
 browser: setup   ## Run the browser journeys alone
-	@$(IN) scripts.test tests/browser $(ARGS)
+	@exec $(IN) scripts.test tests/browser $(ARGS)
 
 check: setup     ## Style, floors, migrations and production settings
-	@$(IN) scripts.check
+	@exec $(IN) scripts.check
 
 servers: setup   ## Lend a throw-away PostgreSQL and Valkey until Ctrl-C
-	@$(IN) scripts.throwaway
+	@exec $(IN) scripts.throwaway
 
 format: setup    ## Put the code in order
-	@$(IN) ruff check --fix --quiet
-	@$(IN) ruff format --quiet
+	@exec $(IN) ruff check --fix --quiet
+	@exec $(IN) ruff format --quiet

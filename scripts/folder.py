@@ -55,9 +55,8 @@ class Folder:
             self.stopping.touch()
 
     def give_back(self):
-        """Leave nothing that says we are here."""
+        """Open the lock; the mark stays, or whoever waits for us could miss the moment."""
         if self.lock:
             self.roster.write([])
-            self.stopping.unlink(missing_ok=True)
             self.lock.close()
             self.lock = None

@@ -19,8 +19,8 @@ def check():
     if missing:
         raise Complaint(
             f"Pango, which draws PDFs, is missing ({', '.join(missing)}). Debian and Ubuntu: "
-            "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; Fedora: dnf install pango; "
-            "macOS: brew install pango. Then run the command again."
+            "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; Fedora: dnf install pango;"
+            " macOS: brew install pango. Then run the command again."
         )
 
 
