@@ -1,0 +1,11 @@
+#!/bin/sh
+# The pinned packages, checked by their hashes, in a folder of their own: environment.sh TARGET REQUIREMENTS
+# Wheels only, so that no compiler and no package's own set-up code runs in the image.
+set -eu
+
+python3 -m venv "$1"
+"$1/bin/python" -m pip install --quiet --no-cache-dir --disable-pip-version-check \
+    --require-hashes --only-binary=:all: --no-deps -r "$2"
+"$1/bin/python" -m pip check
+"$1/bin/python" -m pip uninstall --quiet --yes pip setuptools # nothing is installed into a running portal
+"$1/bin/python" -m compileall -q "$1"
