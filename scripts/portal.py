@@ -112,7 +112,10 @@ class Portal:
         command = [sys.executable, str(PROJECT / "manage.py"), *arguments]
         done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise Complaint(f"`manage.py {' '.join(arguments)}` failed:\n\n{done.stderr.strip()[-3000:]}")
+            log = self.folder.log("command")
+            log.write_text(done.stderr)
+            end = "\n".join(done.stderr.strip().splitlines()[-3:])
+            raise Complaint(f"`manage.py {' '.join(arguments)}` failed (all of it in {log}):\n\n{end}")
         return done.stdout
 
     def start_portal(self):
