@@ -19,6 +19,7 @@ ATTRIBUTES = {
 SCHEMES = {"https", "mailto", "tel"}
 INLINE = {"a", "strong", "em", "br"}
 LISTS = {"ul", "ol"}
+HEADINGS = {"h2", "h3"}
 # Control characters come along when somebody pastes from a PDF; neither database nor PDF takes them all.
 UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -37,6 +38,7 @@ class Block:
     lead_in: str = ""
     depth: int = 0
     links: tuple = ()
+    heading: str = ""
 
     @property
     def led(self):
@@ -84,7 +86,15 @@ def blocks(body):
         return []
     found = []
     _walk(html.fragment_fromstring(body, create_parent="div"), Block("p", ""), found)
-    return found
+    return list(_under_their_headings(found))
+
+
+def _under_their_headings(found):
+    heading = ""
+    for block in found:
+        yield replace(block, heading=heading)
+        if block.kind in HEADINGS:
+            heading = block.text
 
 
 def minutes_to_read(version):

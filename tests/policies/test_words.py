@@ -11,7 +11,8 @@ from policies.models import Policy, PolicyVersion
 MARKUP = st.lists(
     st.sampled_from(
         "<h1> <h2> </h2> <h3> </h3> <p> </p> <ul> </ul> <ol> <li> </li> "
-        "<table> <tbody> <tr> <th> <td> </td> </table> <strong> </strong> <em> <a href='https://a.example'> </a> <br> <div> <caption> <script> <!-- & &lt; "
+        "<table> <tbody> <tr> <th> <td> </td> </table> "
+        "<strong> </strong> <em> <a href='https://a.example'> </a> <br> <div> <caption> <script> <!-- & &lt; "
         "\u0338 e\u0301 \u00a0 kind un No: </".split(" ")
     )
     | st.text(max_size=5),
