@@ -104,7 +104,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "conduct_portal.stylesheets.JoinedStyleSheets"
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

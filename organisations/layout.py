@@ -20,7 +20,8 @@ class Reveal(LayoutObject):
 
     def render(self, form, context, template_pack=None, **kwargs):
         form.rendered_fields.add(self.field)
-        options = [self._option(option, form, context, template_pack) for option in form[self.field].subwidgets]
+        choices = form[self.field].subwidgets
+        options = [self._option(choice, form, context, template_pack) for choice in choices]
         flat = context.flatten() | {"field": form[self.field], "options": options, "form_show_errors": True}
         return render_to_string(self.template, flat)
 

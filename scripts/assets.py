@@ -6,7 +6,8 @@ import pathlib
 
 PROJECT = pathlib.Path(__file__).resolve().parent.parent
 GATHERED = PROJECT / "staticfiles"
-SOURCES = (PROJECT / "static", PROJECT / "requirements.txt", PROJECT / "conduct_portal" / "settings.py")
+WIRING = PROJECT / "conduct_portal"
+SOURCES = (PROJECT / "static", PROJECT / "requirements.txt", WIRING / "settings.py", WIRING / "stylesheets.py")
 
 
 def collect(manage):

@@ -1,12 +1,21 @@
 """Small pieces of page that are easier to say in Python."""
 
+import re
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.utils import render_crispy_form
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.translation import get_language_info
 
 register = template.Library()
+
+HEADING = re.compile(r"<h2\b")
+NUMBERED = re.compile(
+    r"<h[23]\b[^>]*>(?:\s|<[^>]+>)*(?:\d|[IVX]+[.)]|[A-Z][.)]|(?:Section|Part|Clause|Appendix)\s+[\dA-Z])"
+    r"|<p\b[^>]*>(?:\s|<[^>]+>)*\d+(?:\.\d+)*[.)]\s"
+)
 
 
 @register.inclusion_tag("portal/layout/error_summary.html")
@@ -35,20 +44,57 @@ def form_media(context, form):
     return media.with_nonce(str(context["request"].csp_nonce)) if hasattr(media, "with_nonce") else media
 
 
+@register.simple_block_tag
+def heading(content, text, *, caption="", meta=""):
+    """The top of a staff page; what stands inside are its actions."""
+    words = {"text": text, "caption": caption, "meta": meta, "content": content}
+    return render_to_string("components/heading.html", words)
+
+
+@register.simple_block_tag
+def notice(content, kind="info", *, title=""):
+    """A box with something to know: ok, info, warn or error."""
+    return render_to_string("components/notice.html", {"content": content, "kind": kind, "title": title})
+
+
 @register.simple_tag
-def stacked_bar(parts, total, label):
-    """A bar of (name, number) parts as SVG: attributes only, so a strict style-src blocks nothing."""
-    rects, start = [], 0.0
-    for name, number in parts:
-        width = 100 * number / total if total else 0
-        rects.append((name, f"{start:.3f}", f"{width:.3f}"))
-        start += width
-    inner = format_html_join("", '<rect class="bar-{}" x="{}" y="0" width="{}" height="10"/>', rects)
+def pill(state, label=""):
+    """A state in a word; a member of a TextChoices brings its own label."""
     return format_html(
-        '<svg class="bar" role="img" aria-label="{}" viewBox="0 0 100 10" preserveAspectRatio="none">{}</svg>',
-        label,
-        inner,
+        '<span class="pill pill--{}">{}</span>', state, label or getattr(state, "label", state)
     )
+
+
+@register.inclusion_tag("components/steps.html")
+def steps(current, **labels):
+    """The steps of a way, in the order given; earlier ones are done, all are when it is past."""
+    names = list(labels)
+    at = names.index(current) if current in names else len(names)
+    return {
+        "steps": [
+            {"label": label, "is_current": number == at, "is_done": number < at}
+            for number, label in enumerate(labels.values())
+        ]
+    }
+
+
+@register.inclusion_tag("components/progress.html")
+def progress(counts, *, done, words, link="?state=", current=""):
+    """How much of {state: number} is done, as a figure, a bar and a legend that filters."""
+    present = sorted(((state, n) for state, n in counts.items() if n), key=lambda part: part[0] not in done)
+    parts, start = [], 0.0
+    for (state, number), width in zip(present, _widths([n for _, n in present]), strict=True):
+        place = {"start": f"{start:.2f}", "width": f"{width:.2f}", "url": f"{link}{state.value}"}
+        parts.append(place | {"state": state.value, "label": state.label, "number": number})
+        start += width
+    percent = 100 * sum(counts[state] for state in done) // (sum(counts.values()) or 1)
+    return {"parts": parts, "percent": percent, "words": words, "current": current}
+
+
+def _widths(numbers):
+    """Shares of 100, none too small to be seen."""
+    shares = [max(number / sum(numbers), 0.008) for number in numbers]
+    return [100 * share / sum(shares) for share in shares]
 
 
 @register.filter
@@ -58,6 +104,12 @@ def direction(language):
         return "rtl" if get_language_info(language)["bidi"] else "ltr"
     except KeyError:
         return "ltr"
+
+
+@register.filter
+def wants_numbers(body):
+    """Whether we number the headings of these words: several, and nothing in them is numbered already."""
+    return len(HEADING.findall(body)) > 1 and not NUMBERED.search(body)
 
 
 def _first_id(bound):

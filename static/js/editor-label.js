@@ -1,11 +1,13 @@
-// The editing box has no name of its own: give it the field's label. Loaded before the editor.
+// The box of django-prose-editor has no name of its own: it gets the field's label, hint and error.
+// This script must stand before the editor's own, or the event has passed.
 document.addEventListener("prose-editor:ready", ({ target }) => {
   const box = target.closest(".prose-editor")?.querySelector("[contenteditable]");
   const label = document.querySelector(`label[for="${target.id}"]`);
   if (!box || !label) return;
   label.id ||= `${target.id}_label`;
   box.setAttribute("aria-labelledby", label.id);
-  const description = target.getAttribute("aria-describedby");
-  if (description) box.setAttribute("aria-describedby", description);
+  for (const name of ["aria-describedby", "aria-invalid"]) {
+    if (target.hasAttribute(name)) box.setAttribute(name, target.getAttribute(name));
+  }
   label.addEventListener("click", () => box.focus());
 });
