@@ -27,3 +27,23 @@ class LabelTaken(PolicyError):
 
 class Incomplete(PolicyError):
     """Something that parents need is missing."""
+
+
+class EditedMeanwhile(PolicyError):
+    """Somebody else saved this draft after it was opened here."""
+
+
+class OtherWords(PolicyError):
+    """These are not the words that the person had in front of them."""
+
+
+class OutOfOrder(PolicyError):
+    """A version cannot take effect before one that was published earlier."""
+
+
+class CannotPrint(PolicyError):
+    """A PDF would not show these words as they are."""
+
+
+class MissingFont(CannotPrint):
+    """A letter would come out as a box, because no font installed here has it."""

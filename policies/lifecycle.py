@@ -2,57 +2,86 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from organisations import history
 from policies import words
-from policies.errors import ApprovedByAuthor, Incomplete, LabelTaken, NotApproved, NothingChanged, WrongState
+from policies.errors import (
+    ApprovedByAuthor,
+    EditedMeanwhile,
+    Incomplete,
+    LabelTaken,
+    NotApproved,
+    NothingChanged,
+    OtherWords,
+    OutOfOrder,
+    WrongState,
+)
 from policies.models import Policy, PolicyVersion
 
 Status = PolicyVersion.Status
-WORDS = ("title", "body", "declaration", "undertakings_lead_in", "undertakings", "covering_letter", "language")
+COPIED = (
+    "title",
+    "body",
+    "declaration",
+    "undertakings_lead_in",
+    "undertakings",
+    "covering_letter",
+    "language",
+)
 
 
 @transaction.atomic
-def start_policy(owner, *, by, title, reference, **settings):
+def start_policy(owner, *, by, title, reference, schools=(), **settings):
     """A new policy with an empty first draft. `settings` are fields of Policy."""
     if Policy.objects.filter(owner__in=_related(owner), reference=reference).exists():
         raise LabelTaken(_("The reference %(reference)s is already in use.") % {"reference": reference})
-    policy = Policy.objects.create(owner=owner, title=title, reference=reference, **settings)
-    history.record(owner, "started", policy, by=by, title=title)
+    policy = Policy.objects.create(owner=owner, title=words.plain(title), reference=reference, **settings)
+    policy.schools.set(schools)
+    history.record(owner, "started", policy, by=by, title=policy.title)
     start_version(policy, by=by)
     return policy
 
 
 @transaction.atomic
 def start_version(policy, *, by):
-    """The next draft, beginning with the words in force. One draft at a time: an open one is returned."""
+    """The next draft, beginning with the words that stand. One draft at a time: an open one is returned."""
     policy = Policy.objects.select_for_update(of=("self",)).get(pk=policy.pk)
     if policy.draft:
         return policy.draft
     latest = policy.versions.order_by("-number").first()
+    source = policy.versions.published().filter(withdrawn_at__isnull=True).first() or latest
     number = latest.number + 1 if latest else 1
-    source = policy.in_force or latest
-    copied = {field: getattr(source, field) for field in WORDS} if source else {"title": policy.title}
-    version = PolicyVersion.objects.create(policy=policy, number=number, label=number, written_by=by, **copied)
+    copied = {field: getattr(source, field) for field in COPIED} if source else {"title": policy.title}
+    version = policy.versions.create(number=number, label=number, written_by=by, **copied)
     version.authors.add(by)
     history.record(policy.owner, "started", version, by=by, number=number)
     return version
 
 
 @transaction.atomic
-def edit(version, *, by, **fields):
-    """Change the words of a draft. Whoever does so is one of its authors from then on."""
+def edit(version, *, by, opened_at=None, **fields):
+    """Change the words of a draft. Whoever does so is one of its authors from then on.
+
+    `opened_at` is the `edited_at` that the writer began with: what others saved since is not written over.
+    """
     version = _locked(version, Status.DRAFT)
-    if "body" in fields:
-        fields["body"] = words.clean(fields["body"])
-    for name, value in fields.items():
-        setattr(version, name, value)
+    if opened_at and opened_at != version.edited_at:
+        raise EditedMeanwhile(
+            _("Somebody saved this draft after you opened it. Nothing of theirs was replaced.")
+        )
+    fields = {name: _kept(name, value) for name, value in fields.items()}
+    changed = [name for name, value in fields.items() if getattr(version, name) != value]
+    if not changed:
+        return version
+    for name in changed:
+        setattr(version, name, fields[name])
     _check_label(version)
     version.edited_at = timezone.now()
     version.save()
     version.authors.add(by)
-    history.record(version.policy.owner, "edited", version, by=by, fields=sorted(fields))
+    history.record(version.policy.owner, "edited", version, by=by, fields=sorted(changed))
     return version
 
 
@@ -72,19 +101,24 @@ def submit(version, *, by):
 @transaction.atomic
 def send_back(version, *, by, comment):
     """Return a version to its authors, before or after approval; what was approved is approved no more."""
-    version = _locked(version, Status.IN_REVIEW, Status.APPROVED)
-    version.submitted_at = version.submitted_by = version.approved_at = version.approved_by = None
-    version.approving_body = version.content_hash = ""
-    version.save()
-    history.record(version.policy.owner, "sent_back", version, by=by, comment=comment)
-    return version
+    return _reopen(version, "sent_back", by=by, comment=comment)
 
 
 @transaction.atomic
-def approve(version, *, by, approving_body="", comment=""):
-    """Say yes to the words as submitted. Whoever wrote any of them may not."""
+def take_back(version, *, by):
+    """Go on writing what was sent for approval, or was approved. It needs a new approval then."""
+    return _reopen(version, "taken_back", by=by)
+
+
+@transaction.atomic
+def approve(version, *, by, content_hash=None, approving_body="", comment=""):
+    """Say yes to the words as submitted. Whoever wrote any of them may not.
+
+    `content_hash` names the words that the approver read: others are not approved in their place.
+    """
     version = _locked(version, Status.IN_REVIEW)
-    if version.authors.filter(pk=by.pk).exists() or by.pk in (version.written_by_id, version.submitted_by_id):
+    _check_words(version, content_hash)
+    if version.is_written_by(by):
         raise ApprovedByAuthor(_("You wrote some of these words, so somebody else must approve them."))
     version.approved_at, version.approved_by, version.approving_body = timezone.now(), by, approving_body
     version.save()
@@ -93,33 +127,51 @@ def approve(version, *, by, approving_body="", comment=""):
 
 
 @transaction.atomic
-def publish(version, *, by, change, summary_of_changes="", effective_at=None, next_review_on=None):
+def publish(
+    version, *, by, change, content_hash=None, summary_of_changes="", effective_at=None, next_review_on=None
+):
     """Freeze the words and put them in force, now or at `effective_at`."""
     version = _locked(version)
+    if version.published_at:
+        raise WrongState(_("This version is published already."))
     if version.status != Status.APPROVED:
         raise NotApproved(_("Somebody else must approve this version before it is published."))
+    _check_words(version, content_hash)
     if words.content_hash(version) != version.content_hash:
         raise NotApproved(_("The words are not the ones that were approved. Ask for approval again."))
     _check_changed(version)
     now = timezone.now()
-    version.change, version.summary_of_changes, version.next_review_on = change, summary_of_changes, next_review_on
-    version.published_at, version.published_by = now, by
     version.effective_at = max(effective_at or now, now)
+    _check_order(version)
+    version.change, version.next_review_on = change, next_review_on
+    version.summary_of_changes = words.plain(summary_of_changes)
+    version.published_at, version.published_by = now, by
     version.save()
     Policy.objects.filter(pk=version.policy_id).update(title=version.title)
-    history.record(
-        version.policy.owner, "published", version, by=by, change=change, content_hash=version.content_hash
-    )
+    detail = {"change": change, "content_hash": version.content_hash, "effective_at": version.effective_at}
+    history.record(version.policy.owner, "published", version, by=by, **detail)
     return version
 
 
 @transaction.atomic
 def withdraw(version, *, by, reason):
-    """Take a published version out of force. The words stay on file, and so does every answer to them."""
-    version = _locked(version, Status.IN_FORCE, Status.SCHEDULED, Status.SUPERSEDED)
+    """Take a published version out of force. The words stay on file, and so does every answer to them.
+
+    Nothing takes its place: the version before was replaced for good. The next one may begin with its words.
+    """
+    version = _locked(version, Status.IN_FORCE, Status.SCHEDULED)
     version.withdrawn_at, version.withdrawn_by, version.withdrawal_reason = timezone.now(), by, reason
     version.save()
     history.record(version.policy.owner, "withdrawn", version, by=by, reason=reason)
+    return version
+
+
+def _reopen(version, verb, *, by, **detail):
+    version = _locked(version, Status.IN_REVIEW, Status.APPROVED)
+    version.submitted_at = version.submitted_by = version.approved_at = version.approved_by = None
+    version.approving_body = version.content_hash = ""
+    version.save()
+    history.record(version.policy.owner, verb, version, by=by, **detail)
     return version
 
 
@@ -129,11 +181,26 @@ def _related(owner):
 
 
 def _locked(version, *allowed):
-    version = PolicyVersion.objects.select_for_update(of=("self",)).select_related("policy__owner").get(pk=version.pk)
+    versions = PolicyVersion.objects.select_for_update(of=("self",)).select_related("policy__owner")
+    version = versions.get(pk=version.pk)
     if allowed and version.status not in allowed:
         now = version.get_status_display()
         raise WrongState(_("This version is at another step by now: %(status)s.") % {"status": now.lower()})
     return version
+
+
+def _kept(name, value):
+    """A field's value as it is kept: clean, and written in one way only."""
+    if name == "body":
+        return words.clean(value)
+    if isinstance(value, list):
+        return [item for item in map(words.plain, value) if item]
+    return words.plain(value) if isinstance(value, str) else value
+
+
+def _check_words(version, content_hash):
+    if content_hash is not None and content_hash != version.content_hash:
+        raise OtherWords(_("The words were changed after you opened this page. Please read them again."))
 
 
 def _check_label(version):
@@ -145,12 +212,29 @@ def _check_complete(version):
     if not words.blocks(version.body):
         raise Incomplete(_("The code has no words yet."))
     if version.undertakings and not version.undertakings_lead_in:
-        raise Incomplete(_("The list in the declaration needs the words that lead into it, like “I will not:”."))
+        raise Incomplete(
+            _("The list that parents agree to needs the words that lead into it, like “I will not:”.")
+        )
+    if version.undertakings_lead_in and not version.undertakings:
+        raise Incomplete(
+            _("“%(lead_in)s” leads into an empty list.") % {"lead_in": version.undertakings_lead_in}
+        )
     if version.policy.asks_for_answer and not version.declaration:
         raise Incomplete(_("Write what parents declare when they answer."))
 
 
 def _check_changed(version):
-    in_force = version.policy.in_force
-    if in_force and words.content_hash(version) == in_force.content_hash:
+    before = version.previous()
+    if before is None or before.status not in (Status.IN_FORCE, Status.SCHEDULED):
+        return
+    if words.content_hash(version) == before.content_hash:
         raise NothingChanged(_("These are the words already in force. Change them before you go on."))
+
+
+def _check_order(version):
+    later = version.policy.versions.scheduled().filter(effective_at__gt=version.effective_at).first()
+    if later:
+        told = {"label": later.label, "day": date_format(timezone.localtime(later.effective_at))}
+        raise OutOfOrder(
+            _("Version %(label)s takes effect on %(day)s. Choose a later day, or withdraw it first.") % told
+        )

@@ -28,7 +28,8 @@ class PolicyQuerySet(models.QuerySet):
     def applying_to(self, organisation):
         """Policies an organisation works with: its own, and those of its trust that concern it."""
         from_trust = Q(owner=organisation.trust_id) & (Q(schools=None) | Q(schools=organisation))
-        return self.filter(Q(owner=organisation) | from_trust if organisation.trust_id else Q(owner=organisation)).distinct()
+        own = Q(owner=organisation)
+        return self.filter(own | from_trust if organisation.trust_id else own).distinct()
 
     def asking(self):
         """Policies that want an answer from adults."""
@@ -62,7 +63,9 @@ class Policy(models.Model):
 
     class Meta:
         ordering = ["title", "pk"]
-        constraints = [models.UniqueConstraint(name="one_policy_per_reference", fields=["owner", "reference"])]
+        constraints = [
+            models.UniqueConstraint(name="one_policy_per_reference", fields=["owner", "reference"])
+        ]
 
     def __str__(self):
         return self.title
@@ -80,6 +83,17 @@ class Policy(models.Model):
     def draft(self):
         """The version being written, reviewed or waiting to be published, or None."""
         return self.versions.unpublished().first()
+
+    @cached_property
+    def scheduled(self):
+        """The published version whose day is still to come, or None."""
+        return self.versions.scheduled().first()
+
+    def asks_again_after(self, change):
+        """Whether adults who answered the version before are asked again after such a change."""
+        if self.resign_rule == self.ResignRule.ANY:
+            return True
+        return self.resign_rule == self.ResignRule.SUBSTANTIAL and change == PolicyVersion.Change.SUBSTANTIAL
 
     def audience(self):
         """The schools whose parents it concerns; none chosen means every school of the owner."""
@@ -101,14 +115,23 @@ class PolicyVersionQuerySet(models.QuerySet):
         return self.filter(published_at__isnull=True)
 
     def in_force(self, at=None):
-        """Versions in force at a moment: the newest effective one of each policy that is not withdrawn."""
-        due = self.model.objects.effective(at)
-        newest = due.filter(policy=models.OuterRef("policy")).order_by("-effective_at", "-number").values("pk")[:1]
-        return self.filter(pk=models.Subquery(newest))
+        """Versions in force at a moment: of each policy the newest to have taken effect, if it still stands.
+
+        Withdrawing it leaves nothing in force: words that were replaced never come back by themselves.
+        """
+        at = at or timezone.now()
+        due = self.model.objects.effective(at).filter(policy=models.OuterRef("policy"))
+        newest = due.order_by("-effective_at", "-number").values("pk")[:1]
+        return self.filter(pk=models.Subquery(newest)).exclude(withdrawn_at__lte=at)
 
     def effective(self, at=None):
-        """Published, not withdrawn, and their day has come."""
-        return self.published().filter(withdrawn_at__isnull=True, effective_at__lte=at or timezone.now())
+        """Published, and their day had come before anybody withdrew them."""
+        due = self.published().filter(effective_at__lte=at or timezone.now())
+        return due.exclude(withdrawn_at__lte=F("effective_at"))
+
+    def scheduled(self):
+        """Published, not withdrawn, and their day is still to come."""
+        return self.published().filter(withdrawn_at__isnull=True, effective_at__gt=timezone.now())
 
 
 class PolicyVersion(models.Model):
@@ -237,10 +260,12 @@ class PolicyVersion(models.Model):
     @property
     def asks_again(self):
         """Whether adults who answered the version before are asked about this one."""
-        rule = self.policy.resign_rule
-        if rule == Policy.ResignRule.ANY:
-            return True
-        return rule == Policy.ResignRule.SUBSTANTIAL and self.change == self.Change.SUBSTANTIAL
+        return self.policy.asks_again_after(self.change)
+
+    def is_written_by(self, user):
+        """Whether any of these words are this person's; then somebody else approves them."""
+        authors = {author.pk for author in self.authors.all()}
+        return user.pk in authors | {self.written_by_id, self.submitted_by_id}
 
     def get_status_display(self):
         return self.Status(self.status).label
