@@ -7,7 +7,12 @@ import pathlib
 PROJECT = pathlib.Path(__file__).resolve().parent.parent
 GATHERED = PROJECT / "staticfiles"
 WIRING = PROJECT / "conduct_portal"
-SOURCES = (PROJECT / "static", PROJECT / "requirements.txt", WIRING / "settings.py", WIRING / "stylesheets.py")
+SOURCES = (
+    PROJECT / "static",
+    PROJECT / "requirements.txt",
+    WIRING / "settings.py",
+    WIRING / "stylesheets.py",
+)
 
 
 def collect(manage):
