@@ -25,7 +25,7 @@ def error_summary(*forms):
     for form in forms:
         if form is not None and form.is_bound:
             rows += [("", error) for error in form.non_field_errors()]
-            rows += [(_first_id(field), error) for field in form.visible_fields() for error in field.errors]
+            rows += [(_first_id(field), words) for field in form.visible_fields() for words in _words(field)]
     return {"rows": rows}
 
 
@@ -81,7 +81,8 @@ def steps(current, **labels):
 @register.inclusion_tag("components/progress.html")
 def progress(counts, *, done, words, link="?state=", current=""):
     """How much of {state: number} is done, as a figure, a bar and a legend that filters."""
-    present = sorted(((state, n) for state, n in counts.items() if n), key=lambda part: part[0] not in done)
+    in_order = [*done, *(state for state in counts if state not in done)]
+    present = [(state, counts[state]) for state in in_order if counts[state]]
     parts, start = [], 0.0
     for (state, number), width in zip(present, _widths([n for _, n in present]), strict=True):
         place = {"start": f"{start:.2f}", "width": f"{width:.2f}", "url": f"{link}{state.value}"}
@@ -110,6 +111,24 @@ def direction(language):
 def wants_numbers(body):
     """Whether we number the headings of these words: several, and nothing in them is numbered already."""
     return len(HEADING.findall(body)) > 1 and not NUMBERED.search(body)
+
+
+def _words(bound):
+    """Its errors, with the field's name before those that could be about any field."""
+    for error, words in zip(bound.errors.as_data(), bound.errors, strict=True):
+        yield words if _is_own(bound.field, error) else f"{bound.label} – {words}"
+
+
+def _is_own(field, error):
+    """Whether a message was written for this field, and is not one of Django's for every field."""
+    if not error.code:
+        return True
+    general = [
+        cls.default_error_messages.get(error.code)
+        for cls in type(field).__mro__
+        if hasattr(cls, "default_error_messages")
+    ]
+    return field.error_messages.get(error.code) not in [None, *general]
 
 
 def _first_id(bound):
