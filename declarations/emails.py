@@ -1,6 +1,7 @@
 """What our e-mails say. The link stands in full in what is sent and is hidden in what is kept:
 staff who read the message later cannot answer for the parent."""
 
+import re
 from dataclasses import dataclass
 from email.utils import formataddr, parseaddr
 from urllib.parse import urlsplit
@@ -9,16 +10,21 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.text import Truncator, get_text_list
+from django.utils.translation import gettext as _
 
 from declarations import links, signing
-from declarations.models import Message
+from declarations.models import Message, Request
 from policies import words
+from policies.models import Policy
 
 TEMPLATES = {
     Message.Purpose.ASK: "emails/please_sign",
     Message.Purpose.REMINDER: "emails/reminder",
     Message.Purpose.RECEIPT: "emails/receipt",
 }
+
+LONGEST_SUBJECT = 200
 
 
 @dataclass(frozen=True)
@@ -52,9 +58,10 @@ def render(message, token):
             "adult": message.adult,
             "organisation": message.organisation,
         }
-        subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
         return Rendered(
-            subject, render_to_string(f"{template}.txt", context), render_to_string(f"{template}.html", context)
+            _one_line(render_to_string(f"{template}_subject.txt", context)),
+            _tidy(render_to_string(f"{template}.txt", context)),
+            render_to_string(f"{template}.html", context),
         )
 
 
@@ -77,14 +84,27 @@ def compose(message, rendered):
     return email
 
 
+def _one_line(subject):
+    return Truncator(" ".join(subject.split())).chars(LONGEST_SUBJECT)
+
+
+def _tidy(text):
+    """No line with nothing but spaces, no two empty lines together: what template tags leave behind."""
+    return re.sub(r"\n\s*\n", "\n\n", text).strip() + "\n"
+
+
 def _ask_context(message):
-    requests = list(message.requests.open().select_related("version__policy__owner"))
+    requests = list(message.requests.open().select_related("version__policy__owner").order_by("pk"))
+    versions = [request.version for request in requests]
     children = {child.pk: child for request in requests for child in signing.children_of(request)}
+    asked_again = [request.version for request in requests if request.reason == Request.Reason.CHANGED]
     return {
         "requests": requests,
-        "children": list(children.values()),
-        "minutes": sum(words.minutes_to_read(request.version) for request in requests),
-        "changed": [request.version for request in requests if request.version.summary_of_changes],
+        "signs": any(version.policy.asks == Policy.Asks.SIGNATURE for version in versions),
+        "names": get_text_list([child.given_name for child in children.values()], _("and")),
+        "minutes": sum(map(words.minutes_to_read, versions)),
+        "changed": [version for version in asked_again if version.summary_of_changes],
+        "letters": [version for version in versions if version.covering_letter],
     }
 
 

@@ -30,7 +30,7 @@ def find(token, purpose):
     """The link this token opens now, or None: unknown, expired, revoked and foreign look the same."""
     still_good = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
     links = Link.objects.filter(still_good, token_hash=_hash(token), purpose=purpose, revoked_at__isnull=True)
-    return links.select_related("adult__controller", "declaration", "message").first()
+    return links.select_related("adult", "declaration__request__version__policy__owner").first()
 
 
 def note_opened(link):

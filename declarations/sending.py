@@ -5,9 +5,11 @@ from smtplib import SMTPException
 
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from declarations import emails
 from declarations.models import Message
+from organisations.models import Adult
 
 # A claim older than this belongs to a worker that died. The one gap: it may have died between the
 # mail server's yes and our note of it; then one e-mail goes out twice, with the same Message-ID.
@@ -35,6 +37,9 @@ def send(message_id):
     if not _still_wanted(message):
         _note(message, cancelled_at=timezone.now())
         return False
+    if not message.adult.email:
+        _note(message, failed_at=timezone.now(), failure=_("There is no e-mail address on the roll."))
+        return False
     return _deliver(message)
 
 
@@ -44,7 +49,8 @@ def send_again(message):
 
 
 def _still_wanted(message):
-    if not message.adult.email:
+    """Whether the reason to write stands: an answer is still owed, and nobody has said not to write."""
+    if message.adult.contact_rule != Adult.ContactRule.NORMAL:
         return False
     return message.purpose == Message.Purpose.RECEIPT or message.requests.open().exists()
 

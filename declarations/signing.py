@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -34,6 +35,14 @@ def agreement_for(policy):
     return Outcome.SIGNED if policy.asks == Policy.Asks.SIGNATURE else Outcome.ACKNOWLEDGED
 
 
+def in_place_of(request):
+    """The request for the words in force now: this one, the one that took its place, or None."""
+    if request.cancelled_at is None and request.version.is_in_force:
+        return request
+    newer = Request.objects.standing().filter(adult=request.adult_id, version=request.version.policy.in_force)
+    return newer.select_related("answer__request__version", "version__policy__owner").first()
+
+
 @transaction.atomic
 def answer(request, *, outcome, content_hash, typed_name="", comment="", circumstances=ONLINE, at=None):
     """Record one answer to the words with this hash.
@@ -44,7 +53,7 @@ def answer(request, *, outcome, content_hash, typed_name="", comment="", circums
     request = _locked(request)
     _check_words(request, content_hash)
     standing = request.answer
-    if standing and (standing.outcome == outcome or standing.is_agreement):
+    if standing and (standing.is_agreement or (standing.outcome, standing.comment) == (outcome, comment)):
         raise AlreadyAnswered(_("You have answered already. Nothing was changed."))
     return _write(request, outcome, typed_name, comment, circumstances, at)
 
@@ -66,6 +75,13 @@ def invalidate(request, *, by, reason):
         raise NothingToWithdraw(_("There is no answer to set aside."))
     circumstances = Circumstances(route=Declaration.Route.IN_PERSON, recorded_by=by)
     return _write(request, Outcome.INVALIDATED, "", reason, circumstances)
+
+
+def counts_for(declaration):
+    """The request that this agreement answers now, perhaps carried forward; None when it was taken back."""
+    answered = Request.objects.filter(answer=declaration, answer__outcome__in=Declaration.AGREED)
+    # PostgreSQL puts the standing one, without a date, first.
+    return answered.order_by("-cancelled_at", "-pk").first()
 
 
 def children_of(request):
@@ -100,11 +116,18 @@ def _write(request, outcome, typed_name, comment, circumstances, at=None):
         answered_at=at or timezone.now(),
         **vars(circumstances),
     )
-    request.answer = declaration
-    request.save(update_fields=["answer"])
+    _put_in_place(request, declaration)
     history.record(version.policy.owner, outcome, request, by=circumstances.recorded_by, declaration=declaration.pk)
     _owe_receipt(declaration)
     return declaration
+
+
+def _put_in_place(request, declaration):
+    """Make this the answer of its request, and of those to which the replaced one was carried forward."""
+    answered = Q(pk=request.pk)
+    if request.answer_id:
+        answered |= Q(answer=request.answer_id, cancelled_at__isnull=True)
+    Request.objects.filter(answered).update(answer=declaration)
 
 
 def _frozen(child):

@@ -1,2 +1,12 @@
+from django.urls import path
+
+from declarations.views import parent
+
 app_name = "parents"
-urlpatterns = []
+urlpatterns = [
+    path("s/<str:token>/", parent.waiting, name="waiting"),
+    path("s/<str:token>/<int:request_id>/", parent.sign, name="sign"),
+    path("r/<str:token>/", parent.receipt, name="receipt"),
+    path("r/<str:token>/pdf", parent.receipt_pdf, name="receipt_pdf"),
+    path("r/<str:token>/withdraw/", parent.withdraw, name="withdraw"),
+]

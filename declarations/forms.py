@@ -1,0 +1,124 @@
+"""What a parent types: an answer to the words shown, or the wish to take a signature back."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from declarations import signing
+from declarations.models import Declaration
+from organisations.layout import Reveal
+
+Outcome = Declaration.Outcome
+AGREE = {Outcome.SIGNED: _("I agree to this code and sign it"), Outcome.ACKNOWLEDGED: _("I have read it")}
+DECLINE = {Outcome.SIGNED: _("I do not want to sign"), Outcome.ACKNOWLEDGED: _("I do not want to confirm it")}
+LONGEST_COMMENT = 4_000
+
+
+class AnswerForm(forms.Form):
+    """One answer to one version. It carries the hash of the words on the page, so no other words are answered."""
+
+    content_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    outcome = forms.ChoiceField(
+        label=_("What would you like to tell the school?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the three answers")},
+    )
+    typed_name = forms.CharField(
+        label=_("Your full name"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "class": "signature"}),
+    )
+    intends = forms.BooleanField(label=_("I intend this as my signature"), required=False)
+    reason = forms.CharField(
+        label=_("Would you like to say why?"),
+        required=False,
+        max_length=LONGEST_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    question = forms.CharField(
+        label=_("What would you like to talk about?"),
+        required=False,
+        max_length=LONGEST_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    reach_me = forms.CharField(
+        label=_("How and when can we reach you?"),
+        required=False,
+        max_length=200,
+    )
+
+    def __init__(self, version, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.agreement = signing.agreement_for(version.policy)
+        self.initial["content_hash"] = version.content_hash
+        self.fields["outcome"].choices = [
+            (self.agreement, AGREE[self.agreement]),
+            (Outcome.DECLINED, DECLINE[self.agreement]),
+            (Outcome.WANTS_TO_TALK, _("I would like to talk to the school first")),
+        ]
+        self.fields["typed_name"].needed_here = True
+        if self.agreement == Outcome.ACKNOWLEDGED:
+            del self.fields["intends"]
+        self.helper = FormHelper(self)
+        self.helper.layout = Layout("content_hash", self._choices())
+
+    def clean_typed_name(self):
+        return " ".join(self.cleaned_data["typed_name"].split())
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("outcome") == self.agreement:
+            self._check_signature(cleaned)
+        return cleaned
+
+    def answer(self):
+        """What was said, as the arguments of `signing.answer`; what belongs to another choice is left out."""
+        said = self.cleaned_data
+        outcome = said["outcome"]
+        return {
+            "outcome": outcome,
+            "content_hash": said["content_hash"],
+            "typed_name": said["typed_name"] if outcome == self.agreement else "",
+            "comment": self._comment(outcome),
+        }
+
+    def kept_words(self):
+        """What was typed, for a form on other words: never the choice itself, nor the tick."""
+        return {name: self.data.get(name, "") for name in ("typed_name", "reason", "question", "reach_me")}
+
+    def _choices(self):
+        opened = {
+            self.agreement: [name for name in ("typed_name", "intends") if name in self.fields],
+            Outcome.DECLINED: ["reason"],
+            Outcome.WANTS_TO_TALK: ["question", "reach_me"],
+        }
+        return Reveal("outcome", **{outcome.value: names for outcome, names in opened.items()})
+
+    def _check_signature(self, cleaned):
+        if "typed_name" in cleaned and not any(map(str.isalpha, cleaned["typed_name"])):
+            self.add_error("typed_name", _("Enter your full name"))
+        if "intends" in self.fields and not cleaned.get("intends"):
+            self.add_error("intends", _("Tick the box to show that you intend this as your signature"))
+
+    def _comment(self, outcome):
+        said = self.cleaned_data
+        if outcome == Outcome.DECLINED:
+            return said["reason"]
+        if outcome == Outcome.WANTS_TO_TALK:
+            reach_me = said["reach_me"] and gettext("Can be reached: %(how)s") % {"how": said["reach_me"]}
+            return "\n\n".join(filter(None, [said["question"], reach_me]))
+        return ""
+
+
+class WithdrawForm(forms.Form):
+    """Taking a signature back needs no reason."""
+
+    comment = forms.CharField(
+        label=_("Would you like to say why?"),
+        required=False,
+        max_length=LONGEST_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,66 @@
+"""Opens a page to whoever holds a good link. A link that opens nothing does not say why."""
+
+from functools import wraps
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import render
+
+from declarations import links
+from declarations.signing import Circumstances
+
+# Not `no-referrer`: with it browsers send "Origin: null" and Django takes the parent's answer for a forgery.
+# `same-origin` tells other sites just as little.
+PRIVATE = {
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Referrer-Policy": "same-origin",
+}
+
+
+def by_link(purpose):
+    """Gives the view the link that its token opens, with the token on it; or shows the one page for bad links."""
+
+    def guard(view):
+        @wraps(view)
+        def guarded(request, token, **kwargs):
+            try:
+                response = view(request, _opened(token, purpose), **kwargs)
+            except Http404:
+                response = render(request, "parents/opens_nothing.html", status=404)
+            for name, value in PRIVATE.items():
+                response[name] = value
+            return response
+
+        return login_not_required(guarded)
+
+    return guard
+
+
+def circumstances(request, link):
+    """From where and through which link an answer reached us."""
+    # A header may hold anything; the database takes no control characters.
+    agent = "".join(filter(str.isprintable, request.headers.get("User-Agent", "")))
+    return Circumstances(link=link, ip_address=_ip_address(request), user_agent=agent[:400])
+
+
+def _opened(token, purpose):
+    link = links.find(token, purpose)
+    if link is None:
+        raise Http404
+    links.note_opened(link)
+    link.token = token
+    return link
+
+
+def _ip_address(request):
+    """The visitor's address as seen by the outermost of our own proxies; None when it is no address."""
+    hops = request.headers.get("X-Forwarded-For", "").split(",")
+    proxies = settings.TRUSTED_PROXY_COUNT
+    seen = hops[-proxies] if 0 < proxies <= len(hops) else request.META.get("REMOTE_ADDR", "")
+    try:
+        return str(ip_address(seen.strip().partition("%")[0]))
+    except ValueError:
+        return None
