@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from declarations import links, signing
 from declarations.models import Message, Request
+from organisations.models import Adult
 from policies import words
 from policies.models import Policy
 
@@ -65,6 +66,19 @@ def render(message, token):
         )
 
 
+def preview(version):
+    """The first message about a version as (subject, text), before there is anybody to send it to."""
+    reason = Request.Reason.CHANGED if version.previous() else Request.Reason.PUBLISHED
+    with translation.override(settings.LANGUAGE_CODE):
+        context = _asked([Request(version=version, reason=reason)]) | {
+            "link": links.sign_address("…"),
+            "adult": Adult(family_name=_("the parent’s name")),
+            "organisation": version.policy.owner,
+        }
+        subject = render_to_string("emails/please_sign_subject.txt", context)
+        return _one_line(subject), _tidy(render_to_string("emails/please_sign.txt", context))
+
+
 def compose(message, rendered):
     """An e-mail sent by the portal for the school; answers go to the school office."""
     organisation = message.organisation
@@ -95,13 +109,17 @@ def _tidy(text):
 
 def _ask_context(message):
     requests = list(message.requests.open().select_related("version__policy__owner").order_by("pk"))
-    versions = [request.version for request in requests]
     children = {child.pk: child for request in requests for child in signing.children_of(request)}
+    return _asked(requests, children.values())
+
+
+def _asked(requests, children=()):
+    versions = [request.version for request in requests]
     asked_again = [request.version for request in requests if request.reason == Request.Reason.CHANGED]
     return {
         "requests": requests,
         "signs": any(version.policy.asks == Policy.Asks.SIGNATURE for version in versions),
-        "names": get_text_list([child.given_name for child in children.values()], _("and")),
+        "names": get_text_list([child.given_name for child in children], _("and")),
         "minutes": sum(map(words.minutes_to_read, versions)),
         "changed": [version for version in asked_again if version.summary_of_changes],
         "letters": [version for version in versions if version.covering_letter],

@@ -1,2 +1,20 @@
+"""Pages about policies, below /o/<organisation>/policies/."""
+
+from django.urls import path
+
+from policies.views import reading, reviewing, writing
+
 app_name = "policies"
-urlpatterns = []
+urlpatterns = [
+    path("", reading.index, name="index"),
+    path("new/", writing.new, name="new"),
+    path("<slug:reference>/", reading.policy, name="policy"),
+    path("<slug:reference>/edit/", writing.edit, name="edit"),
+    path("<slug:reference>/submit/", writing.submit, name="submit"),
+    path("<slug:reference>/take-back/", writing.take_back, name="take_back"),
+    path("<slug:reference>/next/", writing.start_version, name="start_version"),
+    path("<slug:reference>/review/", reviewing.review, name="review"),
+    path("<slug:reference>/<int:number>/", reading.version, name="version"),
+    path("<slug:reference>/<int:number>/changes/", reading.changes, name="changes"),
+    path("<slug:reference>/<int:number>/pdf", reading.version_pdf, name="version_pdf"),
+]

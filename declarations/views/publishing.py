@@ -1,0 +1,98 @@
+"""For heads: put approved words in force, or take a version out of force, seeing first whom it reaches."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from declarations import emails, forecast, tasks
+from declarations.publishing_forms import PublishForm, WithdrawVersionForm
+from organisations.access import staff_only
+from organisations.models import Role
+from policies import changes, lifecycle
+from policies.errors import PolicyError
+from policies.models import PolicyVersion
+
+Status = PolicyVersion.Status
+
+
+@staff_only(Role.HEAD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request, reference):
+    """Put the approved version in force, now or later. A second click finds nothing left to publish."""
+    policy = get_object_or_404(request.organisation.policies.select_related("owner"), reference=reference)
+    version = policy.draft
+    if version is None or version.status != Status.APPROVED:
+        messages.info(request, _("No approved version waits to be published."))
+        return redirect("policies:policy", request.organisation.slug, reference)
+    outlook = forecast.of_publishing(version)
+    form = PublishForm(request.POST or None, version=version, outlook=outlook)
+    if form.is_valid():
+        try:
+            published = lifecycle.publish(version, by=request.user, **form.publication())
+        except PolicyError as error:
+            form.catch_up_with(version)
+            form.add_error(None, str(error))
+        else:
+            return _published(request, published)
+    return _show(request, version, outlook, form)
+
+
+@staff_only(Role.HEAD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request, reference, number):
+    """Take a version out of force, or off the calendar, for a reason."""
+    policy = get_object_or_404(request.organisation.policies.select_related("owner"), reference=reference)
+    version = get_object_or_404(policy.versions.published(), number=number, withdrawn_at=None)
+    form = WithdrawVersionForm(request.POST or None)
+    if form.is_valid():
+        try:
+            lifecycle.withdraw(version, by=request.user, **form.cleaned_data)
+        except PolicyError as error:
+            form.add_error(None, str(error))
+        else:
+            _nudge(policy)
+            messages.success(request, _("Withdrawn. Parents are not asked about it any more."))
+            return redirect("policies:policy", request.organisation.slug, reference)
+    asked_no_more, on_file = forecast.of_withdrawing(version)
+    context = {
+        "policy": policy,
+        "version": version,
+        "asked_no_more": asked_no_more,
+        "on_file": on_file,
+        "form": form,
+    }
+    return render(request, "declarations/withdraw.html", context, status=422 if form.errors else 200)
+
+
+def _nudge(policy):
+    """Ask adults at once; when the queue cannot be reached, the schedule finds them within a minute."""
+    transaction.on_commit(partial(tasks.ask_adults.delay, policy_id=policy.pk), robust=True)
+
+
+def _published(request, version):
+    policy = version.policy
+    _nudge(policy)
+    if version.status == Status.SCHEDULED:
+        said = _("Version %s is published and takes effect by itself on the day.")
+    elif policy.asks_for_answer:
+        said = _("Version %s is in force. Parents are being asked now.")
+    else:
+        said = _("Version %s is in force.")
+    messages.success(request, said % version.label)
+    return redirect("policies:policy", request.organisation.slug, policy.reference)
+
+
+def _show(request, version, outlook, form):
+    context = {
+        "policy": version.policy,
+        "version": version,
+        "outlook": outlook,
+        "changes": changes.between(outlook.before, version),
+        "preview": emails.preview(version) if version.policy.asks_for_answer else None,
+        "form": form,
+    }
+    return render(request, "declarations/publish.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,250 @@
+"""What staff type about a policy: its settings, its words, the decision about them."""
+
+from datetime import datetime
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.utils.html import linebreaks
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from django_prose_editor.fields import ProseEditorFormField
+
+from organisations.layout import Reveal
+from policies.models import Policy
+
+# What the editor offers is what words.clean keeps.
+EDITOR = {
+    "Bold": True,
+    "Italic": True,
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "HardBreak": True,
+    "Heading": {"levels": [2, 3]},
+    "Link": {"enableTarget": False, "protocols": ["https", "mailto", "tel"]},
+    "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
+    "NoSpellCheck": False,
+}
+DECLARATION = ["undertakings_lead_in", "undertakings", "declaration"]
+REVIEW_MONTHS = [
+    (6, _("Every six months")),
+    (12, _("Every year")),
+    (24, _("Every two years")),
+    (36, _("Every three years")),
+]
+
+ASKS_HINTS = {
+    "signature": _("Each adult types their name to sign, or says that they do not want to. Nobody has to."),
+    "acknowledgement": _("Each adult says that they have read it. Nothing is promised."),
+    "information": _("Nobody is written to. The code can be read and printed."),
+}
+RESIGN_HINTS = {
+    "any": _("Even a corrected spelling mistake asks every adult again."),
+    "substantial": _("You say how big each change is. After a minor one, earlier answers stay good."),
+    "never": _("Only adults who have not answered yet, and new ones, are asked."),
+}
+
+
+class PolicyForm(forms.Form):
+    """A new policy."""
+
+    title = forms.CharField(label=_("What is it called?"), max_length=200)
+    reference = forms.SlugField(
+        label=_("Reference"),
+        max_length=40,
+        required=False,
+        help_text=_("For addresses and files: letters, figures, hyphens. Leave it empty to use the title."),
+    )
+    asks = forms.ChoiceField(
+        label=_("What does it ask of parents?"), choices=Policy.Asks, widget=forms.RadioSelect
+    )
+    resign_rule = forms.ChoiceField(
+        label=_("When it changes, who is asked again?"), choices=Policy.ResignRule, widget=forms.RadioSelect
+    )
+    review_months = forms.TypedChoiceField(
+        label=_("How often do you review it?"), choices=REVIEW_MONTHS, coerce=int, initial=12
+    )
+    schools = forms.ModelMultipleChoiceField(
+        label=_("Which schools does it concern?"),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: every school of the trust."),
+    )
+    year_groups = forms.MultipleChoiceField(
+        label=_("Which year groups does it concern?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: every year group."),
+    )
+
+    def __init__(self, *args, organisation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["schools"].queryset = organisation.schools.all()
+        groups = organisation.children.on_roll().exclude(year_group="").order_by("year_group")
+        groups = groups.values_list("year_group", flat=True).distinct()
+        self.fields["year_groups"].choices = [(group, group) for group in sorted(groups, key=_by_number)]
+        if not organisation.is_trust:
+            del self.fields["schools"]
+        if not self.fields["year_groups"].choices:
+            del self.fields["year_groups"]
+        self.helper = FormHelper(self)
+        self.helper.layout = Layout(
+            "title",
+            "reference",
+            Reveal("asks", hints=ASKS_HINTS),
+            Reveal("resign_rule", hints=RESIGN_HINTS),
+            "review_months",
+            *(name for name in ("schools", "year_groups") if name in self.fields),
+        )
+
+    def clean(self):
+        reference = self.cleaned_data.get("reference") or slugify(self.cleaned_data.get("title", ""))
+        self.cleaned_data["reference"] = reference[:40].strip("-")
+        if self.cleaned_data["reference"] == "new":
+            self.add_error("reference", _("“new” is the address of this page. Choose another reference."))
+        if not self.errors and not self.cleaned_data["reference"]:
+            self.add_error("reference", _("Give it a reference: none can be made from this title."))
+        return self.cleaned_data
+
+
+class DraftForm(forms.Form):
+    """The words of a draft. Whatever goes wrong, what was typed comes back."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    label = forms.CharField(
+        label=_("Version"), max_length=40, help_text=_("As you want to call it: 2, 2.1 or “Autumn 2027”.")
+    )
+    body = ProseEditorFormField(
+        label=_("Text of the code"), config={"extensions": EDITOR}, required=False, strip=False
+    )
+    undertakings_lead_in = forms.CharField(
+        label=_("Words that lead into the list"),
+        max_length=500,
+        required=False,
+        help_text=_("For example “I will not:”"),
+    )
+    undertakings = forms.CharField(
+        label=_("What parents agree to"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("One line for each. Leave it empty when the code has no such list."),
+    )
+    declaration = forms.CharField(
+        label=_("What parents declare"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The words just above the signature."),
+    )
+    covering_letter = forms.CharField(
+        label=_("Covering letter"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Shown before the code. It is not part of what is signed."),
+    )
+    opened_at = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, data=None, *, version):
+        super().__init__(data, initial=_initial(version))
+        self.fields["body"].widget.attrs["rows"] = 20
+        parts = ["title", "label", "body"]
+        if version.policy.asks_for_answer:
+            self.fields["declaration"].needed_here = True
+            parts.append(Fieldset(_("The declaration"), *DECLARATION))
+        else:
+            for name in DECLARATION:
+                del self.fields[name]
+        self.helper = FormHelper(self)
+        self.helper.layout = Layout(
+            *parts,
+            Fieldset(_("Around the code"), "covering_letter"),
+            "opened_at",
+        )
+
+    def clean_body(self):
+        """Without the editor people may write plain paragraphs, with an empty line between them."""
+        body = self.cleaned_data["body"]
+        return body if "<" in body else linebreaks(body)
+
+    def clean_undertakings(self):
+        return self.cleaned_data["undertakings"].splitlines()
+
+    def clean_opened_at(self):
+        try:
+            return datetime.fromisoformat(self.cleaned_data["opened_at"])
+        except ValueError as error:
+            raise forms.ValidationError(_("Open this page again.")) from error
+
+    def catch_up_with(self, version):
+        """Keep what was typed, and take the version as saved now for what the writer began with."""
+        self.data = self.data.copy()
+        self.data["opened_at"] = version.edited_at.isoformat()
+
+
+class ReviewForm(forms.Form):
+    """The decision about words that were sent for approval."""
+
+    APPROVE, SEND_BACK = "approve", "send_back"
+
+    decision = forms.ChoiceField(
+        label=_("Your decision"),
+        choices=[(APPROVE, _("Approve these words")), (SEND_BACK, _("Send them back"))],
+        widget=forms.RadioSelect,
+    )
+    approving_body = forms.CharField(
+        label=_("Who approves"),
+        max_length=200,
+        required=False,
+        help_text=_("As parents should read it, for example “Governing board, 12 November 2026”."),
+    )
+    comment = forms.CharField(
+        label=_("Comment"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+    )
+    reason = forms.CharField(
+        label=_("What should change?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+    )
+    content_hash = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, data=None, *, version):
+        super().__init__(data, initial={"content_hash": version.content_hash})
+        self.fields["reason"].needed_here = True
+        self.helper = FormHelper(self)
+        hints = {
+            self.APPROVE: _("The head can then publish exactly these words, and no others."),
+            self.SEND_BACK: _("The writers can change them and send them again."),
+        }
+        self.helper.layout = Layout(
+            Reveal("decision", hints, approve=["approving_body", "comment"], send_back=["reason"]),
+            "content_hash",
+        )
+
+    def catch_up_with(self, version):
+        """Keep what was typed, and decide from now on about the words as they are now."""
+        self.data = self.data.copy()
+        self.data["content_hash"] = version.content_hash
+
+    def clean(self):
+        if self.cleaned_data.get("decision") == self.SEND_BACK and not self.cleaned_data.get("reason"):
+            self.add_error("reason", _("Say what should change, so that the writers know."))
+        return self.cleaned_data
+
+
+def _initial(version):
+    fields = ("title", "label", "body", "undertakings_lead_in", "declaration", "covering_letter")
+    initial = {name: getattr(version, name) for name in fields}
+    return initial | {
+        "undertakings": "\n".join(version.undertakings),
+        "opened_at": version.edited_at.isoformat(),
+    }
+
+
+def _by_number(group):
+    """Year 10 comes after year 9, Reception before both."""
+    return (int(group) if group.isdigit() else -1, group)

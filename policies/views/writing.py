@@ -1,0 +1,119 @@
+"""For heads: start a policy, write its words, send them for approval."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from organisations import history
+from organisations.access import staff_only
+from organisations.models import Role
+from policies import changes, lifecycle
+from policies.errors import EditedMeanwhile, PolicyError
+from policies.forms import DraftForm, PolicyForm
+from policies.models import PolicyVersion
+
+
+@staff_only(Role.HEAD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request):
+    """A new policy, with an empty draft to write next."""
+    form = PolicyForm(request.POST or None, organisation=request.organisation)
+    if form.is_valid():
+        try:
+            policy = lifecycle.start_policy(request.organisation, by=request.user, **form.cleaned_data)
+        except PolicyError as error:
+            form.add_error("reference", str(error))
+        else:
+            return redirect("policies:edit", request.organisation.slug, policy.reference)
+    return render(request, "policies/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@staff_only(Role.HEAD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request, reference):
+    """The words of the draft, and what has changed in them so far."""
+    policy = _own(request, reference)
+    version = policy.draft
+    if version is None or version.status != PolicyVersion.Status.DRAFT:
+        messages.info(request, _("There is no draft to write on at the moment."))
+        return redirect("policies:policy", request.organisation.slug, reference)
+    form = DraftForm(request.POST or None, version=version)
+    if form.is_valid():
+        return _save(request, version, form)
+    return _show_draft(request, version, form)
+
+
+@staff_only(Role.HEAD)
+@require_POST
+def submit(request, reference):
+    """Send the draft to somebody else for approval."""
+    said = _("Sent. Somebody who wrote none of these words can approve them now.")
+    return _act(request, reference, lifecycle.submit, said)
+
+
+@staff_only(Role.HEAD)
+@require_POST
+def take_back(request, reference):
+    """Go on writing; what was approved is approved no more."""
+    return _act(request, reference, lifecycle.take_back, _("Taken back. You can go on writing."))
+
+
+@staff_only(Role.HEAD)
+@require_POST
+def start_version(request, reference):
+    """The next draft, or the one that is open already."""
+    policy = _own(request, reference)
+    lifecycle.start_version(policy, by=request.user)
+    return redirect("policies:edit", request.organisation.slug, reference)
+
+
+def _own(request, reference):
+    return get_object_or_404(request.organisation.policies.select_related("owner"), reference=reference)
+
+
+def _act(request, reference, rule, said):
+    version = get_object_or_404(_own(request, reference).versions.unpublished())
+    try:
+        rule(version, by=request.user)
+    except PolicyError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, said)
+    return redirect("policies:policy", request.organisation.slug, reference)
+
+
+def _save(request, version, form):
+    try:
+        lifecycle.edit(version, by=request.user, **form.cleaned_data)
+    except EditedMeanwhile as error:
+        return _show_both(request, version, form, error)
+    except PolicyError as error:
+        form.add_error(None, str(error))
+        return _show_draft(request, version, form)
+    messages.success(request, _("Saved."))
+    page = "policies:policy" if "done" in request.POST else "policies:edit"
+    return redirect(page, request.organisation.slug, version.policy.reference)
+
+
+def _show_draft(request, version, form, **more):
+    before = version.previous()
+    context = more | {
+        "policy": version.policy,
+        "version": version,
+        "before": before,
+        "changes": changes.between(before, version),
+        "last_saved": history.of(version).filter(verb="edited").last(),
+        "form": form,
+    }
+    return render(request, "policies/edit.html", context, status=422 if form.errors else 200)
+
+
+def _show_both(request, version, form, error):
+    """Somebody saved in the meantime: their words beside those typed here, nothing replaced by itself."""
+    typed = {name: value for name, value in form.cleaned_data.items() if name != "opened_at"}
+    mine = PolicyVersion(policy=version.policy, **typed)
+    differences = changes.between(version, mine)
+    form.catch_up_with(version)
+    form.add_error(None, str(error))
+    return _show_draft(request, version, form, theirs=version, differences=differences)
