@@ -1,33 +1,101 @@
 """The PDF kept of every agreement. A derived artefact: the answer counts whether or not it exists yet."""
 
 import hashlib
+import logging
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
 
 from declarations import pdf
-from declarations.models import Declaration, SignedCopy
+from declarations.models import Declaration, SignedCopy, UnfinishedCopy
+from policies.errors import CannotPrint
+
+logger = logging.getLogger(__name__)
+# A turn lasts longer than a task may run (CELERY_TASK_TIME_LIMIT), so two workers never print the same copy.
+TURN_LASTS = timedelta(minutes=6)
+LONGEST_WAIT = timedelta(days=1)
+STUCK_AFTER = 3
 
 
 def missing():
-    """Agreements without their PDF, oldest first."""
-    return Declaration.objects.filter(outcome__in=Declaration.AGREED, copy__isnull=True).order_by("pk")
+    """Agreements whose PDF can be made now; those never tried come first, so a bad one holds up nobody."""
+    owed = Declaration.objects.filter(outcome__in=Declaration.AGREED, copy__isnull=True)
+    turn = Q(unfinished_copy__isnull=True) | Q(unfinished_copy__try_after__lte=timezone.now())
+    return owed.filter(turn).order_by(F("unfinished_copy__attempts").asc(nulls_first=True), "pk")
+
+
+def stuck():
+    """Agreements whose PDF has failed again and again: a person must look. Each has an `unfinished_copy`."""
+    failed = Declaration.objects.filter(copy__isnull=True, unfinished_copy__attempts__gte=STUCK_AFTER)
+    return failed.select_related("unfinished_copy").order_by("pk")
 
 
 def store(declaration):
-    """Make and keep the PDF of one agreement, once; returns the kept copy."""
-    kept = SignedCopy.objects.filter(declaration=declaration).first()
-    return kept or _store(declaration)
+    """Make and keep the PDF of one agreement, once.
+
+    Returns None while another worker is at it, or when it cannot be printed.
+    """
+    if _kept(declaration) is None and _take_turn(declaration):
+        _make(declaration)
+    return _kept(declaration)
 
 
-def _store(declaration):
-    content = pdf.signed_copy(declaration)
-    copy = SignedCopy(declaration=declaration, sha256=hashlib.sha256(content).hexdigest())
-    copy.file.save(f"{declaration.pk}.pdf", ContentFile(content), save=False)
+def _kept(declaration):
+    return SignedCopy.objects.filter(declaration=declaration).first()
+
+
+@transaction.atomic
+def _take_turn(declaration):
+    """Count the attempt before it is made: a print that kills its worker must not come back at once."""
+    UnfinishedCopy.objects.get_or_create(declaration=declaration)
+    turns = UnfinishedCopy.objects.select_for_update().filter(declaration=declaration)
+    turn = turns.filter(try_after__lte=timezone.now()).first()
+    if turn is None:
+        return False
+    turn.attempts += 1
+    turn.try_after = timezone.now() + _wait(turn.attempts)
+    turn.save()
+    return True
+
+
+def _wait(attempts):
+    """Twice as long after each failure, up to a day: a font that is installed later heals what waits."""
+    return min(max(TURN_LASTS, timedelta(minutes=2 ** min(attempts, 11))), LONGEST_WAIT)
+
+
+def _make(declaration):
     try:
-        with transaction.atomic():
+        content = pdf.signed_copy(declaration)
+    except CannotPrint as error:
+        name = type(error).__name__
+        logger.warning("The signed copy of declaration %s cannot be printed: %s", declaration.pk, name)
+        UnfinishedCopy.objects.filter(declaration=declaration).update(failure=f"{name}: {error}"[:300])
+    else:
+        _keep(declaration, content)
+
+
+@transaction.atomic(durable=True)
+def _keep(declaration, content):
+    """File and row together. Who holds the lock on the turn is alone; who comes late finds the copy made."""
+    turn = UnfinishedCopy.objects.select_for_update().filter(declaration=declaration).first()
+    if turn and _kept(declaration) is None:
+        copy = SignedCopy(declaration=declaration, sha256=hashlib.sha256(content).hexdigest())
+        copy.file = _write(copy, content)
+        try:
             copy.save()
-    except IntegrityError:  # another worker was quicker; its copy is the one
-        copy.file.delete(save=False)
-        return SignedCopy.objects.get(declaration=declaration)
-    return copy
+        except DatabaseError:
+            copy.file.delete(save=False)
+            raise
+    if turn:
+        turn.delete()
+
+
+def _write(copy, content):
+    """The file is named by its content: what a dying worker left is found and replaced, never piled up."""
+    day, number = copy.declaration.answered_at, copy.declaration_id
+    name = f"signed/{day:%Y/%m}/{number}-{copy.sha256[:16]}.pdf"
+    copy.file.storage.delete(name)
+    return copy.file.storage.save(name, ContentFile(content))

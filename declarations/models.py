@@ -278,3 +278,15 @@ class SignedCopy(models.Model):
 
     def __str__(self):
         return f"PDF: {self.declaration}"
+
+
+class UnfinishedCopy(models.Model):
+    """The turn at making one PDF. It goes when the copy is there; while it stays, it says what went wrong."""
+
+    declaration = models.OneToOneField(Declaration, models.PROTECT, related_name="unfinished_copy")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    try_after = models.DateTimeField(default=timezone.now)
+    failure = models.CharField(max_length=300, blank=True)
+
+    def __str__(self):
+        return f"PDF not made yet: {self.declaration_id}"

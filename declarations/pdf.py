@@ -1,6 +1,111 @@
-"""Paper: the words of a version, and the signed copy with its evidence page."""
+"""Paper: the words of a version, the answer given to them, and a page of evidence, as one PDF."""
+
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from declarations.models import Declaration, Message
+from policies import paper
+
+LONDON = ZoneInfo("Europe/London")
+UTC = ZoneInfo("UTC")
+TO_THE_SECOND = "j F Y, H:i:s"
 
 
 def signed_copy(declaration):
-    """The words shown, the declaration and the evidence, as the bytes of one PDF."""
-    return b"%PDF-"
+    """The words shown, the declaration and the evidence, as the bytes of one PDF.
+
+    No clock and nothing by chance goes into it, so the same answer always gives the same bytes.
+    Raises policies.errors.CannotPrint.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        context = paper.context_of(declaration.request.version) | {
+            "declaration": declaration,
+            "how": _how(declaration),
+            "facts": _facts(declaration),
+        }
+    return paper.printed("pdf/signed_copy.html", context, made_at=declaration.answered_at)
+
+
+def masked(address):
+    """Enough of an e-mail address for its owner to recognise it: s•••@home.example."""
+    name, _at, domain = address.partition("@")
+    return f"{name[:1]}•••@{domain}" if domain else ""
+
+
+def _how(declaration):
+    if declaration.recorded_by:
+        values = {"route": declaration.get_route_display(), "person": declaration.recorded_by.full_name}
+        return _("%(route)s; written down by %(person)s") % values
+    if declaration.outcome == Declaration.Outcome.SIGNED:
+        return _("Name typed by the adult and meant as a signature")
+    return _("Answered by the adult online")
+
+
+def _facts(declaration):
+    """The evidence page: headings, each with rows of (name, value, style); what is not known is left out."""
+    parts = [
+        (_("The words"), _words(declaration)),
+        (_("The answer"), _answer(declaration)),
+        (_("How it reached us"), _journey(declaration)),
+    ]
+    return [(heading, [row for row in rows if row[1]]) for heading, rows in parts]
+
+
+def _words(declaration):
+    version = declaration.request.version
+    return [
+        (_("Code"), f"{version.title} ({version.policy.reference})", ""),
+        (_("Version"), version.label, ""),
+        (_("Approved"), _done(version.approved_at, version.approved_by, version.approving_body), ""),
+        (_("Published"), _done(version.published_at, version.published_by), ""),
+        (_("In force from"), _in(LONDON, version.effective_at), ""),
+        (_("SHA-256 of the words"), declaration.content_hash, "code"),
+    ]
+
+
+def _answer(declaration):
+    earlier = declaration.replaces_id and _("number %(number)s") % {"number": declaration.replaces_id}
+    return [
+        (_("Number"), str(declaration.pk), ""),
+        (_("Answer"), declaration.get_outcome_display(), ""),
+        (_("Name as typed"), declaration.typed_name, ""),
+        (_("London time"), _in(LONDON, declaration.answered_at), ""),
+        (_("UTC"), _in(UTC, declaration.answered_at), ""),
+        (_("In place of answer"), earlier, ""),
+    ]
+
+
+def _journey(declaration):
+    link = declaration.link
+    message = link and link.message
+    receipt = Message.objects.filter(declaration=declaration).first()
+    recorded_by = declaration.recorded_by
+    return [
+        (_("Route"), declaration.get_route_display(), ""),
+        (_("Written down by"), recorded_by and recorded_by.full_name, ""),
+        (_("Link sent"), message and _sent(message), ""),
+        (_("Link first opened"), link and link.opened_at and _in(LONDON, link.opened_at), ""),
+        (_("IP address"), declaration.ip_address, ""),
+        (_("Browser"), declaration.user_agent, "code"),
+        (_("Receipt"), receipt and _("e-mail number %(number)s") % {"number": receipt.pk}, ""),
+    ]
+
+
+def _sent(message):
+    values = {"number": message.pk, "address": masked(message.to), "at": _in(LONDON, message.sent_at)}
+    if not message.sent_at:
+        return _("e-mail number %(number)s") % values
+    return _("%(at)s, e-mail number %(number)s to %(address)s") % values
+
+
+def _done(at, by, body=""):
+    values = {"at": _in(LONDON, at), "who": ", ".join(filter(None, [by.full_name, body]))}
+    return _("%(at)s by %(who)s") % values
+
+
+def _in(zone, moment):
+    return date_format(timezone.localtime(moment, zone), TO_THE_SECOND) if moment else ""

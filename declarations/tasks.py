@@ -42,7 +42,8 @@ def send_message(message_id):
 def store_missing_copies():
     """Make the PDF of every agreement that has none yet."""
     for declaration_id in copies.missing().values_list("pk", flat=True)[:BATCH]:
-        store_copy.delay(declaration_id=declaration_id)
+        # What is not done within the minute is found again, so the queue never grows.
+        store_copy.apply_async(kwargs={"declaration_id": declaration_id}, expires=60)
 
 
 @shared_task(name="declarations.store_copy")

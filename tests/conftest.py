@@ -17,9 +17,6 @@ def pytest_runtest_makereport(item):
 @pytest.fixture(autouse=True)
 def private_files(settings, tmp_path):
     """Signed copies of a test stay in the test's own folder."""
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "files"},
-        }
-    }
+    files = settings.STORAGES["default"]
+    options = files["OPTIONS"] | {"location": tmp_path / "files"}
+    settings.STORAGES = settings.STORAGES | {"default": files | {"OPTIONS": options}}

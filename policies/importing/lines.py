@@ -1,0 +1,125 @@
+"""The first step: a text becomes clean lines. What converters leave behind goes; what it hinted at is kept."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+
+from policies.importing import marks
+
+LINE_END = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
+UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\ufe0e\ufe0f\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
+BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]\s?")
+PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)|\[(?:image|picture|logo|photo)\b[^\]]*\]", re.I)
+TAG = re.compile(r"</?(?:u|b|i|strong|em|span|p|br|sup|sub|font|div|a)\b[^<>]*>", re.I)
+HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
+RULE = re.compile(r"[-–—=*~✂\s.]*[-–—=*~]{3,}[-–—=*~✂\s.]*")
+TABLE_RULE = re.compile(r"\|?[\s:|-]*-{3,}[\s:|-]*\|[\s:|-]*")
+CUT_HERE = re.compile(r"[-–—=*~✂_\s.]*(?:cut here|tear off here|please (?:detach|tear|cut)[^.]{0,40}|detach here|✂)[-–—=*~✂_\s.]*", re.I)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the source: its number there, its words, and what its place told."""
+
+    number: int
+    text: str
+    indent: int = 0
+    gap: int = 0
+    page: bool = False
+    strong: bool = False
+    anchored: bool = False
+    level: int = 0
+    width: int = 0
+
+
+def clean(text, notes):
+    """The lines that have words, in order."""
+    _warn_of_the_unreadable(text, notes)
+    found, gap, bold, anchored, page = [], 0, False, False, False
+    for number, raw in enumerate(LINE_END.sub("\n", text).split("\n"), 1):
+        page = page or "\f" in raw
+        line, bold = _line(number, raw.replace("\f", ""), bold, notes)
+        anchored = anchored or line.anchored
+        found = _underline(found, line)
+        if not line.text or RULE.fullmatch(line.text) or TABLE_RULE.fullmatch(line.text):
+            gap += 1
+            continue
+        if CUT_HERE.fullmatch(line.text):
+            notes.leave_out(line.text, "a mark for scissors", number)
+            gap += 1
+            continue
+        found.append(replace(line, gap=gap, page=page, anchored=anchored))
+        gap, anchored, page = 0, False, False
+    return found
+
+
+def _line(number, raw, bold, notes):
+    """(line, whether bold letters go on in the next one)."""
+    text = _letters(raw)
+    anchored = bool(BOOKMARK.search(text))
+    if anchored:
+        notes.leave_out("[bookmark: …]", "a mark of the word processor", number)
+    for picture in PICTURE.findall(text):
+        notes.leave_out(picture, "a picture", number)
+    text = TAG.sub("", PICTURE.sub("", BOOKMARK.sub("", text)))
+    text, strong, bold = _without_stars(text, bold)
+    text, level = _without_hashes(text)
+    tight = text.expandtabs(4)
+    indent = len(tight) - len(tight.lstrip())
+    line = Line(number, text.strip(), indent, strong=strong or bool(level), anchored=anchored, level=level)
+    return replace(line, width=len(tight.rstrip())), bold
+
+
+def _letters(raw):
+    """The same letters in their plain form: ligature signs opened, symbol fonts translated, unseen signs gone."""
+    text = "".join(LIGATURES.get(letter, letter) for letter in raw)
+    text = "".join(_private(letter) for letter in text)
+    return unicodedata.normalize("NFC", UNSEEN.sub("", SPACES.sub(" ", text)))
+
+
+def _private(letter):
+    if unicodedata.category(letter) != "Co":
+        return letter
+    return marks.PRIVATE.get(letter, "•")
+
+
+def _without_stars(text, bold):
+    """Markdown's ** taken off: (text, whether the whole line was bold, whether bold goes on)."""
+    if "**" not in text:
+        return text, bold and bool(text.strip()), bold and bool(text.strip())
+    stripped = text.strip()
+    goes_on = (stripped.count("**") % 2 == 1) != bold
+    whole = (bold or stripped.startswith("**")) and (goes_on or stripped.rstrip(":").endswith("**"))
+    inner = stripped.strip("*")
+    return text.replace("**", ""), whole and "**" not in inner, goes_on
+
+
+def _without_hashes(text):
+    found = HASHES.match(text.lstrip())
+    return (text.lstrip()[found.end() :].rstrip("# "), len(found[1])) if found else (text, 0)
+
+
+def _underline(found, line):
+    """A row of === right below a line makes it a heading."""
+    if found and re.fullmatch(r"={3,}", line.text):
+        return [*found[:-1], replace(found[-1], strong=True, level=1)]
+    return found
+
+
+def _warn_of_the_unreadable(text, notes):
+    """Signs that stand for letters nobody can read any more, each kind told once."""
+    for sign, why in (
+        ("\ufffd", "Letters were lost when the file was made (�). Compare these words with the original."),
+        ("â€", "The file was saved in one encoding and read in another. Compare quotes and dashes with the original."),
+    ):
+        if sign in text:
+            before = text[: text.index(sign)]
+            start = before.rfind("\n") + 1
+            notes.look(text[start : start + 100].split("\n")[0], why, before.count("\n") + 1)
+    unknown = {letter for letter in text if unicodedata.category(letter) == "Co" and letter not in marks.PRIVATE}
+    for letter in sorted(unknown):
+        line = text[: text.index(letter)].count("\n") + 1
+        why = "A sign from a picture font that cannot be read; taken for a bullet. Was it a tick or a cross?"
+        notes.look(f"U+{ord(letter):04X}", why, line)

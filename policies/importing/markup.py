@@ -1,0 +1,45 @@
+"""The code as clean HTML: headings, paragraphs and lists, every word escaped, every reference kept."""
+
+from html import escape
+from itertools import groupby
+
+
+def body(code):
+    parts = [*_clauses(code.clauses)]
+    for section in code.sections:
+        parts.append(_tag(f"h{section.level}", f"{section.number} {section.heading}".strip()))
+        parts += _clauses(section.clauses)
+    return "\n".join(parts)
+
+
+def _clauses(clauses):
+    """Bullets that follow each other are one list; a numbered clause or a paragraph stands by itself."""
+    for bulleted, group in groupby(clauses, key=lambda clause: clause.bulleted):
+        if bulleted:
+            yield _list([(clause.number, clause) for clause in group])
+        else:
+            for clause in group:
+                yield _tag("p", f"{clause.number} {clause.text}".strip())
+                yield from _below(clause)
+
+
+def _below(parent):
+    if parent.items:
+        yield _list([(item.mark, item) for item in parent.items])
+
+
+def _list(entries):
+    """A list. Marks that HTML would count by itself are left to it; all others stay visible in the text."""
+    counted = [mark for mark, _entry in entries] == [f"{number}." for number in range(1, len(entries) + 1)]
+    tag = "ol" if counted else "ul"
+    rows = [_row("" if counted else mark, entry) for mark, entry in entries]
+    return f"<{tag}>{''.join(rows)}</{tag}>"
+
+
+def _row(mark, entry):
+    text = escape(f"{mark} {entry.text}".strip())
+    return f"<li>{text}{''.join(_below(entry))}</li>"
+
+
+def _tag(name, text):
+    return f"<{name}>{escape(text)}</{name}>"

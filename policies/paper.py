@@ -1,0 +1,58 @@
+"""A code of conduct on paper: the print of one version, and what every print of it shows."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from lxml import html
+
+from organisations import brand
+from policies import words
+
+
+def version_pdf(version):
+    """The words of a version as the bytes of one PDF; a draft says on its face that it is one."""
+    context = context_of(version) | {"withdrawn_at": version.withdrawn_at}
+    return printed("pdf/code.html", context, made_at=version.published_at or version.edited_at)
+
+
+def context_of(version):
+    """What every print of a version shows: the school's letterhead, the words, and what they are called."""
+    content_hash = version.content_hash or words.content_hash(version)
+    return {
+        "version": version,
+        "policy": version.policy,
+        "owner": version.policy.owner,
+        "body": body_of(version),
+        "short_hash": content_hash[:12],
+        "unpublished": version.published_at is None,
+    }
+
+
+def body_of(version):
+    """The body, cleaned once more, each heading cell of a table saying what it heads (PDF/UA asks for it)."""
+    body = words.clean(version.body)
+    if "<th" not in body:
+        return body
+    tree = html.fragment_fromstring(body, create_parent="div")
+    for cell in tree.iter("th"):
+        cell.set("scope", cell.get("scope") or _heads(cell))
+    return html.tostring(tree, encoding="unicode").removeprefix("<div>").removesuffix("</div>")
+
+
+def printed(template, context, *, made_at):
+    """A template as the bytes of a PDF; the same words and the same moment always give the same bytes.
+
+    Raises policies.errors.CannotPrint.
+    """
+    # Loads WeasyPrint, which takes about a second; only who prints waits for it.
+    from policies import press
+
+    with translation.override(settings.LANGUAGE_CODE):
+        colours = brand.stylesheet(context["owner"].brand_colour)
+        page = render_to_string(template, context | {"made_at": made_at, "colours": colours})
+    return press.pdf(page)
+
+
+def _heads(cell):
+    """A cell in a row of headings heads its column, any other its row."""
+    return "col" if all(beside.tag == "th" for beside in cell.getparent()) else "row"

@@ -1,0 +1,145 @@
+import io
+
+import pdfplumber
+import pytest
+
+from policies import paper, press
+from policies.errors import CannotPrint, MissingFont
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+NO_FONT_HAS_THIS = "\U000ffffd"
+
+
+def draft(**fields):
+    school = make.SchoolFactory(name="Larkrise Primary School", office_email="office@larkrise.example")
+    return make.draft(school, **fields)
+
+
+def published(**fields):
+    return make.publish(draft(**fields))
+
+
+def read(content):
+    """The words of a PDF, page by page, white space folded."""
+    with pdfplumber.open(io.BytesIO(content)) as document:
+        return [" ".join(page.extract_text().split()) for page in document.pages]
+
+
+def test_a_print_carries_the_exact_words():
+    text = " ".join(read(paper.version_pdf(published())))
+
+    for words in ("Larkrise Primary School", "Kindness", "We will not accept:", "Unkind posts", "I will not:"):
+        assert words in text
+
+
+def test_every_page_says_what_it_is_and_how_many_there_are():
+    version = published(body="<h2>Manners</h2>" + "<p>Please be kind to one another.</p>" * 60)
+
+    pages = read(paper.version_pdf(version))
+
+    label = f"version 1 · code · words {version.content_hash[:12]}"
+    assert len(pages) > 1
+    for number, text in enumerate(pages, start=1):
+        assert label in text
+        assert f"page {number} of {len(pages)}" in text
+
+
+def test_a_draft_says_that_it_is_one():
+    assert "Draft, not in force" in read(paper.version_pdf(draft()))[0]
+
+
+def test_a_code_for_information_asks_nobody_to_sign():
+    text = " ".join(read(paper.version_pdf(published(asks="information"))))
+
+    assert "Unkind posts" in text
+    assert "Signature" not in text
+
+
+def test_lists_keep_their_numbers():
+    version = published(body='<h2>Rules</h2><ol start="7"><li>Park with care</li><li>Wait</li></ol>')
+
+    assert "7. Park with care 8. Wait" in read(paper.version_pdf(version))[0]
+
+
+def test_headings_are_numbered_only_where_the_code_numbers_none():
+    ours = read(paper.version_pdf(published(body="<h2>Online</h2><p>One.</p><h2>At the gate</h2><p>Two.</p>")))
+    theirs = read(paper.version_pdf(published(body="<h2>4. Online</h2><p>One.</p><h2>5. Gate</h2><p>Two.</p>")))
+
+    assert "2. At the gate" in ours[0]
+    assert "1. 4." not in theirs[0] and "5. Gate" in theirs[0]
+
+
+def test_the_same_version_gives_the_same_bytes():
+    version = published()
+    assert paper.version_pdf(version) == paper.version_pdf(version)
+
+
+def test_a_letter_no_font_has_is_refused_and_never_printed_as_a_box(caplog):
+    with pytest.raises(MissingFont, match="U\\+FFFFD"):
+        paper.version_pdf(published(body=f"<p>A box: {NO_FONT_HAS_THIS}</p>"))
+
+    assert NO_FONT_HAS_THIS not in caplog.text
+
+
+def test_after_a_refusal_the_next_print_is_good():
+    with pytest.raises(MissingFont):
+        paper.version_pdf(published(body=f"<p>{NO_FONT_HAS_THIS}</p>"))
+
+    assert "Unkind posts" in read(paper.version_pdf(published()))[0]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<img src="https://school.example/logo.png" alt="">',
+        '<img src="file:///etc/hostname" alt="">',
+        '<link rel="stylesheet" href="https://school.example/style.css">',
+        '<p style="background: url(http://169.254.169.254/)">x</p>',
+    ],
+)
+def test_a_print_fetches_nothing(page):
+    with pytest.raises(CannotPrint):
+        press.pdf(page)
+
+
+def test_what_an_editor_should_never_have_let_through_is_not_printed():
+    version = draft()
+    version.body = '<p>Kind<script>alert(1)</script></p><img src="https://school.example/spy.png"><p>words</p>'
+
+    text = read(paper.version_pdf(version))[0]
+
+    assert "Kind" in text and "words" in text and "alert" not in text
+
+
+def test_markup_in_a_title_is_shown_as_text():
+    assert "Be <b>kind</b> & fair" in read(paper.version_pdf(published(title="Be <b>kind</b> & fair")))[0]
+
+
+@pytest.mark.parametrize(
+    ("row", "heads"),
+    [
+        ("<thead><tr><th>Matter</th><th>Person</th></tr></thead>", ["col", "col"]),
+        ("<tbody><tr><th>Homework</th><td>Teacher</td></tr></tbody>", ["row"]),
+        ('<tbody><tr><th scope="col">Homework</th><td>Teacher</td></tr></tbody>', ["col"]),
+    ],
+)
+def test_every_heading_cell_says_what_it_heads(row, heads):
+    body = paper.body_of(draft(body=f"<table>{row}</table>"))
+    assert [part.split('"')[0] for part in body.split('scope="')[1:]] == heads
+
+
+def test_a_print_is_an_archive_and_a_screen_reader_finds_its_way():
+    with pdfplumber.open(io.BytesIO(paper.version_pdf(published()))) as document:
+        catalogue = document.doc.catalog
+        assert catalogue["MarkInfo"]["Marked"]
+        assert "StructTreeRoot" in catalogue
+        assert "OutputIntents" in catalogue
+        assert document.metadata["Title"] == "Being kind online, version 1"
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_style_sheet_uses_nothing_the_press_does_not_know(caplog):
+    paper.version_pdf(published())
+    assert caplog.text == ""
