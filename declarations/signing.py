@@ -79,7 +79,8 @@ def invalidate(request, *, by, reason):
 
 def counts_for(declaration):
     """The request that this agreement answers now, perhaps carried forward; None when it was taken back."""
-    answered = Request.objects.filter(answer=declaration, answer__outcome__in=Declaration.AGREED)
+    agreed = {"answer__outcome__in": Declaration.AGREED, "answer__replaced_by": None}
+    answered = Request.objects.filter(answer=declaration, **agreed)
     # PostgreSQL puts the standing one, without a date, first.
     return answered.order_by("-cancelled_at", "-pk").first()
 

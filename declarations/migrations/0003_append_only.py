@@ -25,10 +25,11 @@ BEGIN
     END IF;
     IF NEW.replaces_id IS NOT NULL THEN
         PERFORM 1 FROM declarations_declaration earlier
-            JOIN declarations_request old ON old.id = earlier.request_id
-            JOIN policies_policyversion old_version ON old_version.id = old.version_id
-            JOIN declarations_request new ON new.id = NEW.request_id AND new.adult_id = old.adult_id
-            JOIN policies_policyversion new_version ON new_version.id = new.version_id
+            JOIN declarations_request asked_before ON asked_before.id = earlier.request_id
+            JOIN policies_policyversion old_version ON old_version.id = asked_before.version_id
+            JOIN declarations_request asked_now ON asked_now.id = NEW.request_id
+            AND asked_now.adult_id = asked_before.adult_id
+            JOIN policies_policyversion new_version ON new_version.id = asked_now.version_id
             AND new_version.policy_id = old_version.policy_id
             WHERE earlier.id = NEW.replaces_id;
         IF NOT FOUND THEN

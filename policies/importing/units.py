@@ -1,0 +1,193 @@
+"""Lines become units: a paragraph, a list entry or a heading each, however many lines it took on the page."""
+
+import re
+from dataclasses import dataclass, replace
+
+from policies.importing import labels, marks
+
+ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$")
+GOES_ON = re.compile(r"(?:,|\b(?:a|an|the|of|to|and|or|for|with|by|in|on|at|from|as|that|which|their|our|your|its|his|her|this|these|not|be|is|are|will|must|should|may|any|all))$", re.I)
+CONTENTS_LINE = re.compile(r"(?:\.{3,}|…+|\.( \.)+|\t| {2,})\s*\d{1,3}$")
+INLINE = re.compile(rf"\s+(?=[{marks.DOTS.replace('·', '').replace('-', '')}✓✔✗✘❌✅]\s)")
+BROKEN_WORD = re.compile(r"[^\W\d_]{2,}-$")
+LONG = 60
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One paragraph, entry or heading. `raw` keeps tabs and wide spaces, which part cells and fields."""
+
+    line: int
+    raw: str
+    mark: marks.Mark | None = None
+    indent: int = 0
+    gap: int = 0
+    page: bool = False
+    strong: bool = False
+    anchored: bool = False
+    level: int = 0
+
+    @property
+    def text(self):
+        return " ".join(self.raw.split())
+
+    @property
+    def whole(self):
+        """The text together with the mark before it."""
+        shown = self.mark.shown if self.mark else ""
+        return f"{shown} {self.text}".strip()
+
+    @property
+    def words(self):
+        return len(self.text.split())
+
+    @property
+    def ends(self):
+        """Whether it ends as a sentence or a lead-in does."""
+        return bool(ENDS.search(self.text))
+
+    @property
+    def announces(self):
+        return bool(re.search(r":\s*[-–—]?$", self.text))
+
+
+def join(lines, notes):
+    """Units in order; what a line end or a page break parted is one again."""
+    width, units, last = _wrap_width(lines), [], None
+    known = " ".join(line.text.casefold() for line in lines)
+    for line in _spread(lines):
+        unit = _unit(line)
+        if units and marks.stands_alone(units[-1].raw):
+            units[-1] = _with_its_mark(units[-1], unit)
+        elif units and _continues(units, last, line, unit, width):
+            units[-1] = _joined(units[-1], line, known, notes)
+        else:
+            units.append(unit)
+        last = line
+    return _plain_initials([_checked(unit, notes) for unit in units])
+
+
+def _unit(line):
+    mark, words = (None, line.text) if marks.stands_alone(line.text) else marks.split(line.text)
+    return Unit(line.number, words, mark, line.indent, line.gap, line.page, line.strong, line.anchored, line.level)
+
+
+def _checked(unit, notes):
+    if unit.mark and unit.mark.doubled:
+        notes.look(unit.text, "Two list marks stand before these words; the second one was dropped.", unit.line)
+    if unit.mark and unit.mark.glyph in marks.WINGDINGS_LETTERS:
+        notes.look(unit.text, f"The list mark “{unit.mark.glyph}” is a letter of a picture font.", unit.line)
+    if marks.stands_alone(unit.raw):
+        notes.look(unit.raw, "A list mark without words: an entry may be lost.", unit.line)
+    return unit
+
+
+def _plain_initials(units):
+    """A capital with a dot counts only in a row that begins with A or I; else it is somebody's initial."""
+    rows = any(unit.mark and unit.mark.kind == "upper" and unit.mark.value in ((1,), (9,)) for unit in units)
+    return [
+        replace(unit, raw=f"{unit.mark.shown} {unit.raw}", mark=None)
+        if unit.mark and unit.mark.kind == "upper" and not rows
+        else unit
+        for unit in units
+    ]
+
+
+def _with_its_mark(alone, unit):
+    mark, _nothing = marks.split(f"{alone.raw} X")
+    return replace(unit, mark=unit.mark or mark, line=alone.line, indent=alone.indent, gap=alone.gap)
+
+
+def _spread(lines):
+    """Bullets that follow each other within one line get a line each."""
+    for line in lines:
+        pieces = INLINE.split(line.text)
+        if len(pieces) < 3 and not (len(pieces) == 2 and marks.split(line.text)[0]):
+            yield line
+            continue
+        yield replace(line, text=pieces[0])
+        for piece in pieces[1:]:
+            yield replace(line, text=piece, gap=0, strong=False, anchored=False)
+
+
+def _wrap_width(lines):
+    """The width at which paragraphs were broken into lines, or None when each stands on one line."""
+    pairs = [
+        (line, after)
+        for line, after in zip(lines, lines[1:], strict=False)
+        if not after.gap and not marks.split(after.text)[0]
+    ]
+    broken = sorted(line.width for line, after in pairs if after.text[0].islower() and not ENDS.search(line.text))
+    if len(broken) < 4 or len(broken) < 0.25 * len(pairs):
+        return None
+    width = broken[int(len(broken) * 0.9)]
+    return width if 40 <= width <= 140 else None
+
+
+def _continues(units, last, line, unit, width):
+    """Whether a line goes on with what the unit before it began."""
+    before = units[-1]
+    if unit.mark or _stands_apart(before, last, line):
+        return False
+    if before.raw.count("(") > before.raw.count(")") and len(before.raw) < 300 and line.gap <= 1:
+        return True
+    if line.gap:
+        return _parted_by_page(before, last, line)
+    if BROKEN_WORD.search(last.text) and line.text[0].islower():
+        return True
+    if ENDS.search(last.text):
+        return bool(width) and _full(last, line, width) and not before.announces
+    if line.text[0].islower():
+        return _lower_goes_on(before, last, width)
+    return bool(width) and _full(last, line, width) and not before.strong
+
+
+def _stands_apart(before, last, line):
+    """Headings, labels and contents lines are never continued, nor is plain text by a heading."""
+    if before.strong != line.strong or line.anchored or (before.strong and line.level):
+        return True
+    if labels.is_label(before.text) or labels.is_label(line.text) or "___" in line.text:
+        return True
+    return bool(CONTENTS_LINE.search(last.text))
+
+
+def _parted_by_page(before, last, line):
+    """Only a page break puts an empty line into the middle of a sentence."""
+    if ENDS.search(last.text) or before.strong or (not before.mark and before.words < 5):
+        return False
+    if line.text[0].islower():
+        return line.gap == 1 or line.page
+    return line.page and bool(GOES_ON.search(last.text))
+
+
+def _lower_goes_on(before, last, width):
+    if GOES_ON.search(last.text):
+        return True
+    if width:
+        return last.width >= 0.6 * width
+    return before.raw[0].isupper() and (len(last.text) > LONG or bool(before.mark))
+
+
+def _full(last, line, width):
+    """Whether the first word of the next line had no room left in this one."""
+    return last.width + 1 + len(line.text.split()[0]) > width
+
+
+def _joined(before, line, known, notes):
+    if line.gap:
+        notes.look(f"{before.text[-60:]} | {line.text[:60]}", "A page break parted this; it was joined again.", line.number)
+    if BROKEN_WORD.search(before.raw) and line.text[0].islower():
+        return replace(before, raw=_mended_word(before.raw, line, known, notes))
+    return replace(before, raw=f"{before.raw} {line.text}")
+
+
+def _mended_word(raw, line, known, notes):
+    """A word parted at the line end; its hyphen stays when the text writes it so elsewhere, or nobody can tell."""
+    start = re.search(r"[^\W\d_]+(?=-$)", raw).group()
+    end = re.match(r"[^\W\d_]*", line.text).group()
+    if f"{start}-{end}".casefold() in known:
+        return f"{raw}{line.text}"
+    if re.search(rf"\b{re.escape(start + end)}\b", known, re.I):
+        return f"{raw[:-1]}{line.text}"
+    notes.look(f"{start}-{end}", "A word is parted at the end of a line; is it written with a hyphen?", line.number)
+    return f"{raw}{line.text}"

@@ -1,0 +1,43 @@
+"""Eight at the same moment, in a database of their own in which everything is committed."""
+
+from django.core import mail
+
+from declarations import sending, signing
+from declarations.errors import AlreadyAnswered
+from declarations.models import Declaration, Message
+from tests import factories as make
+
+
+def test_eight_clicks_at_once_leave_one_answer(at_once):
+    request = _asked()
+
+    def click():
+        return signing.answer(
+            request, outcome="signed", content_hash=request.version.content_hash, typed_name="Sam Okafor"
+        )
+
+    got = at_once(click); print(got)
+
+    assert Declaration.objects.count() == Message.objects.filter(purpose="receipt").count() == 1
+    assert sum(isinstance(each, AlreadyAnswered) for each in got) == 7
+
+
+def test_eight_workers_at_once_send_a_message_once(at_once):
+    message = make_message(_asked())
+
+    got = at_once(lambda: sending.send(message.pk))
+
+    assert sorted(got) == [False] * 7 + [True]
+    assert len(mail.outbox) == 1
+
+
+def _asked():
+    school = make.SchoolFactory()
+    make.parent_at(school)
+    return make.published(school).requests.get()
+
+
+def make_message(request):
+    return Message.objects.create(
+        organisation=request.version.policy.owner, adult=request.adult, purpose="ask"
+    )

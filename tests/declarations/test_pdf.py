@@ -1,0 +1,191 @@
+import io
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import pdfplumber
+import pytest
+
+from declarations import asking, links, pdf, signing
+from declarations.models import Message
+from declarations.signing import Circumstances, Outcome
+from policies import lifecycle
+from policies.errors import MissingFont
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+SUMMER = datetime(2026, 7, 1, 16, 30, 5, tzinfo=UTC)
+
+
+def answered(adult=None, *, name="Sam O'Brien-Łukaszewicz", outcome=Outcome.SIGNED, school=None, **fields):
+    """An answer given to a fresh code at half past four UTC on a summer's day."""
+    school = school or make.SchoolFactory(name="Larkrise Primary School")
+    adult = adult or make.parent_at(school)
+    version = make.published(school, **fields.pop("words", {}))
+    return signing.answer(
+        version.requests.get(adult=adult),
+        outcome=outcome,
+        content_hash=version.content_hash,
+        typed_name=name,
+        at=SUMMER,
+        **fields,
+    )
+
+
+def by_link(adult, school):
+    """How an answer comes in from an e-mail."""
+    sent = {"to": "sam.obrien@home.example", "sent_at": datetime(2026, 6, 30, 7, tzinfo=UTC)}
+    message = Message.objects.create(organisation=school, adult=adult, purpose="ask", **sent)
+    link, _token = links.mint(adult, message=message)
+    return Circumstances(link=link, ip_address="2001:db8::7", user_agent="Mozilla/5.0 (Android 14)")
+
+
+def read(content):
+    with pdfplumber.open(io.BytesIO(content)) as document:
+        return " ".join(" ".join(page.extract_text().split()) for page in document.pages)
+
+
+def test_a_copy_carries_the_words_the_declaration_and_the_answer():
+    text = read(pdf.signed_copy(answered()))
+
+    for words in (
+        "Unkind posts",
+        "I have read this code and agree to follow it.",
+        "I will not: • Post unkind words • Share photographs of other children",
+        "Sam O'Brien-Łukaszewicz",
+        "Signed",
+        "Wednesday 1 July 2026, 17:30, London time",
+    ):
+        assert words in text
+
+
+def test_the_evidence_says_when_by_whom_and_which_words():
+    declaration = answered()
+    version = declaration.request.version
+
+    text = read(pdf.signed_copy(declaration))
+
+    assert f"SHA-256 of the words {version.content_hash}" in text
+    assert f"by {version.approved_by.full_name}" in text
+    assert "London time 1 July 2026, 17:30:05" in text
+    assert "UTC 1 July 2026, 16:30:05" in text
+
+
+def test_the_evidence_says_how_the_link_reached_the_adult():
+    school = make.SchoolFactory()
+    adult = make.parent_at(school)
+    circumstances = by_link(adult, school)
+
+    text = read(pdf.signed_copy(answered(adult, school=school, circumstances=circumstances)))
+
+    number = circumstances.link.message.pk
+    assert f"30 June 2026, 08:00:00, e-mail number {number} to s•••@home.example" in text
+    assert "2001:db8::7" in text and "Mozilla/5.0 (Android 14)" in text
+    assert "sam.obrien@" not in text
+
+
+def test_an_answer_on_paper_says_who_wrote_it_down():
+    circumstances = Circumstances(route="paper", recorded_by=make.UserFactory(full_name="Ada Clerk"))
+
+    text = read(pdf.signed_copy(answered(circumstances=circumstances)))
+
+    assert "On paper; written down by Ada Clerk" in text
+    assert "typed by the adult" not in text
+
+
+def test_the_children_are_those_of_the_answer_even_after_they_have_moved_on():
+    school = make.SchoolFactory()
+    children = [make.ChildFactory(school=school, given_name=f"Ngozi{n}", class_name="2 Elm") for n in range(12)]
+    declaration = answered(make.parent_of(*children), school=school)
+    for child in children:
+        child.given_name, child.class_name = "Other", "9 Ash"
+        child.save()
+
+    text = read(pdf.signed_copy(declaration))
+
+    assert all(f"Ngozi{n} Okafor, 2 Elm" in text for n in range(12))
+    assert "9 Ash" not in text
+
+
+def test_another_adult_of_the_same_child_is_nowhere_in_it():
+    school = make.SchoolFactory()
+    child = make.ChildFactory(school=school)
+    make.parent_of(child, given_name="Hidden", family_name="Stranger", email="hidden.stranger@home.example")
+    adult = make.parent_of(child)
+
+    text = read(pdf.signed_copy(answered(adult, school=school))).lower()
+
+    assert "stranger" not in text and "hidden" not in text
+
+
+def test_names_and_undertakings_are_shown_as_typed_and_never_as_markup():
+    words = {"undertakings": ["Post <script>alert(1)</script> & worse"], "declaration": "I <b>agree</b>."}
+
+    text = read(pdf.signed_copy(answered(name='<img src="x"> & "Co"', words=words)))
+
+    assert '<img src="x"> & "Co"' in text
+    assert "Post <script>alert(1)</script> & worse" in text
+    assert "I <b>agree</b>." in text
+
+
+def test_a_code_that_is_only_read_gives_a_copy_that_says_read():
+    text = read(pdf.signed_copy(answered(outcome=Outcome.ACKNOWLEDGED, words={"asks": "acknowledgement"})))
+
+    assert "Answered by the adult online" in text
+    assert "Answer Read" in text
+
+
+def test_a_later_version_or_withdrawal_leaves_the_copy_as_it_was():
+    declaration = answered()
+    before = pdf.signed_copy(declaration)
+    version = declaration.request.version
+
+    make.revise(version)
+    lifecycle.withdraw(version, by=version.written_by, reason="Wrong file")
+    asking.bring_up_to_date(version.policy)
+    version.refresh_from_db()
+
+    assert pdf.signed_copy(declaration) == before
+
+
+PRINT = """
+import hashlib, django
+django.setup()
+from policies import press
+print(hashlib.sha256(press.pdf("<html lang=en><title>x</title><h1>Kind</h1><p>Łukasz <b>bold</b></p>")).hexdigest())
+"""
+
+
+def test_another_process_prints_the_same_bytes():
+    def printed(seed):
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        command = [sys.executable, "-c", PRINT]
+        return subprocess.run(command, env=environment, check=True, capture_output=True).stdout
+
+    assert printed("1") == printed("2")
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Thị Ánh", "Олександра Шевченко", "Ελένη Παππά", "İbrahim Çelik", "Siân Rhŷs"])
+def test_names_in_letters_every_server_has_are_printed(name):
+    assert name in read(pdf.signed_copy(answered(name=name)))
+
+
+@pytest.mark.parametrize("name", ["王小明", "ਗੁਰਪ੍ਰੀਤ ਸਿੰਘ", "ሰላም ተስፋዬ", "محمد خان"])
+def test_names_in_other_scripts_are_printed_whole_or_refused_by_name(name):
+    """Which of the two depends on the fonts installed here; what never happens is a box."""
+    try:
+        content = pdf.signed_copy(answered(name=name))
+    except MissingFont as error:
+        assert str(error).startswith("No font on the server has:")
+    else:
+        assert set(name) <= set(read(content))
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [("sam@home.example", "s•••@home.example"), ("x@y.example", "x•••@y.example"), ("", "")],
+)
+def test_addresses_are_masked(address, shown):
+    assert pdf.masked(address) == shown
