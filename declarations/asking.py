@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from declarations.models import CarriedForward, Declaration, Request
-from policies.models import Policy, PolicyVersion
+from policies.models import Policy
 
 CHUNK = 2_000
 STAYS_ANSWERED = ~Q(answer=None) & ~Q(answer__outcome=Declaration.Outcome.INVALIDATED)

@@ -1,8 +1,8 @@
 """Who has signed and who owes an answer: one state for every request, the same on screen and in CSV."""
 
+from django.db import models
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
-from django.db import models
 
 from declarations.models import Declaration, Link, Message
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations import brand
 
+
 class UserManager(BaseUserManager):
     use_in_migrations = True
 

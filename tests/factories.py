@@ -8,7 +8,6 @@ from factory.django import DjangoModelFactory
 from declarations import asking
 from organisations import models as organisations
 from policies import lifecycle
-from policies import models as policies
 
 
 class UserFactory(DjangoModelFactory):
