@@ -6,6 +6,8 @@ from threading import Barrier
 import pytest
 from django.db import connection, connections
 
+from declarations.errors import DeclarationError
+
 
 @pytest.fixture
 def own_database(django_db_setup, django_db_blocker):
@@ -27,7 +29,7 @@ def own_database(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def at_once(own_database):
-    """Runs `act` in eight threads that start together; returns what each of them got, refusals included."""
+    """Runs `act` in eight threads that start together; returns what each of them got, our own refusals included."""
 
     def run(act, times=8):
         start = Barrier(times)
@@ -36,7 +38,7 @@ def at_once(own_database):
             start.wait()
             try:
                 return act()
-            except Exception as refusal:
+            except DeclarationError as refusal:
                 return refusal
             finally:
                 connections.close_all()

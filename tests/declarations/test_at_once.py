@@ -2,7 +2,7 @@
 
 from django.core import mail
 
-from declarations import sending, signing
+from declarations import reminders, sending, signing
 from declarations.errors import AlreadyAnswered
 from declarations.models import Declaration, Message
 from tests import factories as make
@@ -16,14 +16,24 @@ def test_eight_clicks_at_once_leave_one_answer(at_once):
             request, outcome="signed", content_hash=request.version.content_hash, typed_name="Sam Okafor"
         )
 
-    got = at_once(click); print(got)
+    got = at_once(click)
 
     assert Declaration.objects.count() == Message.objects.filter(purpose="receipt").count() == 1
     assert sum(isinstance(each, AlreadyAnswered) for each in got) == 7
 
 
+def test_eight_schedules_at_once_queue_a_message_once(at_once):
+    _asked()
+
+    got = at_once(reminders.queue_all)
+
+    assert sum(got) == Message.objects.count() == 1
+
+
 def test_eight_workers_at_once_send_a_message_once(at_once):
-    message = make_message(_asked())
+    _asked()
+    reminders.queue_all()
+    message = Message.objects.get()
 
     got = at_once(lambda: sending.send(message.pk))
 
@@ -35,9 +45,3 @@ def _asked():
     school = make.SchoolFactory()
     make.parent_at(school)
     return make.published(school).requests.get()
-
-
-def make_message(request):
-    return Message.objects.create(
-        organisation=request.version.policy.owner, adult=request.adult, purpose="ask"
-    )
