@@ -1,7 +1,5 @@
 """The parent's pages: what waits, the words and the answer, the lasting receipt. GET shows; only POST acts."""
 
-from functools import partial
-
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
@@ -200,7 +198,8 @@ def _nudge(declaration):
     """Start at once what the schedule would find within a minute. No queue, no harm: the answer stands."""
     nudges = [tasks.send_owed_messages.delay]
     if declaration.is_agreement:
-        nudges.append(partial(tasks.store_copy.delay, declaration_id=declaration.pk))
+        nudges.append(lambda: tasks.store_copy.delay(declaration_id=declaration.pk))
+    # Functions, never partials: Django names what failed, and a partial has no name.
     for nudge in nudges:
         transaction.on_commit(nudge, robust=True)
 

@@ -1,7 +1,5 @@
 """For heads: put approved words in force, or take a version out of force, seeing first whom it reaches."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
@@ -70,7 +68,12 @@ def withdraw(request, reference, number):
 
 def _nudge(policy):
     """Ask adults at once; when the queue cannot be reached, the schedule finds them within a minute."""
-    transaction.on_commit(partial(tasks.ask_adults.delay, policy_id=policy.pk), robust=True)
+
+    def nudge():
+        tasks.ask_adults.delay(policy_id=policy.pk)
+
+    # A function, not a partial: Django names what failed, and a partial has no name.
+    transaction.on_commit(nudge, robust=True)
 
 
 def _published(request, version):
