@@ -9,13 +9,9 @@ from policies.models import PolicyVersion
 
 WORD = st.sampled_from("be kind always never post shout children".split())
 TEXT = st.lists(WORD, min_size=1, max_size=6).map(" ".join)
-LIST = st.lists(TEXT, min_size=1, max_size=4).map(
-    lambda items: "<ul><li>" + "</li><li>".join(items) + "</li></ul>"
-)
+LIST = st.lists(TEXT, min_size=1, max_size=4).map(lambda items: "<ul><li>" + "</li><li>".join(items) + "</li></ul>")
 BODY = st.lists(TEXT.map("<p>{}</p>".format) | TEXT.map("<h2>{}</h2>".format) | LIST, max_size=8).map("".join)
-VERSION = st.builds(
-    PolicyVersion, title=TEXT, body=BODY, undertakings_lead_in=TEXT, undertakings=st.lists(TEXT)
-)
+VERSION = st.builds(PolicyVersion, title=TEXT, body=BODY, undertakings_lead_in=TEXT, undertakings=st.lists(TEXT))
 
 
 def version(body="", **fields):
@@ -61,9 +57,7 @@ def test_a_similar_sentence_is_told_word_by_word():
 
 
 def test_a_rewritten_sentence_is_told_as_before_and_now():
-    [change] = changes.between(
-        version("<p>Never shout at staff.</p>"), version("<p>Ring the office first.</p>")
-    )
+    [change] = changes.between(version("<p>Never shout at staff.</p>"), version("<p>Ring the office first.</p>"))
     assert (change.kind, change.words) == ("rewritten", ())
 
 
@@ -92,9 +86,7 @@ def test_an_item_that_moves_to_the_opposite_list_is_removed_and_added():
 
 def test_another_address_behind_a_link_is_a_change():
     old, new = (version(f"<p><a href='https://{place}.example'>Complain</a></p>") for place in ("old", "new"))
-    assert told(old, new) == [
-        ("changed", "Complain (https://old.example)", "Complain (https://new.example)", "")
-    ]
+    assert told(old, new) == [("changed", "Complain (https://old.example)", "Complain (https://new.example)", "")]
 
 
 def test_title_declaration_and_undertakings_are_compared_with_their_like():

@@ -96,9 +96,7 @@ def test_saving_without_a_change_makes_nobody_an_author():
 def test_the_database_refuses_approval_by_the_author_too():
     version = submitted()
     with pytest.raises(IntegrityError, match="approver_is_not_the_author"):
-        PolicyVersion.objects.filter(pk=version.pk).update(
-            approved_at=timezone.now(), approved_by=version.written_by
-        )
+        PolicyVersion.objects.filter(pk=version.pk).update(approved_at=timezone.now(), approved_by=version.written_by)
 
 
 def test_an_approver_approves_the_words_they_read_and_no_others():
@@ -111,9 +109,7 @@ def test_an_approver_approves_the_words_they_read_and_no_others():
         lifecycle.approve(version, by=approver, content_hash=read)
 
 
-@pytest.mark.parametrize(
-    "back", [lifecycle.take_back, lambda v, by: lifecycle.send_back(v, by=by, comment="No")]
-)
+@pytest.mark.parametrize("back", [lifecycle.take_back, lambda v, by: lifecycle.send_back(v, by=by, comment="No")])
 def test_words_taken_back_after_approval_need_a_new_one(back):
     version = approved()
     back(version, by=version.written_by)

@@ -121,9 +121,7 @@ def test_one_way_to_write_an_accent():
     assert words.content_hash(composed) == words.content_hash(split)
 
 
-@pytest.mark.parametrize(
-    "field", ["title", "body", "declaration", "undertakings_lead_in", "undertakings", "language"]
-)
+@pytest.mark.parametrize("field", ["title", "body", "declaration", "undertakings_lead_in", "undertakings", "language"])
 def test_every_word_counts_in_the_hash(field):
     other = ["Be kind"] if field == "undertakings" else "Other"
     assert words.content_hash(version(**{field: other})) != words.content_hash(version())

@@ -1,0 +1,28 @@
+"""What the tests of policy pages type and read."""
+
+from django.urls import reverse
+
+from policies import lifecycle
+from tests import factories as make
+
+
+def address(name, organisation, *args):
+    return reverse(f"policies:{name}", args=[organisation.slug, *args])
+
+
+def text(answer):
+    """The page's words, each space once."""
+    return " ".join(answer.content.decode().split())
+
+
+def typed(version, **fields):
+    """What the edit page sends."""
+    names = ("title", "label", "body", "undertakings_lead_in", "declaration", "covering_letter")
+    sent = {name: getattr(version, name) for name in names}
+    sent |= {"undertakings": "\n".join(version.undertakings), "opened_at": version.edited_at.isoformat()}
+    return sent | fields
+
+
+def in_review(school, **fields):
+    version = make.draft(school, **fields)
+    return lifecycle.submit(version, by=version.written_by)
