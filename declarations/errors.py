@@ -19,3 +19,7 @@ class NothingToWithdraw(DeclarationError):
 
 class CannotRemind(DeclarationError):
     """This adult cannot be reminded now."""
+
+
+class CannotSendAgain(DeclarationError):
+    """This message is not one that failed, or there is nowhere to send it."""

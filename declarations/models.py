@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from organisations.models import Adult, Organisation
 from policies.models import PolicyVersion
 
+# What became of a message, the last word first; none of these dates means that it waits.
+MESSAGE_STATES = ("bounced", "delivered", "sent", "failed", "cancelled")
+
 
 class RequestQuerySet(models.QuerySet):
     def standing(self):
@@ -175,13 +178,23 @@ class Link(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="receipts_are_for_an_answer",
-                condition=Q(purpose="sign", declaration__isnull=True)
-                | Q(purpose="receipt", declaration__isnull=False),
+                condition=Q(purpose="sign", declaration__isnull=True) | Q(purpose="receipt", declaration__isnull=False),
             ),
         ]
 
     def __str__(self):
         return f"{self.get_purpose_display()}: {self.adult}"
+
+
+class MessageQuerySet(models.QuerySet):
+    def in_state(self, state):
+        """Messages whose `state` this is: the same order of questions as the property."""
+        found = self
+        for name in MESSAGE_STATES:
+            if name == state:
+                return found.filter(**{f"{name}_at__isnull": False})
+            found = found.filter(**{f"{name}_at__isnull": True})
+        return found
 
 
 class Message(models.Model):
@@ -219,6 +232,8 @@ class Message(models.Model):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=300, blank=True)
 
+    objects = MessageQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at", "-pk"]
         indexes = [
@@ -242,7 +257,7 @@ class Message(models.Model):
 
     @property
     def state(self):
-        for name in ("bounced", "delivered", "sent", "failed", "cancelled"):
+        for name in MESSAGE_STATES:
             if getattr(self, f"{name}_at"):
                 return self.State(name)
         return self.State.QUEUED

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from declarations import emails
+from declarations.errors import CannotSendAgain
 from declarations.models import Message
 from organisations.models import Adult
 
@@ -15,6 +16,11 @@ from organisations.models import Adult
 # mail server's yes and our note of it; then one e-mail goes out twice, with the same Message-ID.
 CLAIM_LASTS = timedelta(minutes=10)
 MOST_ATTEMPTS = 5
+
+
+def messages_at(organisation):
+    """The messages that this organisation's staff may see: its own; a trust's, those of its schools too."""
+    return Message.objects.filter(organisation__in=organisation.reached())
 
 
 def owed():
@@ -45,6 +51,10 @@ def send(message_id):
 
 def send_again(message):
     """Give a failed or bounced message another turn, to the address now on the roll."""
+    if message.state not in (Message.State.FAILED, Message.State.BOUNCED):
+        raise CannotSendAgain(_("Only a message that did not arrive can be sent again."))
+    if not message.adult.email:
+        raise CannotSendAgain(_("There is no e-mail address on the roll."))
     _note(message, failed_at=None, bounced_at=None, sent_at=None, claimed_at=None, attempts=0, failure="")
 
 

@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from declarations.views import publishing
+from declarations.views import messages, office, publishing
 
 app_name = "declarations"
 urlpatterns = [
+    path("", office.board, name="board"),
+    path("list.csv", office.board_csv, name="board_csv"),
+    path("remind/", office.remind, name="remind"),
+    path("adults/<int:adult_id>/", office.adult, name="adult"),
+    path("declarations/<int:declaration_id>/pdf", office.signed_copy, name="signed_copy"),
+    path("messages/", messages.index, name="messages"),
+    path("messages/<int:message_id>/", messages.message, name="message"),
+    path("messages/<int:message_id>/again/", messages.send_again, name="send_again"),
+    path("messages/<int:message_id>/open/", messages.open_link, name="open_link"),
     path("policies/<slug:reference>/publish/", publishing.publish, name="publish"),
     path("policies/<slug:reference>/<int:number>/withdraw/", publishing.withdraw, name="withdraw"),
 ]

@@ -1,0 +1,89 @@
+"""The office's questions to its lists, asked in the address so that a list can be shared and kept."""
+
+import django_filters as filters
+from crispy_forms.helper import FormHelper
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from declarations.models import Message, Request
+from declarations.standing import DONE, State
+
+NOT_SIGNED = "not_signed"
+
+
+class BoardFilter(filters.FilterSet):
+    """Of those asked: by name, class and state. `places` are the (year group, class) pairs there are."""
+
+    q = filters.CharFilter(method="named", label=_("Child or adult"))
+    year = filters.ChoiceFilter(method="with_child", label=_("Year"), empty_label=_("All years"))
+    class_name = filters.ChoiceFilter(method="with_child", label=_("Class"), empty_label=_("All classes"))
+    state = filters.ChoiceFilter(
+        method="in_state",
+        label=_("State"),
+        empty_label=_("Any state"),
+        choices=[(NOT_SIGNED, _("Not signed (all of them)")), *State.choices],
+    )
+
+    class Meta:
+        model = Request
+        fields = []
+
+    def __init__(self, *args, children, places, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.children = children
+        self.filters["year"].extra["choices"] = _choices(year for year, _class in places)
+        self.filters["class_name"].extra["choices"] = _choices(class_name for _year, class_name in places)
+        self.form.helper = FormHelper(self.form)
+
+    def named(self, requests, _name, words):
+        """Every word is found in the adult's names or e-mail address, or in a child's names."""
+        for word in words.split()[:10]:
+            child = self.children.filter(Q(given_name__icontains=word) | Q(family_name__icontains=word))
+            adult = Q(adult__given_name__icontains=word) | Q(adult__family_name__icontains=word)
+            by_email = Q(adult__email__icontains=word)
+            requests = requests.filter(adult | by_email | Q(adult__in=child.values("adults")))
+        return requests
+
+    def with_child(self, requests, name, value):
+        """One child is in this year group, or class; both together mean the same child."""
+        column = {"year": "year_group", "class_name": "class_name"}[name]
+        self.children = self.children.filter(**{column: value})
+        return requests.filter(adult__in=self.children.values("adults"))
+
+    def in_state(self, requests, _name, value):
+        if value == NOT_SIGNED:
+            return requests.exclude(state__in=DONE)
+        return requests.filter(state=value)
+
+
+class MessageFilter(filters.FilterSet):
+    """Of the messages: to whom, what for, and what became of them."""
+
+    q = filters.CharFilter(method="sent_to", label=_("Name or address"))
+    purpose = filters.ChoiceFilter(choices=Message.Purpose.choices, label=_("Message"), empty_label=_("All messages"))
+    state = filters.ChoiceFilter(
+        method="in_state", choices=Message.State.choices, label=_("State"), empty_label=_("Any state")
+    )
+
+    class Meta:
+        model = Message
+        fields = []
+
+    def sent_to(self, found, _name, words):
+        for word in words.split()[:10]:
+            adult = Q(adult__given_name__icontains=word) | Q(adult__family_name__icontains=word)
+            found = found.filter(adult | Q(adult__email__icontains=word) | Q(to__icontains=word))
+        return found
+
+    def in_state(self, found, _name, value):
+        return found.in_state(value)
+
+
+def _choices(values):
+    return [(value, value) for value in sorted({*values} - {""}, key=_natural)]
+
+
+def _natural(value):
+    """Year 10 comes after year 9, and Reception before both."""
+    digits = "".join(filter(str.isdigit, value))
+    return int(digits or 0), value

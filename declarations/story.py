@@ -1,0 +1,92 @@
+"""All that happened between a school and one adult, told line by line from what is kept."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from declarations.models import Declaration, Link, Message
+
+WRITTEN = {
+    Message.Purpose.ASK: gettext_lazy("Written to"),
+    Message.Purpose.REMINDER: gettext_lazy("Reminded"),
+    Message.Purpose.RECEIPT: gettext_lazy("Receipt sent"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the story; `url` leads to what it tells of, and `link` says what that is."""
+
+    at: datetime
+    text: str
+    by: str = ""
+    detail: str = ""
+    url: str = ""
+    link: str = ""
+
+
+def of_adult(adult, asked, organisation):
+    """What staff of this organisation may know of an adult, newest first. `asked` is what they were asked."""
+    messages = list(adult.messages.filter(organisation__in=organisation.reached()))
+    entries = [*_of_requests(asked), *_of_answers(asked, organisation), *_of_messages(messages, organisation)]
+    entries += _of_visits(messages)
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _of_requests(asked):
+    for request in asked:
+        code = _code(request.version)
+        yield Entry(request.created_at, code, detail=request.get_reason_display())
+        if request.cancelled_at:
+            yield Entry(
+                request.cancelled_at,
+                _("%(code)s: an answer is not asked for any more") % {"code": code},
+                detail=request.get_cancelled_why_display(),
+            )
+
+
+def _of_answers(asked, organisation):
+    given = Declaration.objects.filter(request__in=[request.pk for request in asked])
+    for declaration in given.select_related("request__version", "recorded_by", "copy"):
+        told = {"outcome": declaration.get_outcome_display(), "code": _code(declaration.request.version)}
+        has_copy = hasattr(declaration, "copy")
+        yield Entry(
+            declaration.answered_at,
+            _("%(outcome)s: %(code)s") % told,
+            by=str(declaration.recorded_by or ""),
+            detail=_said(declaration),
+            url=reverse("declarations:signed_copy", args=[organisation.slug, declaration.pk]) if has_copy else "",
+            link=_("Signed copy (PDF)"),
+        )
+
+
+def _said(declaration):
+    typed = declaration.typed_name and _("Signed as %(name)s") % {"name": declaration.typed_name}
+    route = declaration.route != Declaration.Route.ONLINE and declaration.get_route_display()
+    return " · ".join(filter(None, [typed, route, declaration.comment]))
+
+
+def _of_messages(messages, organisation):
+    for message in messages:
+        told = {"purpose": WRITTEN[message.purpose], "subject": message.subject, "to": message.to}
+        url = reverse("declarations:message", args=[organisation.slug, message.pk])
+        link = _("See the message")
+        if message.sent_at:
+            yield Entry(message.sent_at, _("%(purpose)s: %(subject)s") % told, detail=message.to, url=url, link=link)
+        if message.bounced_at:
+            yield Entry(message.bounced_at, _("The e-mail to %(to)s came back") % told, url=url, link=link)
+        if message.failed_at:
+            yield Entry(message.failed_at, _("An e-mail could not be sent"), detail=message.failure, url=url, link=link)
+
+
+def _of_visits(messages):
+    opened = Link.objects.filter(message__in=messages, opened_at__isnull=False, purpose=Link.Purpose.SIGN)
+    for link in opened:
+        yield Entry(link.opened_at, _("The link was opened"), detail=_("By the adult, or by a mail scanner."))
+
+
+def _code(version):
+    return _("%(title)s, version %(label)s") % {"title": version.title, "label": version.label}

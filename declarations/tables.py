@@ -1,0 +1,79 @@
+"""The office's lists as django-tables2 tables; templates/components/table.html gives them their look."""
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from declarations.standing import State
+from organisations.tables import PickColumn
+
+DAY = "j M Y"
+NAMES = ("adult__family_name", "adult__given_name", "pk")
+
+
+class BoardTable(tables.Table):
+    """One row for every adult asked. Adults of the same name are told apart by their children."""
+
+    row_header = "adult"
+
+    pick = PickColumn(names="adult__full_name", accessor="pk")
+    adult = tables.Column(verbose_name=_("Parent or carer"), order_by=NAMES)
+    children = tables.Column(verbose_name=_("Children"), accessor="adult__children_here", orderable=False)
+    state = tables.Column(verbose_name=_("State"), order_by=("rank", *NAMES))
+    last_contact = tables.DateTimeColumn(verbose_name=_("Last contact"), format=DAY, default="")
+
+    class Meta:
+        empty_text = _("Nobody fits these choices.")
+
+    def __init__(self, *args, organisation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.organisation = organisation
+
+    def render_adult(self, value):
+        address = reverse("declarations:adult", args=[self.organisation.slug, value.pk])
+        return format_html('<a href="{}"><bdi>{}</bdi></a>', address, value)
+
+    def render_children(self, value):
+        return format_html_join(", ", "<bdi>{}</bdi> ({})", ((child, place(child)) for child in value))
+
+    def render_state(self, value):
+        return _pill(State(value))
+
+
+class MessageTable(tables.Table):
+    """One row for every message, newest first."""
+
+    row_header = "adult"
+
+    adult = tables.Column(verbose_name=_("To"), order_by=NAMES)
+    purpose = tables.Column(verbose_name=_("Message"))
+    to = tables.Column(verbose_name=_("Address"), default="", attrs={"td": {"class": "bare"}})
+    state = tables.Column(verbose_name=_("State"), orderable=False)
+    created_at = tables.DateTimeColumn(verbose_name=_("Written"), format=f"{DAY}, H:i")
+
+    class Meta:
+        empty_text = _("No message fits these choices.")
+
+    def __init__(self, *args, organisation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.organisation = organisation
+
+    def render_adult(self, value, record):
+        address = reverse("declarations:message", args=[self.organisation.slug, record.pk])
+        return format_html('<a href="{}"><bdi>{}</bdi></a>', address, value)
+
+    def render_to(self, value):
+        return format_html("<bdi>{}</bdi>", value)
+
+    def render_state(self, value):
+        return _pill(value)
+
+
+def place(child):
+    """Where a child is found in school: the class, or else the year group."""
+    return child.class_name or child.year_group or child.school.name
+
+
+def _pill(state):
+    return format_html('<span class="pill pill--{}">{}</span>', state.value, state.label)

@@ -1,0 +1,157 @@
+"""For the office: who has signed and who has not, one adult's page, the list as a file, a reminder by hand."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import FileResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+from django_tables2 import RequestConfig
+
+from declarations import export, reminders, standing, story, tasks
+from declarations.errors import DeclarationError
+from declarations.filters import BoardFilter
+from declarations.tables import BoardTable
+from organisations import access, history
+from organisations.access import staff_only
+from organisations.models import Role
+
+ROWS = 50
+
+
+@staff_only(Role.VIEWER)
+@require_safe
+def board(request):
+    """How many have signed, for everybody on the staff; who they are, for those who may see names."""
+    versions = list(standing.versions_at(request.organisation))
+    version = _chosen(versions, request)
+    context = {"versions": versions, "version": version}
+    if version:
+        context |= _figures(request, version)
+        if access.may(request.role, Role.OFFICE):
+            context |= _names(request, version)
+    return render(request, "declarations/board.html", context)
+
+
+@staff_only(Role.OFFICE)
+@require_safe
+def board_csv(request):
+    """The same list, with the same choices, as a file."""
+    version = _chosen(list(standing.versions_at(request.organisation)), request)
+    if version is None:
+        messages.info(request, _("There is no list yet: no code of conduct asks for an answer."))
+        return redirect("declarations:board", request.organisation.slug)
+    listed = _filtered(request, version).qs
+    history.record(request.organisation, "exported", version, by=request.user)
+    name = f"{version.policy.reference}-{version.label}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return StreamingHttpResponse(export.lines(listed, version), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@staff_only(Role.OFFICE)
+@require_POST
+def remind(request):
+    """Write again to those picked; whoever has answered in the meantime is left alone."""
+    picked = [pick for pick in request.POST.getlist("pick") if pick.isdecimal() and len(pick) < 19]
+    asked = standing.asked_at(request.organisation).filter(pk__in=picked)
+    try:
+        queued = reminders.remind_now(asked, by=request.user)
+    except DeclarationError as error:
+        messages.warning(request, str(error))
+    else:
+        transaction.on_commit(partial(tasks.send_owed_messages.delay), robust=True)
+        messages.success(request, _reminded(len(queued), left_out=asked.count() - len(queued)))
+    return redirect(_back(request))
+
+
+@staff_only(Role.OFFICE)
+@require_safe
+def adult(request, adult_id):
+    """One adult: how to reach them, their children here, what they were asked and all that happened."""
+    organisation = request.organisation
+    found = get_object_or_404(organisation.adults, pk=adult_id)
+    asked = list(standing.with_state(standing.requests_of(found, organisation)))
+    for each in asked:
+        each.state = standing.State(each.state)
+    context = {
+        "adult": found,
+        "children": organisation.children.filter(adults=found).select_related("school"),
+        "asked": [each for each in asked if each.cancelled_at is None],
+        "may_be_reminded": standing.MAY_BE_REMINDED,
+        "entries": story.of_adult(found, asked, organisation),
+    }
+    return render(request, "declarations/adult.html", context)
+
+
+@staff_only(Role.OFFICE)
+@require_safe
+def signed_copy(request, declaration_id):
+    """The PDF of one answer."""
+    answers = standing.answers_at(request.organisation).select_related("copy", "request")
+    declaration = get_object_or_404(answers, pk=declaration_id)
+    if not hasattr(declaration, "copy"):
+        messages.info(request, _("The PDF is being made. Please try again in a minute; the answer counts already."))
+        return redirect("declarations:adult", request.organisation.slug, declaration.request.adult_id)
+    history.record(request.organisation, "downloaded", declaration, by=request.user)
+    name = f"declaration-{declaration.pk}.pdf"
+    return FileResponse(declaration.copy.file.open(), as_attachment=True, filename=name)
+
+
+def _chosen(versions, request):
+    """The version whose policy the address names, or the newest."""
+    named = [version for version in versions if str(version.policy_id) == request.GET.get("code")]
+    return next(iter(named or versions), None)
+
+
+def _filtered(request, version):
+    organisation = request.organisation
+    listed = standing.listed(standing.requests_at(version, organisation), organisation)
+    children = organisation.children.on_roll()
+    places = list(children.order_by().values_list("year_group", "class_name").distinct())
+    return BoardFilter(request.GET, queryset=listed, children=children, places=places)
+
+
+def _figures(request, version):
+    counts = standing.counts(standing.requests_at(version, request.organisation))
+    return {
+        "counts": counts,
+        "done": standing.DONE,
+        "number_done": sum(counts[state] for state in standing.DONE),
+        "number_asked": sum(counts.values()),
+        "children": standing.children(version, request.organisation),
+        "state": request.GET.get("state", ""),
+        "link": f"?code={version.policy_id}&state=",
+    }
+
+
+def _names(request, version):
+    chosen = _filtered(request, version)
+    table = BoardTable(chosen.qs, organisation=request.organisation)
+    RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
+    is_narrowed = any(request.GET.get(name) for name in chosen.filters)
+    return {"filter": chosen, "table": table, "is_narrowed": is_narrowed}
+
+
+def _reminded(n, *, left_out):
+    said = ngettext("%(n)s reminder is on its way.", "%(n)s reminders are on their way.", n) % {"n": n}
+    if left_out:
+        left = ngettext(
+            "%(n)s person was left out: answered, no e-mail address, or written to today.",
+            "%(n)s people were left out: answered, no e-mail address, or written to today.",
+            left_out,
+        )
+        said += " " + left % {"n": left_out}
+    return said
+
+
+def _back(request):
+    """The page the reminder was sent from: one adult's, or the board with its choices."""
+    adult_id = request.POST.get("adult", "")
+    if adult_id.isdecimal():
+        return reverse("declarations:adult", args=[request.organisation.slug, adult_id])
+    query = request.POST.get("choices", "")
+    return reverse("declarations:board", args=[request.organisation.slug]) + (f"?{query}" if query else "")
