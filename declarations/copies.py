@@ -18,12 +18,15 @@ logger = logging.getLogger(__name__)
 TURN_LASTS = timedelta(minutes=6)
 LONGEST_WAIT = timedelta(days=1)
 STUCK_AFTER = 3
+GIVEN_UP_AFTER = 20  # about ten days; then a person says when to try again
+BEGUN = "Begun and not ended; the log of the worker says more."
 
 
 def missing():
     """Agreements whose PDF can be made now; those never tried come first, so a bad one holds up nobody."""
     owed = Declaration.objects.filter(outcome__in=Declaration.AGREED, copy__isnull=True)
-    turn = Q(unfinished_copy__isnull=True) | Q(unfinished_copy__try_after__lte=timezone.now())
+    again = Q(unfinished_copy__try_after__lte=timezone.now(), unfinished_copy__attempts__lt=GIVEN_UP_AFTER)
+    turn = Q(unfinished_copy__isnull=True) | again
     return owed.filter(turn).order_by(F("unfinished_copy__attempts").asc(nulls_first=True), "pk")
 
 
@@ -31,6 +34,11 @@ def stuck():
     """Agreements whose PDF has failed again and again: a person must look. Each has an `unfinished_copy`."""
     failed = Declaration.objects.filter(copy__isnull=True, unfinished_copy__attempts__gte=STUCK_AFTER)
     return failed.select_related("unfinished_copy").order_by("pk")
+
+
+def try_again(declaration):
+    """Somebody has mended what was wrong: the next sweep tries as if for the first time."""
+    UnfinishedCopy.objects.filter(declaration=declaration).update(attempts=0, try_after=timezone.now())
 
 
 def store(declaration):
@@ -52,10 +60,11 @@ def _take_turn(declaration):
     """Count the attempt before it is made: a print that kills its worker must not come back at once."""
     UnfinishedCopy.objects.get_or_create(declaration=declaration)
     turns = UnfinishedCopy.objects.select_for_update().filter(declaration=declaration)
-    turn = turns.filter(try_after__lte=timezone.now()).first()
+    turn = turns.filter(try_after__lte=timezone.now(), attempts__lt=GIVEN_UP_AFTER).first()
     if turn is None:
         return False
     turn.attempts += 1
+    turn.failure = BEGUN
     turn.try_after = timezone.now() + _wait(turn.attempts)
     turn.save()
     return True

@@ -12,7 +12,7 @@ from policies import paper
 
 LONDON = ZoneInfo("Europe/London")
 UTC = ZoneInfo("UTC")
-TO_THE_SECOND = "j F Y, H:i:s"
+TO_THE_SECOND = "j F Y, H:i:s T"  # T names the zone: GMT, BST or UTC
 
 
 def signed_copy(declaration):
@@ -58,8 +58,10 @@ def _facts(declaration):
 def _words(declaration):
     version = declaration.request.version
     return [
-        (_("Code"), f"{version.title} ({version.policy.reference})", ""),
-        (_("Version"), version.label, ""),
+        (_("Code"), version.title, ""),
+        (_("Reference"), version.policy.reference, ""),
+        (_("Version"), _("%(label)s, number %(number)s of this code") % vars(version), ""),
+        (_("Language"), declaration.language, ""),
         (_("Approved"), _done(version.approved_at, version.approved_by, version.approving_body), ""),
         (_("Published"), _done(version.published_at, version.published_by), ""),
         (_("In force from"), _in(LONDON, version.effective_at), ""),
@@ -73,8 +75,10 @@ def _answer(declaration):
         (_("Number"), str(declaration.pk), ""),
         (_("Answer"), declaration.get_outcome_display(), ""),
         (_("Name as typed"), declaration.typed_name, ""),
-        (_("London time"), _in(LONDON, declaration.answered_at), ""),
-        (_("UTC"), _in(UTC, declaration.answered_at), ""),
+        (_("Given as"), _how(declaration), ""),
+        *((_("Child"), child["name"], "") for child in declaration.children),
+        (_("UK time"), _in(LONDON, declaration.answered_at), ""),
+        (_("World time"), _in(UTC, declaration.answered_at), ""),
         (_("In place of answer"), earlier, ""),
     ]
 
@@ -87,6 +91,8 @@ def _journey(declaration):
     return [
         (_("Route"), declaration.get_route_display(), ""),
         (_("Written down by"), recorded_by and recorded_by.full_name, ""),
+        (_("Adult"), _("number %(number)s on the school's roll") % {"number": declaration.request.adult_id}, ""),
+        (_("Link made"), link and not message and _in(LONDON, link.created_at), ""),
         (_("Link sent"), message and _sent(message), ""),
         (_("Link first opened"), link and link.opened_at and _in(LONDON, link.opened_at), ""),
         (_("IP address"), declaration.ip_address, ""),

@@ -7,11 +7,21 @@ from lxml import html
 
 from organisations import brand
 from policies import words
+from policies.models import PolicyVersion
+
+Status = PolicyVersion.Status
 
 
 def version_pdf(version):
-    """The words of a version as the bytes of one PDF; a draft says on its face that it is one."""
-    context = context_of(version) | {"withdrawn_at": version.withdrawn_at}
+    """The words of a version as the bytes of one PDF, with a sheet to answer on.
+
+    Words that are not in force say so on their face; those that never will be again have no such sheet.
+    """
+    context = context_of(version) | {
+        "withdrawn_at": version.withdrawn_at,
+        "replaced": version.status == Status.SUPERSEDED,
+        "takes_answers": version.status not in (Status.SUPERSEDED, Status.WITHDRAWN),
+    }
     return printed("pdf/code.html", context, made_at=version.published_at or version.edited_at)
 
 

@@ -127,8 +127,23 @@ def test_an_attempt_counts_even_when_it_kills_the_worker(monkeypatch):
     with pytest.raises(SystemExit):
         copies.store(declaration)
 
-    assert UnfinishedCopy.objects.get().attempts == 1
+    turn = UnfinishedCopy.objects.get()
+    assert (turn.attempts, turn.failure) == (1, copies.BEGUN)
     assert not copies.missing().exists()
+
+
+def test_after_many_failures_it_is_tried_again_only_when_a_person_says_so():
+    declaration = signed()
+    UnfinishedCopy.objects.create(declaration=declaration, attempts=copies.GIVEN_UP_AFTER)
+
+    assert copies.store(declaration) is None
+    assert not copies.missing().exists()
+    assert list(copies.stuck()) == [declaration]
+
+    copies.try_again(declaration)
+
+    assert list(copies.missing()) == [declaration]
+    assert copies.store(declaration) is not None
 
 
 def test_when_the_row_cannot_be_written_no_file_stays_behind(monkeypatch):

@@ -56,7 +56,7 @@ def test_a_copy_carries_the_words_the_declaration_and_the_answer():
         "I will not: • Post unkind words • Share photographs of other children",
         "Sam O'Brien-Łukaszewicz",
         "Signed",
-        "Wednesday 1 July 2026, 17:30, London time",
+        "Wednesday 1 July 2026, 17:30 UK time (BST)",
     ):
         assert words in text
 
@@ -69,8 +69,9 @@ def test_the_evidence_says_when_by_whom_and_which_words():
 
     assert f"SHA-256 of the words {version.content_hash}" in text
     assert f"by {version.approved_by.full_name}" in text
-    assert "London time 1 July 2026, 17:30:05" in text
-    assert "UTC 1 July 2026, 16:30:05" in text
+    assert "Version 1, number 1 of this code" in text
+    assert "UK time 1 July 2026, 17:30:05 BST" in text
+    assert "World time 1 July 2026, 16:30:05 UTC" in text
 
 
 def test_the_evidence_says_how_the_link_reached_the_adult():
@@ -81,7 +82,7 @@ def test_the_evidence_says_how_the_link_reached_the_adult():
     text = read(pdf.signed_copy(answered(adult, school=school, circumstances=circumstances)))
 
     number = circumstances.link.message.pk
-    assert f"30 June 2026, 08:00:00, e-mail number {number} to s•••@home.example" in text
+    assert f"30 June 2026, 08:00:00 BST, e-mail number {number} to s•••@home.example" in text
     assert "2001:db8::7" in text and "Mozilla/5.0 (Android 14)" in text
     assert "sam.obrien@" not in text
 

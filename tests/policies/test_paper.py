@@ -2,9 +2,11 @@ import io
 
 import pdfplumber
 import pytest
+from pdfminer.pdftypes import resolve1
 
-from policies import paper, press
+from policies import lifecycle, paper, press
 from policies.errors import CannotPrint, MissingFont
+from policies.models import PolicyVersion
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +27,13 @@ def read(content):
     """The words of a PDF, page by page, white space folded."""
     with pdfplumber.open(io.BytesIO(content)) as document:
         return [" ".join(page.extract_text().split()) for page in document.pages]
+
+
+def fonts_of(page):
+    """What a page says about each of its fonts."""
+    for reference in resolve1(page.page_obj.resources["Font"]).values():
+        for descendant in resolve1(resolve1(reference)["DescendantFonts"]):
+            yield resolve1(resolve1(descendant)["FontDescriptor"])
 
 
 def test_a_print_carries_the_exact_words():
@@ -55,6 +64,58 @@ def test_a_code_for_information_asks_nobody_to_sign():
 
     assert "Unkind posts" in text
     assert "Signature" not in text
+
+
+@pytest.mark.parametrize(
+    ("asks", "answers"),
+    [
+        ("signature", ["I agree to this code and sign it", "I do not want to sign", "Signature"]),
+        ("acknowledgement", ["I have read it", "I do not want to confirm it"]),
+    ],
+)
+def test_the_last_sheet_can_be_answered_by_hand_as_on_the_screen(asks, answers):
+    sheet = read(paper.version_pdf(published(asks=asks)))[-1]
+
+    for words in [*answers, "I would like to talk to the school first", "Being kind online, version 1", "I will not:"]:
+        assert words in sheet
+    assert ("Signature" in sheet) == (asks == "signature")
+
+
+def test_nobody_signs_a_draft():
+    assert "This is a draft. Please do not sign it." in read(paper.version_pdf(draft()))[-1]
+
+
+def test_a_replaced_or_withdrawn_version_says_so_and_takes_no_answer():
+    old = published()
+    new = make.revise(old)
+    lifecycle.withdraw(new, by=new.written_by, reason="Wrong file")
+
+    for version, words in [(old, "Replaced by a later version"), (new, "Withdrawn on")]:
+        pages = read(paper.version_pdf(PolicyVersion.objects.get(pk=version.pk)))
+        assert words in pages[0]
+        assert "Your full name" not in pages[-1]
+
+
+@pytest.mark.parametrize("lines", range(24, 36))
+def test_a_short_list_is_never_parted_from_what_leads_into_it(lines):
+    body = (
+        "<p>One line.</p>" * lines + "<p>We will not accept:</p><ul><li>Insults</li><li>Threats</li><li>Lies</li></ul>"
+    )
+
+    pages = read(paper.version_pdf(published(body=body)))
+
+    assert any("We will not accept: • Insults • Threats • Lies" in text for text in pages)
+
+
+def test_a_long_table_repeats_its_headings_on_every_page():
+    rows = "".join(f"<tr><td>Matter {n}</td><td>Person {n}</td></tr>" for n in range(80))
+    head = "<thead><tr><th>Matter</th><th>Whom to ask</th></tr></thead>"
+
+    pages = read(paper.version_pdf(published(body=f"<table>{head}<tbody>{rows}</tbody></table>")))
+
+    with_rows = [text for text in pages if "Matter 7" in text or "Person" in text]
+    assert len(with_rows) > 1
+    assert all("Matter Whom to ask" in text for text in with_rows)
 
 
 def test_lists_keep_their_numbers():
@@ -137,6 +198,29 @@ def test_a_print_is_an_archive_and_a_screen_reader_finds_its_way():
         assert "StructTreeRoot" in catalogue
         assert "OutputIntents" in catalogue
         assert document.metadata["Title"] == "Being kind online, version 1"
+        assert document.doc.catalog["Lang"] == b"en-gb"
+        assert [title for _level, title, *_ in document.doc.get_outlines()] == [
+            "Being kind online",
+            "Kindness",
+            "Declaration",
+        ]
+
+
+def test_every_font_goes_along_in_the_file():
+    with pdfplumber.open(io.BytesIO(paper.version_pdf(published()))) as document:
+        fonts = [font for page in document.pages for font in fonts_of(page)]
+
+    assert fonts
+    assert all("FontFile3" in font or "FontFile2" in font for font in fonts)
+
+
+def test_words_in_a_language_written_from_right_to_left_start_at_the_right():
+    content = paper.version_pdf(published(language="ar", body="<p>سلام</p>"))
+
+    with pdfplumber.open(io.BytesIO(content)) as document:
+        page = document.pages[0]
+        first = next(char for char in page.chars if char["text"] == "س")
+        assert first["x0"] > page.width / 2
 
 
 def test_the_style_sheet_uses_nothing_the_press_does_not_know(caplog):
