@@ -69,7 +69,7 @@ def test_nobody_without_an_address_is_offered_a_reminder():
 
 
 def test_adults_and_answers_of_other_schools_are_not_found():
-    school, request = one_asked()
+    _school, request = one_asked()
     declaration = sign(request)
     stranger = office_at(make.SchoolFactory())
 

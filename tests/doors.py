@@ -1,0 +1,68 @@
+"""Who may open which page: one line for every address of the portal. A page without a line fails the suite.
+
+Staff pages name the roles that may act there; every other role meets 403, a stranger to the organisation 404,
+and whoever is not logged in the log-in page.
+"""
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+VIEWER, OFFICE, HEAD, APPROVER, TRUST = "viewer", "office", "head", "approver", "trust"
+EVERYBODY = {VIEWER, OFFICE, HEAD, APPROVER, TRUST}
+OFFICE_AND_HEADS = {OFFICE, HEAD, TRUST}
+HEADS = {HEAD, TRUST}
+APPROVERS = {APPROVER, *HEADS}
+
+STAFF = {
+    "declarations:board": EVERYBODY,
+    "declarations:board_csv": OFFICE_AND_HEADS,
+    "declarations:remind": OFFICE_AND_HEADS,
+    "declarations:adult": OFFICE_AND_HEADS,
+    "declarations:signed_copy": OFFICE_AND_HEADS,
+    "declarations:messages": OFFICE_AND_HEADS,
+    "declarations:message": OFFICE_AND_HEADS,
+    "declarations:send_again": OFFICE_AND_HEADS,
+    "declarations:open_link": OFFICE_AND_HEADS,
+    "declarations:publish": HEADS,
+    "declarations:withdraw": HEADS,
+    "policies:index": EVERYBODY,
+    "policies:new": HEADS,
+    "policies:policy": EVERYBODY,
+    "policies:edit": HEADS,
+    "policies:submit": HEADS,
+    "policies:review": APPROVERS,
+    "policies:take_back": HEADS,
+    "policies:start_version": HEADS,
+    "policies:version": EVERYBODY,
+    "policies:changes": EVERYBODY,
+    "policies:version_pdf": EVERYBODY,
+}
+
+# Open to whoever is logged in, at any organisation or at none.
+LOGGED_IN = {"organisations:home"}
+
+# Open to the public: parents' pages ask for a token of their own; the log-in asks for nothing it should not.
+PUBLIC = {
+    "parents:waiting",
+    "parents:sign",
+    "parents:receipt",
+    "parents:receipt_pdf",
+    "parents:withdraw",
+    "organisations:theme",
+    "account_login",
+    "account_logout",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "healthz",
+}
+
+
+def addresses(resolver=None, space=""):
+    """Every (name, pattern) of the URL configuration, names with their space."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from addresses(entry, inner)
+        elif isinstance(entry, URLPattern):
+            yield f"{space}{entry.name or entry.pattern}", entry

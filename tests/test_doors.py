@@ -1,0 +1,119 @@
+"""Every page of the portal, every role, at home and elsewhere: doors are shut until opened."""
+
+import contextlib
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from declarations import copies, reminders, signing
+from organisations.models import Role
+from tests import doors
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+STAFF_PAGES = sorted((name, pattern) for name, pattern in doors.addresses() if name in doors.STAFF)
+IDS = [name for name, _ in STAFF_PAGES]
+
+
+class House:
+    """A school of a trust where something of every kind is on file."""
+
+    def __init__(self):
+        self.trust = make.TrustFactory()
+        self.school = make.SchoolFactory(trust=self.trust)
+        make.parent_at(self.school)
+        version = make.published(self.school, reference="code")
+        request = version.requests.get()
+        reminders.queue_all()
+        declaration = signing.answer(
+            request, outcome="signed", content_hash=version.content_hash, typed_name="Sam Okafor"
+        )
+        copies.store(declaration)
+        self.known = {
+            "reference": "code",
+            "number": version.number,
+            "adult_id": request.adult_id,
+            "message_id": request.messages.get().pk,
+            "declaration_id": declaration.pk,
+        }
+
+    def address(self, name, pattern, at=None):
+        wanted = pattern.pattern.converters
+        known = {key: value for key, value in self.known.items() if key in wanted}
+        return reverse(name, kwargs={"organisation": (at or self.school).slug, **known})
+
+
+def status(client, address):
+    """What GET meets, and for doors that take nothing but POST, an empty POST."""
+    with contextlib.closing(client.get(address)) as response:
+        return client.post(address).status_code if response.status_code == 405 else response.status_code
+
+
+def logged_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_every_address_has_its_line_in_the_book_of_doors():
+    known = {*doors.STAFF, *doors.LOGGED_IN, *doors.PUBLIC}
+    assert {name for name, _ in doors.addresses()} == known
+
+
+@pytest.mark.parametrize(("name", "pattern"), list(doors.addresses()))
+def test_every_page_says_who_may_open_it(name, pattern):
+    is_public = getattr(pattern.callback, "login_required", True) is False
+    assert is_public is (name in doors.PUBLIC)
+    assert hasattr(pattern.callback, "staff_roles") is (name in doors.STAFF)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_opens_its_own_pages_and_no_other(role):
+    house = House()
+    client = logged_in(make.head_of(house.trust if role == Role.TRUST else house.school, role))
+
+    refused = {name for name, pattern in STAFF_PAGES if status(client, house.address(name, pattern)) == 403}
+
+    assert refused == {name for name in IDS if role not in doors.STAFF[name]}
+
+
+@pytest.mark.parametrize("who", ["sibling", "foreign", "former", "own trust's viewer"])
+def test_strangers_to_a_school_find_nothing_there(who):
+    house = House()
+    places = {
+        "sibling": make.SchoolFactory(trust=house.trust),
+        "foreign": make.SchoolFactory(),
+        "own trust's viewer": house.trust,
+    }
+    user = make.head_of(places.get(who, house.school), "viewer" if "viewer" in who else "head")
+    if who == "former":
+        user.posts.update(left_at="2026-01-01T00:00Z")
+    client = logged_in(user)
+
+    seen = {name: status(client, house.address(name, pattern)) for name, pattern in STAFF_PAGES}
+
+    assert set(seen.values()) == {404}, seen
+
+
+def test_a_foreign_row_is_not_reached_through_one_s_own_school():
+    house, elsewhere = House(), make.SchoolFactory()
+    client = logged_in(make.head_of(elsewhere))
+    about_a_row = [each for each in STAFF_PAGES if set(each[1].pattern.converters) & set(house.known)]
+
+    seen = {name: status(client, house.address(name, pattern, elsewhere)) for name, pattern in about_a_row}
+
+    assert set(seen.values()) == {404}, seen
+
+
+def test_without_logging_in_every_staff_page_leads_to_the_log_in():
+    house, client = House(), Client()
+    for name, pattern in STAFF_PAGES:
+        response = client.get(house.address(name, pattern))
+        assert response.status_code == 302, name
+        assert response["Location"].startswith(reverse("account_login")), name
+
+
+def test_without_logging_in_an_unknown_organisation_looks_like_any_other():
+    assert Client().get("/o/no-such-school/").status_code == 302
