@@ -43,6 +43,11 @@ def test_a_print_carries_the_exact_words():
         assert words in text
 
 
+def test_no_word_is_lost_between_the_text_and_whoever_copies_it_out():
+    said = "Difficult affairs, fluffy offices: “first” finds, naïve cafés… fjords — and £5 off."
+    assert said in read(paper.version_pdf(published(body=f"<p>{said}</p>")))[0]
+
+
 def test_every_page_says_what_it_is_and_how_many_there_are():
     version = published(body="<h2>Manners</h2>" + "<p>Please be kind to one another.</p>" * 60)
 
