@@ -139,6 +139,7 @@ def _frozen(child):
         "year_group": child.year_group,
         "class_name": child.class_name,
         "school": child.school.name,
+        "school_id": child.school_id,
     }
 
 

@@ -14,8 +14,8 @@ from django_tables2 import RequestConfig
 
 from declarations import export, reminders, standing, story, tasks
 from declarations.errors import DeclarationError
-from declarations.filters import BoardFilter
 from declarations.tables import BoardTable
+from declarations.views import choices
 from organisations import access, history
 from organisations.access import staff_only
 from organisations.models import Role
@@ -28,7 +28,7 @@ ROWS = 50
 def board(request):
     """How many have signed, for everybody on the staff; who they are, for those who may see names."""
     versions = list(standing.versions_at(request.organisation))
-    version = _chosen(versions, request)
+    version = choices.of(versions, request)
     context = {"versions": versions, "version": version}
     if version:
         context |= _figures(request, version)
@@ -41,11 +41,11 @@ def board(request):
 @require_safe
 def board_csv(request):
     """The same list, with the same choices, as a file."""
-    version = _chosen(list(standing.versions_at(request.organisation)), request)
+    version = choices.version(request)
     if version is None:
         messages.info(request, _("There is no list yet: no code of conduct asks for an answer."))
         return redirect("declarations:board", request.organisation.slug)
-    listed = _filtered(request, version).qs
+    listed = choices.listed(request, version).qs
     history.record(request.organisation, "exported", version, by=request.user)
     name = f"{version.policy.reference}-{version.label}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
@@ -101,20 +101,6 @@ def signed_copy(request, declaration_id):
     return FileResponse(declaration.copy.file.open(), as_attachment=True, filename=name)
 
 
-def _chosen(versions, request):
-    """The version whose policy the address names, or the newest."""
-    named = [version for version in versions if str(version.policy_id) == request.GET.get("code")]
-    return next(iter(named or versions), None)
-
-
-def _filtered(request, version):
-    organisation = request.organisation
-    listed = standing.listed(standing.requests_at(version, organisation), organisation)
-    children = organisation.children.on_roll()
-    places = list(children.order_by().values_list("year_group", "class_name").distinct())
-    return BoardFilter(request.GET, queryset=listed, children=children, places=places)
-
-
 def _figures(request, version):
     counts = standing.counts(standing.requests_at(version, request.organisation))
     return {
@@ -129,7 +115,7 @@ def _figures(request, version):
 
 
 def _names(request, version):
-    chosen = _filtered(request, version)
+    chosen = choices.listed(request, version)
     table = BoardTable(chosen.qs, organisation=request.organisation)
     RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
     is_narrowed = any(request.GET.get(name) for name in chosen.filters)
