@@ -1,8 +1,9 @@
 """What changed between two versions, as a reader would say it: added, removed, changed or written anew."""
 
+import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,8 @@ from policies.words import Block
 ADDED, REMOVED, CHANGED, REWRITTEN = "added", "removed", "changed", "rewritten"
 # Below this likeness a comparison word by word is salad; before and now are shown instead.
 ALIKE = 0.5
+# A word or a mark, each with the space before it.
+WORD = re.compile(r"\s*(?:[\w'’]+|[^\w\s])|\s+$")
 # Laying m blocks beside n costs m × n comparisons: past this, blocks that differ count as removed and added.
 MOST_COMPARISONS = 10_000
 
@@ -74,9 +77,7 @@ def _pairs(old, new):
 
 def _runs(old, new, key):
     """(equal, before, after): stretches that are the same by this key, and those that are not."""
-    matcher = SequenceMatcher(
-        None, [key(block) for block in old], [key(block) for block in new], autojunk=False
-    )
+    matcher = SequenceMatcher(None, [key(block) for block in old], [key(block) for block in new], autojunk=False)
     for op, a, b, c, d in matcher.get_opcodes():
         yield op == "equal", old[a:b], new[c:d]
 
@@ -125,9 +126,10 @@ def _said(block):
 
 
 def _changed(old, new, section):
-    before, after = _said(old), _said(new)
-    if before == after:
+    if _said(old) == _said(new):
         return []
+    # Where the links lead is only worth telling when it has changed.
+    before, after = (old.text, new.text) if old.links == new.links else (_said(old), _said(new))
     alike = _likeness(old, new) >= ALIKE
     return [
         Change(
@@ -151,8 +153,25 @@ def _added(block):
 
 
 def _word_by_word(before, after):
+    """Pieces that, put together again, give each side back to the letter."""
     told = []
-    for equal, old, new in _runs(before.split(), after.split(), str):
-        pieces = [("same", old)] if equal else [("removed", old), ("added", new)]
-        told += [(op, " ".join(piece)) for op, piece in pieces if piece]
-    return tuple(told)
+    runs = list(_runs(WORD.findall(before), WORD.findall(after), str))
+    for number, (equal, old, new) in enumerate(runs):
+        # A comma that happens to stand in both texts, between words that do not, is no common ground.
+        alone = 0 < number < len(runs) - 1 and not any(map(str.isalnum, "".join(old)))
+        pieces = [("same", old)] if equal and not alone else [("removed", old), ("added", new)]
+        told += [(op, "".join(piece)) for op, piece in pieces if piece]
+    return tuple(_joined(told))
+
+
+def _joined(told):
+    """Neighbouring changes as one: what was taken out, then what was put in."""
+    for same, group in groupby(told, key=lambda piece: piece[0] == "same"):
+        pieces = list(group)
+        if same:
+            yield from pieces
+            continue
+        for wanted in ("removed", "added"):
+            text = "".join(text for op, text in pieces if op == wanted)
+            if text:
+                yield wanted, text

@@ -151,6 +151,7 @@ class DraftForm(forms.Form):
     def __init__(self, data=None, *, version):
         super().__init__(data, initial=_initial(version))
         self.fields["body"].widget.attrs["rows"] = 20
+        self.fields["body"].needed_here = True
         parts = ["title", "label", "body"]
         if version.policy.asks_for_answer:
             self.fields["declaration"].needed_here = True

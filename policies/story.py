@@ -13,7 +13,7 @@ from policies.models import Policy
 VERSION_TOLD = {
     "started": _("Version %(label)s was started"),
     "imported": _("Version %(label)s was read from a file"),
-    "edited": _("Version %(label)s was written on"),
+    "edited": _("Version %(label)s was edited"),
     "submitted": _("Version %(label)s was sent for approval"),
     "sent_back": _("Version %(label)s was sent back"),
     "taken_back": _("Version %(label)s was taken back for more writing"),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from policies import changes, words
 from policies.models import PolicyVersion
 
-WORD = st.sampled_from("be kind always never post shout children".split())
+WORD = st.sampled_from("be kind always, never. post – shout children".split())
 TEXT = st.lists(WORD, min_size=1, max_size=6).map(" ".join)
 LIST = st.lists(TEXT, min_size=1, max_size=4).map(lambda items: "<ul><li>" + "</li><li>".join(items) + "</li></ul>")
 BODY = st.lists(TEXT.map("<p>{}</p>".format) | TEXT.map("<h2>{}</h2>".format) | LIST, max_size=8).map("".join)
@@ -41,9 +41,9 @@ def test_no_difference_in_words_goes_untold(old, new):
 def test_word_by_word_gives_both_sides_back(old, new):
     for change in changes.between(old, new):
         if change.words:
-            before = " ".join(text for op, text in change.words if op != "added")
+            before = "".join(text for op, text in change.words if op != "added")
             assert (before, change.kind) == (change.before, "changed")
-            assert " ".join(text for op, text in change.words if op != "removed") == change.after
+            assert "".join(text for op, text in change.words if op != "removed") == change.after
 
 
 def test_a_first_version_has_no_changes():
@@ -53,7 +53,19 @@ def test_a_first_version_has_no_changes():
 def test_a_similar_sentence_is_told_word_by_word():
     old, new = version("<p>Please be kind online.</p>"), version("<p>Please always be kind online.</p>")
     [change] = changes.between(old, new)
-    assert change.words == (("same", "Please"), ("added", "always"), ("same", "be kind online."))
+    assert change.words == (("same", "Please"), ("added", " always"), ("same", " be kind online."))
+
+
+def test_marks_are_told_apart_from_words():
+    old, new = version("<p>No shouting or swearing.</p>"), version("<p>No shouting or swearing, ever.</p>")
+    [change] = changes.between(old, new)
+    assert change.words == (("same", "No shouting or swearing"), ("added", ", ever"), ("same", "."))
+
+
+def test_a_comma_alone_holds_no_two_changes_apart():
+    old, new = version("<p>We ask red, blue of you all.</p>"), version("<p>We ask green, grey of you all.</p>")
+    [change] = changes.between(old, new)
+    assert change.words[1:3] == (("removed", " red, blue"), ("added", " green, grey"))
 
 
 def test_a_rewritten_sentence_is_told_as_before_and_now():
@@ -87,6 +99,12 @@ def test_an_item_that_moves_to_the_opposite_list_is_removed_and_added():
 def test_another_address_behind_a_link_is_a_change():
     old, new = (version(f"<p><a href='https://{place}.example'>Complain</a></p>") for place in ("old", "new"))
     assert told(old, new) == [("changed", "Complain (https://old.example)", "Complain (https://new.example)", "")]
+
+
+def test_an_address_that_stays_is_not_told():
+    link = "<a href='https://school.example'>complaints policy</a>"
+    old, new = version(f"<p>Read our {link}.</p>"), version(f"<p>Please read our {link}.</p>")
+    assert told(old, new) == [("changed", "Read our complaints policy.", "Please read our complaints policy.", "")]
 
 
 def test_title_declaration_and_undertakings_are_compared_with_their_like():
