@@ -21,7 +21,9 @@ class BoardTable(tables.Table):
     adult = tables.Column(verbose_name=_("Parent or carer"), order_by=NAMES)
     children = tables.Column(verbose_name=_("Children"), accessor="adult__children_here", orderable=False)
     state = tables.Column(verbose_name=_("State"), order_by=("rank", *NAMES))
-    last_contact = tables.DateTimeColumn(verbose_name=_("Last contact"), format=DAY, default="")
+    last_contact = tables.DateTimeColumn(
+        verbose_name=_("Last contact"), format=DAY, default="", attrs={"td": {"class": "day"}}
+    )
 
     class Meta:
         empty_text = _("Nobody fits these choices.")
@@ -50,7 +52,7 @@ class MessageTable(tables.Table):
     purpose = tables.Column(verbose_name=_("Message"))
     to = tables.Column(verbose_name=_("Address"), default="", attrs={"td": {"class": "bare"}})
     state = tables.Column(verbose_name=_("State"), orderable=False)
-    created_at = tables.DateTimeColumn(verbose_name=_("Written"), format=f"{DAY}, H:i")
+    created_at = tables.DateTimeColumn(verbose_name=_("Written"), format=f"{DAY}, H:i", attrs={"td": {"class": "day"}})
 
     class Meta:
         empty_text = _("No message fits these choices.")
