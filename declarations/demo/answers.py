@@ -36,9 +36,9 @@ class Plan:
 
 def plan(request):
     """The same adult does the same with the same version, whenever and wherever the demo is loaded."""
-    adult, version = request.adult, request.version
-    # Drawn for the adult and the day, so that all that is asked in one message is answered in one sitting.
-    chance = Random(f"{adult.email or adult.full_name} {request.created_at:%j}")
+    adult = request.adult
+    # Not drawn for the policy: what is asked in one message is answered in one sitting.
+    chance = Random(f"{adult.email or adult.full_name} {request.version.number}")
     ways = IN_A_HUNDRED if adult.email else ON_PAPER_IN_A_HUNDRED
     does = chance.choices(list(ways), weights=ways.values())[0]
     days = min(int(chance.expovariate(1 / DAYS_BEFORE_ANSWERING)), 25) + (0 if adult.email else 3)

@@ -27,6 +27,10 @@ class Told:
         return clock.school_day(self.version["days_ago"])
 
     @property
+    def is_published(self):
+        return "approved_by" in self.version
+
+    @property
     def words(self):
         return tomllib.loads((HERE / "codes" / f"{self.version['words']}.toml").read_text())
 
@@ -40,7 +44,7 @@ def versions():
 def bring_in(told, schools, people):
     """Write one version and take it as far as it has come."""
     by = people[told.version["by"]]
-    words = told.words
+    words = told.words | {name: told.version[name] for name in ("label",) if name in told.version}
     publishing = {name: words.pop(name) for name in PUBLISHED_WITH if name in words}
     with clock.set_to(clock.days_ago(clock.school_day(told.days_ago + 9), 15, 40)):
         draft = _draft(told, schools[told.policy["owner"]], words, by)
@@ -48,7 +52,7 @@ def bring_in(told, schools, people):
         draft = lifecycle.edit(draft, by=by, **words)
     with clock.set_to(clock.days_ago(clock.school_day(told.days_ago + 6), 8, 50)):
         lifecycle.submit(draft, by=by)
-    if "approved_by" in told.version:
+    if told.is_published:
         _approve_and_publish(draft, told, publishing, by=by, approver=people[told.version["approved_by"]])
 
 
