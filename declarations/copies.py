@@ -16,6 +16,7 @@ from policies.errors import CannotPrint
 logger = logging.getLogger(__name__)
 # A turn lasts longer than a task may run (CELERY_TASK_TIME_LIMIT), so two workers never print the same copy.
 TURN_LASTS = timedelta(minutes=6)
+FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(days=1)
 STUCK_AFTER = 3
 GIVEN_UP_AFTER = 20  # about ten days; then a person says when to try again
@@ -34,6 +35,21 @@ def stuck():
     """Agreements whose PDF has failed again and again: a person must look. Each has an `unfinished_copy`."""
     failed = Declaration.objects.filter(copy__isnull=True, unfinished_copy__attempts__gte=STUCK_AFTER)
     return failed.select_related("unfinished_copy").order_by("pk")
+
+
+def names_children_elsewhere(declaration, organisation):
+    """Whether its copy names children of another school, whom staff of this one have no business to see."""
+    return not organisation.is_trust and any(child["school_id"] != organisation.pk for child in declaration.children)
+
+
+def read(copy):
+    """The bytes of a copy; none when its file is gone."""
+    try:
+        with copy.file.open() as file:
+            return file.read()
+    except FileNotFoundError:
+        logger.error("The file of signed copy %s is gone.", copy.pk)
+        return b""
 
 
 def try_again(declaration):
@@ -72,7 +88,7 @@ def _take_turn(declaration):
 
 def _wait(attempts):
     """Twice as long after each failure, up to a day: a font that is installed later heals what waits."""
-    return min(max(TURN_LASTS, timedelta(minutes=2 ** min(attempts, 11))), LONGEST_WAIT)
+    return min(max(TURN_LASTS, FIRST_WAIT * 2 ** min(attempts, 11)), LONGEST_WAIT)
 
 
 def _make(declaration):

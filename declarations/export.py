@@ -27,7 +27,7 @@ def lines(requests, version):
     writer = csv.writer(_Line())
     yield BYTE_ORDER_MARK + writer.writerow(_header())
     for request in requests.iterator(chunk_size=CHUNK):
-        yield writer.writerow([_harmless(value) for value in _row(request, version)])
+        yield writer.writerow([harmless(value) for value in _row(request, version)])
 
 
 def _header():
@@ -52,5 +52,6 @@ def _moment(at):
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""
 
 
-def _harmless(text):
+def harmless(text):
+    """The text of a cell that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(FORMULA) else text

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from declarations.views import messages, office, publishing
+from declarations.views import messages, office, papers, publishing
 
 app_name = "declarations"
 urlpatterns = [
     path("", office.board, name="board"),
     path("list.csv", office.board_csv, name="board_csv"),
+    path("signed-copies.zip", papers.signed_copies, name="signed_copies"),
+    path("register/", papers.register, name="register"),
+    path("forms.pdf", papers.forms, name="forms"),
     path("remind/", office.remind, name="remind"),
     path("adults/<int:adult_id>/", office.adult, name="adult"),
     path("declarations/<int:declaration_id>/pdf", office.signed_copy, name="signed_copy"),

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from django_tables2 import RequestConfig
 
-from declarations import export, reminders, standing, story, tasks
+from declarations import copies, export, reminders, standing, story, tasks
 from declarations.errors import DeclarationError
 from declarations.tables import BoardTable
 from declarations.views import choices
@@ -93,6 +93,9 @@ def signed_copy(request, declaration_id):
     """The PDF of one answer."""
     answers = standing.answers_at(request.organisation).select_related("copy", "request")
     declaration = get_object_or_404(answers, pk=declaration_id)
+    if copies.names_children_elsewhere(declaration, request.organisation):
+        messages.info(request, _("This copy also names children at another school. The trust can download it."))
+        return redirect("declarations:adult", request.organisation.slug, declaration.request.adult_id)
     if not hasattr(declaration, "copy"):
         messages.info(request, _("The PDF is being made. Please try again in a minute; the answer counts already."))
         return redirect("declarations:adult", request.organisation.slug, declaration.request.adult_id)

@@ -1,0 +1,76 @@
+"""For the office, on paper or as files: signed copies in one ZIP, a register to print, forms to answer by hand."""
+
+from django.contrib import messages
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from declarations import packs, pdf, standing
+from declarations.views import choices
+from organisations import history
+from organisations.access import staff_only
+from organisations.models import Role
+from policies.errors import CannotPrint
+
+MOST_LINES = 3_000
+MOST_FORMS = 60
+
+
+@staff_only(Role.OFFICE)
+@require_safe
+def signed_copies(request):
+    """The signed copies of everybody on the board, with its choices, as one file."""
+    version = choices.version(request)
+    listed = version and choices.listed(request, version).qs
+    if not version or not packs.agreed(listed).exists():
+        return _back(request, _("Nobody here has signed yet, so there are no copies."))
+    history.record(request.organisation, "exported", version, by=request.user)
+    name = f"{version.policy.reference}-{version.number}-signed.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    pieces = packs.pieces(listed, request.organisation)
+    return StreamingHttpResponse(pieces, content_type="application/zip", headers=headers)
+
+
+@staff_only(Role.OFFICE)
+@require_safe
+def register(request):
+    """Everybody on the board, with its choices, on one page to print."""
+    version = choices.version(request)
+    if version is None:
+        return _back(request, _("There is no list yet: no code of conduct asks for an answer."))
+    lines = list(choices.listed(request, version).qs[: MOST_LINES + 1])
+    if len(lines) > MOST_LINES:
+        return _back(request, _("That is too much for one list. Choose a class, a year or a state first."))
+    for line in lines:
+        line.state = standing.State(line.state)
+    done = sum(line.state in standing.DONE for line in lines)
+    return render(request, "declarations/register.html", {"version": version, "lines": lines, "done": done})
+
+
+@staff_only(Role.OFFICE)
+@require_safe
+def forms(request):
+    """A sheet to answer by hand for each of those on the board who have not answered."""
+    version = choices.version(request)
+    waiting = list(choices.listed(request, version).qs.open()[: MOST_FORMS + 1]) if version else []
+    if not waiting:
+        return _back(request, _("Nobody here still has to answer, so there is nothing to print."))
+    if len(waiting) > MOST_FORMS:
+        return _back(request, _("That is too many sheets at once. Choose a class or a year first."))
+    try:
+        content = pdf.forms(version, waiting, request.organisation)
+    except CannotPrint as error:
+        return _back(request, str(error))
+    history.record(request.organisation, "printed_forms", version, by=request.user, number=len(waiting))
+    name = f"{version.policy.reference}-{version.number}-forms.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+def _back(request, why):
+    messages.info(request, why)
+    response = redirect("declarations:board", request.organisation.slug)
+    if request.GET:
+        response["Location"] += f"?{request.GET.urlencode()}"
+    return response

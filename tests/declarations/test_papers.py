@@ -1,0 +1,183 @@
+import io
+import zipfile
+
+import pdfplumber
+import pytest
+
+from declarations import copies, signing
+from declarations.views import papers
+from organisations.models import Event
+from tests import factories as make
+from tests.declarations.staff import Staff, office_at
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def school():
+    return make.SchoolFactory(name="Larkrise Primary School")
+
+
+def parent(school, given_name="Sam", class_name="4 Oak", child="Amira"):
+    child = make.ChildFactory(school=school, given_name=child, class_name=class_name)
+    return make.parent_of(child, given_name=given_name, family_name="Rao")
+
+
+def signs(request):
+    words = request.version.content_hash
+    return signing.answer(request, outcome="signed", content_hash=words, typed_name="Sam Rao-Łukasz")
+
+
+def sheets(response):
+    with pdfplumber.open(io.BytesIO(response.content)) as document:
+        return [" ".join(page.extract_text().split()) for page in document.pages]
+
+
+def words(response):
+    return " ".join(response.content.decode().split())
+
+
+def test_all_signed_copies_come_in_one_file(school):
+    parent(school), parent(school)
+    version = make.published(school, reference="gate")
+    for request in version.requests.all():
+        copies.store(signs(request))
+
+    response = office_at(school).opens("signed_copies")
+
+    assert response["Content-Disposition"] == 'attachment; filename="gate-1-signed.zip"'
+    assert response["Cache-Control"] == "no-store"
+    with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as pack:
+        assert len(pack.namelist()) == 3
+
+
+def test_who_took_the_copies_away_is_written_down(school):
+    parent(school)
+    version = make.published(school)
+    signs(version.requests.get())
+    office = office_at(school)
+
+    office.opens("signed_copies")
+
+    assert Event.objects.filter(verb="exported", actor=office.user, about_id=version.pk).exists()
+
+
+def test_the_register_says_who_answered_what_and_when(school):
+    adult = parent(school, given_name="Sam")
+    parent(school, given_name="Ines")
+    version = make.published(school)
+    signs(version.requests.get(adult=adult))
+
+    page = words(office_at(school).opens("register"))
+
+    assert "1 of 2 have answered yes." in page
+    for said in ("Sam Rao", "Ines Rao", "Sam Rao-Łukasz", "<bdi>Amira Okafor</bdi> (4 Oak)", "Signed"):
+        assert said in page
+
+
+def test_the_papers_keep_the_choices_of_the_board(school):
+    parent(school, given_name="Sam", class_name="4 Oak")
+    parent(school, given_name="Ines", class_name="5 Elm")
+    make.published(school)
+    office = office_at(school)
+
+    assert "Sam Rao" not in words(office.opens("register", class_name="5 Elm"))
+    (sheet,) = sheets(office.opens("forms", class_name="5 Elm"))
+    assert "Ines Rao" in sheet
+
+
+def test_a_form_is_for_one_adult_and_says_which_words_it_is_about(school):
+    parent(school, given_name="Sam", child="Amira")
+    version = make.published(school)
+    request = version.requests.get()
+
+    (sheet,) = sheets(office_at(school).opens("forms"))
+
+    for said in (
+        "Sam Rao",
+        "Amira Okafor (4 Oak)",
+        "Larkrise Primary School asks you to read “Being kind online”, version 1",
+        "I will not: • Post unkind words",
+        "I do not want to sign",
+        f"form {request.pk}",
+        f"words {version.content_hash[:12]}",
+    ):
+        assert said in sheet
+
+
+def test_no_form_is_printed_for_those_who_have_answered(school):
+    adult = parent(school, given_name="Sam")
+    parent(school, given_name="Ines")
+    version = make.published(school)
+    signing.answer(version.requests.get(adult=adult), outcome="declined", content_hash=version.content_hash)
+
+    (sheet,) = sheets(office_at(school).opens("forms"))
+
+    assert "Ines Rao" in sheet
+
+
+def test_a_form_names_no_other_adult_and_no_child_of_another_school():
+    trust = make.TrustFactory()
+    here, there = make.SchoolFactory(trust=trust), make.SchoolFactory(trust=trust)
+    child = make.ChildFactory(school=here, given_name="Amira")
+    make.parent_of(child, given_name="Ines", family_name="Hidden")
+    make.parent_of(child, make.ChildFactory(school=there, given_name="Elsewhere"), given_name="Sam", family_name="Rao")
+    make.published(trust)
+
+    of_ines, of_sam = sheets(office_at(here).opens("forms"))
+
+    assert "Sam" not in of_ines and "Hidden" not in of_sam
+    assert "Amira" in of_sam and "Elsewhere" not in of_sam
+
+
+@pytest.mark.parametrize("page", ["forms", "register"])
+def test_too_many_at_once_are_refused_with_the_way_out(school, monkeypatch, page):
+    monkeypatch.setattr(papers, "MOST_FORMS", 1)
+    monkeypatch.setattr(papers, "MOST_LINES", 1)
+    parent(school), parent(school)
+    make.published(school)
+
+    office = office_at(school)
+
+    board = office.browser.get(office.opens(page, state="not_asked").url)
+
+    assert "Choose a class" in words(board)
+    assert board.request["QUERY_STRING"] == "state=not_asked"
+
+
+@pytest.mark.parametrize("page", ["forms", "register", "signed_copies"])
+def test_where_there_is_nothing_the_board_says_so(school, page):
+    assert office_at(school).opens(page).status_code == 302
+
+
+@pytest.mark.parametrize("page", ["forms", "register", "signed_copies"])
+@pytest.mark.parametrize("role", ["viewer", "approver"])
+def test_papers_with_names_are_for_the_office(school, page, role):
+    assert Staff(school, role).opens(page).status_code == 403
+
+
+@pytest.mark.parametrize("page", ["forms", "register", "signed_copies"])
+def test_another_school_has_no_such_page(school, page):
+    assert office_at(make.SchoolFactory()).opens(page, at=school).status_code == 404
+
+
+def test_one_copy_that_names_children_of_another_school_is_left_to_the_trust():
+    trust = make.TrustFactory()
+    here, there = make.SchoolFactory(trust=trust), make.SchoolFactory(trust=trust)
+    make.parent_of(make.ChildFactory(school=here), make.ChildFactory(school=there))
+    declaration = signs(make.published(trust).requests.get())
+    copies.store(declaration)
+
+    assert office_at(here).opens("signed_copy", declaration.pk).status_code == 302
+    for_trust = Staff(trust, "trust").opens("signed_copy", declaration.pk)
+    assert b"".join(for_trust.streaming_content).startswith(b"%PDF")
+
+
+def test_a_long_register_is_read_in_as_many_queries_as_a_short_one(school, django_assert_max_num_queries):
+    for _ in range(20):
+        parent(school)
+    make.published(school)
+    office = office_at(school)
+
+    with django_assert_max_num_queries(12):
+        office.opens("register")
