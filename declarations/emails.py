@@ -23,6 +23,7 @@ TEMPLATES = {
     Message.Purpose.ASK: "emails/please_sign",
     Message.Purpose.REMINDER: "emails/reminder",
     Message.Purpose.RECEIPT: "emails/receipt",
+    Message.Purpose.LINK: "emails/new_link",
 }
 
 LONGEST_SUBJECT = 200
@@ -54,7 +55,7 @@ def render(message, token):
     receipt = message.purpose == Message.Purpose.RECEIPT
     address = links.receipt_address(token) if receipt else links.sign_address(token)
     with translation.override(settings.LANGUAGE_CODE):
-        context = (_receipt_context(message) if receipt else _ask_context(message)) | {
+        context = _context(message) | {
             "link": address,
             "adult": message.adult,
             "organisation": message.organisation,
@@ -105,6 +106,14 @@ def _one_line(subject):
 def _tidy(text):
     """No line with nothing but spaces, no two empty lines together: what template tags leave behind."""
     return re.sub(r"\n\s*\n", "\n\n", text).strip() + "\n"
+
+
+def _context(message):
+    if message.purpose == Message.Purpose.RECEIPT:
+        return _receipt_context(message)
+    if message.purpose == Message.Purpose.LINK:
+        return {"owed": message.adult.requests.open().count(), "days": links.SIGN_LINK_LASTS.days}
+    return _ask_context(message)
 
 
 def _ask_context(message):

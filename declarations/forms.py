@@ -27,6 +27,7 @@ class AnswerForm(forms.Form):
     )
     typed_name = forms.CharField(
         label=_("Your full name"),
+        help_text=_("As you would write it under a letter."),
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name", "class": "signature"}),

@@ -29,8 +29,17 @@ def mint_receipt(declaration, *, message=None):
 def find(token, purpose):
     """The link this token opens now, or None: unknown, expired, revoked and foreign look the same."""
     still_good = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
-    links = Link.objects.filter(still_good, token_hash=_hash(token), purpose=purpose, revoked_at__isnull=True)
-    return links.select_related("adult", "declaration__request__version__policy__owner").first()
+    return _by_token(token, purpose).filter(still_good, revoked_at__isnull=True).first()
+
+
+def find_even_closed(token, purpose):
+    """The link this token opens or once opened: enough to send its adult a new one, and for nothing else."""
+    return _by_token(token, purpose).first()
+
+
+def revoke_of(message):
+    """Close what was sent with a message to an address that turned out to be wrong."""
+    message.links.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
 
 
 def note_opened(link):
@@ -46,6 +55,11 @@ def sign_address(token):
 
 def receipt_address(token):
     return settings.SITE_URL + reverse("parents:receipt", args=[token])
+
+
+def _by_token(token, purpose):
+    links = Link.objects.filter(token_hash=_hash(token), purpose=purpose)
+    return links.select_related("adult", "declaration__request__version__policy__owner")
 
 
 def _mint(**fields):

@@ -94,6 +94,14 @@ class Declaration(models.Model):
         IN_PERSON = "in_person", _("In person")
 
     AGREED = (Outcome.SIGNED, Outcome.ACKNOWLEDGED)
+    TOLD_BACK = {
+        Outcome.SIGNED: _("You signed it"),
+        Outcome.ACKNOWLEDGED: _("You confirmed that you have read it"),
+        Outcome.DECLINED: _("You said that you would rather not"),
+        Outcome.WANTS_TO_TALK: _("You asked to talk first"),
+        Outcome.WITHDRAWN: _("You took your answer back"),
+        Outcome.INVALIDATED: _("The school set your answer aside"),
+    }
 
     request = models.ForeignKey(Request, models.PROTECT, related_name="declarations")
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
@@ -140,6 +148,11 @@ class Declaration(models.Model):
     def is_agreement(self):
         return self.outcome in self.AGREED
 
+    @property
+    def told_back(self):
+        """The outcome as we say it to the adult whose answer it is."""
+        return self.TOLD_BACK[self.outcome]
+
 
 class CarriedForward(models.Model):
     """An answer that stays good for a later version because its change was minor. Never changed."""
@@ -185,6 +198,10 @@ class Link(models.Model):
     def __str__(self):
         return f"{self.get_purpose_display()}: {self.adult}"
 
+    @property
+    def is_open(self):
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > timezone.now())
+
 
 class MessageQuerySet(models.QuerySet):
     def in_state(self, state):
@@ -204,6 +221,7 @@ class Message(models.Model):
         ASK = "ask", _("Please read and sign")
         REMINDER = "reminder", _("Reminder")
         RECEIPT = "receipt", _("Receipt")
+        LINK = "link", _("A new link")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting to be sent")
@@ -218,6 +236,7 @@ class Message(models.Model):
     purpose = models.CharField(max_length=10, choices=Purpose)
     declaration = models.OneToOneField(Declaration, models.PROTECT, null=True, related_name="receipt")
     requests = models.ManyToManyField(Request, through="Ask", related_name="messages")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     to = models.EmailField(blank=True)
     subject = models.CharField(max_length=300, blank=True)
     body = models.TextField(blank=True)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,8 @@ from policies.models import Policy
 
 # A reminder sent by hand replaces the automatic one that would follow within this time.
 REPLACES_NEXT = timedelta(days=3)
+# Nobody is written to by hand twice on the same day.
+RESTS = timedelta(hours=12)
 CHUNK = 500
 
 
@@ -36,11 +38,14 @@ def queue_for(keeper, now):
 
 @transaction.atomic
 def remind_now(requests, *, by):
-    """Remind by hand. One message per adult; whoever has answered or has no address is left out."""
-    owing = _with_asks(_reachable(requests)).filter(Q(last_at=None) | Q(last_at__lte=timezone.now() - timedelta(hours=12)))
-    messages = _write_messages(owing)
+    """Remind by hand. One message per adult; whoever has answered or cannot be reached is left out."""
+    _take_turns(Organisation.objects.filter(kept_adults__requests__in=requests))
+    rested = Q(last_at=None) | Q(last_at__lte=timezone.now() - RESTS)
+    messages = _write_messages(_with_asks(_reachable(requests)).filter(rested), by=by)
     if not messages:
-        raise CannotRemind(_("Nobody here can be reminded now: they have answered, have no e-mail address or were written to today."))
+        raise CannotRemind(
+            _("Nobody here can be reminded now: they have answered, cannot be reached or were written to today.")
+        )
     for message in messages:
         history.record(message.organisation, "reminded", message.adult, by=by, message=message.pk)
     return messages
@@ -56,50 +61,57 @@ def owed(now):
 
 
 def _reminder_due(policy, now):
-    """A day of the plan has come for a request, and nothing but older messages has been sent for it."""
+    """A day of the plan has come for a request, and no reminder has been written for it."""
     wanted = Q(pk__in=[])
     for days in policy.reminder_days:
-        due = now - timedelta(days=days)
-        missed = Q(last_reminded_at=None) | Q(last_reminded_at__lt=F("first_at") + timedelta(days=days) - REPLACES_NEXT)
-        wanted |= Q(version__policy=policy, first_at__lte=due) & missed
+        day = F("first_at") + timedelta(days=days)
+        # Compared with null, a date is neither before nor after: never reminded is asked for by name.
+        not_since = Q(last_reminded_at=None) | Q(last_reminded_at__lt=day)
+        not_by_hand = Q(last_by_hand_at=None) | Q(last_by_hand_at__lt=day - REPLACES_NEXT)
+        wanted |= Q(version__policy=policy, first_at__lte=now - timedelta(days=days)) & not_since & not_by_hand
     return wanted
 
 
 def _reachable(requests):
-    """Requests still open whose adult has an address and may be written to."""
-    contactable = {"adult__contact_rule": Adult.ContactRule.NORMAL}
-    return requests.open().filter(**contactable).exclude(adult__email="")
+    """Requests still open whose adult may be written to, at an address that has not sent our mail back."""
+    came_back = Message.objects.filter(adult=OuterRef("adult"), to=OuterRef("adult__email"), bounced_at__isnull=False)
+    contactable = requests.open().filter(~Exists(came_back), adult__contact_rule=Adult.ContactRule.NORMAL)
+    return contactable.exclude(adult__email="")
 
 
 def _with_asks(requests):
+    reminded, by_hand = Q(asks__step__gt=0), Q(asks__message__asked_by__isnull=False)
     return requests.annotate(
         asked=Count("asks"),
         first_at=Min("asks__message__created_at"),
         last_at=Max("asks__message__created_at"),
-        last_reminded_at=Max("asks__message__created_at", filter=Q(asks__step__gt=0)),
+        last_reminded_at=Max("asks__message__created_at", filter=reminded),
+        last_by_hand_at=Max("asks__message__created_at", filter=reminded & by_hand),
     )
 
 
 @transaction.atomic
 def _queue_chunk(keeper, now):
-    # One queue at a time for each roll: two beats by accident find nothing left to do.
-    locked = Organisation.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=keeper).first()
-    if locked is None:
-        return 0
+    _take_turns(Organisation.objects.filter(pk=keeper))
     adults = owed(now).filter(adult__controller=keeper).order_by("adult").values("adult").distinct()[:CHUNK]
     requests = owed(now).filter(adult__in=[row["adult"] for row in adults])
     return len(_write_messages(requests))
 
 
-def _write_messages(requests):
+def _take_turns(keepers):
+    """One hand at a time writes to the adults of a roll: who waits here finds written what the other wrote."""
+    list(Organisation.objects.select_for_update(no_key=True).filter(pk__in=keepers).order_by("pk"))
+
+
+def _write_messages(requests, *, by=None):
     """One message per adult for all that is asked of them."""
-    rows = list(_with_school(requests).select_related("version__policy").order_by("adult_id", "pk"))
+    rows = _with_school(requests).select_related("version__policy").order_by("adult_id", "pk")
     messages, asks = [], []
     for adult_id, group in groupby(rows, key=lambda request: request.adult_id):
-        group = list(group)
-        message = Message(adult_id=adult_id, organisation_id=_sender(group), purpose=_purpose(group))
+        asked = list(group)
+        message = Message(adult_id=adult_id, organisation_id=_sender(asked), purpose=_purpose(asked), asked_by=by)
         messages.append(message)
-        asks += [Ask(message=message, request=request, step=request.asked) for request in group]
+        asks += [Ask(message=message, request=request, step=request.asked) for request in asked]
     Message.objects.bulk_create(messages)
     for ask in asks:
         ask.message_id = ask.message.pk

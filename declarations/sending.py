@@ -1,13 +1,19 @@
 """A message is claimed, sent and recorded. Twice is impossible; a failure gives the turn back."""
 
 from datetime import timedelta
-from smtplib import SMTPException
+from smtplib import (
+    SMTPConnectError,
+    SMTPDataError,
+    SMTPException,
+    SMTPRecipientsRefused,
+    SMTPServerDisconnected,
+)
 
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from declarations import emails
+from declarations import emails, links
 from declarations.errors import CannotSendAgain
 from declarations.models import Message
 from organisations.models import Adult
@@ -15,7 +21,12 @@ from organisations.models import Adult
 # A claim older than this belongs to a worker that died. The one gap: it may have died between the
 # mail server's yes and our note of it; then one e-mail goes out twice, with the same Message-ID.
 CLAIM_LASTS = timedelta(minutes=10)
-MOST_ATTEMPTS = 5
+MOST_ATTEMPTS = 16  # over about two days: a mail server may be away for a night
+LONGEST_WAIT = timedelta(hours=4)
+PERMANENT = 500  # SMTP answers from here on mean never, those below mean not now (RFC 5321, 4.2.1)
+OUT_OF_REACH = (SMTPConnectError, SMTPServerDisconnected)
+# Sent whatever has been answered by now.
+ALWAYS_WANTED = (Message.Purpose.RECEIPT, Message.Purpose.LINK)
 
 
 def messages_at(organisation):
@@ -27,9 +38,7 @@ def owed():
     """Messages that wait to be sent now, oldest first."""
     now = timezone.now()
     unclaimed = Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - CLAIM_LASTS)
-    waiting = Message.objects.filter(
-        unclaimed, sent_at__isnull=True, failed_at__isnull=True, cancelled_at__isnull=True, send_after__lte=now
-    )
+    waiting = Message.objects.in_state(Message.State.QUEUED).filter(unclaimed, send_after__lte=now)
     return waiting.order_by("send_after", "pk")
 
 
@@ -55,6 +64,8 @@ def send_again(message):
         raise CannotSendAgain(_("Only a message that did not arrive can be sent again."))
     if not message.adult.email:
         raise CannotSendAgain(_("There is no e-mail address on the roll."))
+    if message.to != message.adult.email:
+        links.revoke_of(message)
     _note(message, failed_at=None, bounced_at=None, sent_at=None, claimed_at=None, attempts=0, failure="")
 
 
@@ -62,7 +73,7 @@ def _still_wanted(message):
     """Whether the reason to write stands: an answer is still owed, and nobody has said not to write."""
     if message.adult.contact_rule != Adult.ContactRule.NORMAL:
         return False
-    return message.purpose == Message.Purpose.RECEIPT or message.requests.open().exists()
+    return message.purpose in ALWAYS_WANTED or message.requests.open().exists()
 
 
 def _deliver(message):
@@ -72,19 +83,46 @@ def _deliver(message):
     try:
         emails.compose(message, rendered).send()
     except (SMTPException, OSError, ValueError) as error:
-        _give_back(message, error)
+        _note_failure(message, error)
         return False
     _note(message, sent_at=timezone.now(), to=message.to, subject=rendered.subject, body=rendered.without(token))
     return True
 
 
-def _give_back(message, error):
-    """Try again later, each time after twice as long; after the last attempt a person must look."""
+def _note_failure(message, error):
+    """Whether a person must look, or the portal tries again: each time after twice as long, up to some hours."""
     now = timezone.now()
-    failed = {"failed_at": now} if message.attempts >= MOST_ATTEMPTS else {}
-    wait = timedelta(minutes=2**message.attempts)
-    # The error's class, not its text: mail servers quote addresses in theirs.
-    _note(message, claimed_at=None, send_after=now + wait, to=message.to, failure=type(error).__name__, **failed)
+    wait = min(timedelta(minutes=2**message.attempts), LONGEST_WAIT)
+    if _is_the_address(error):
+        outcome = {"bounced_at": now}
+    elif _is_for_good(error) or message.attempts >= MOST_ATTEMPTS:
+        outcome = {"failed_at": now}
+    else:
+        outcome = {"claimed_at": None, "send_after": now + wait}
+    _note(message, to=message.to, failure=_in_words(error), **outcome)
+
+
+def _is_the_address(error):
+    """The mail server will never take mail for this address; 4xx would mean: not now."""
+    if not isinstance(error, SMTPRecipientsRefused):
+        return False
+    return all(code >= PERMANENT for code, _said in error.recipients.values())
+
+
+def _is_for_good(error):
+    """The message itself is refused, or cannot even be written."""
+    return isinstance(error, ValueError) or (isinstance(error, SMTPDataError) and error.smtp_code >= PERMANENT)
+
+
+def _in_words(error):
+    """What went wrong, for the office; never the server's own words, which quote addresses."""
+    if _is_the_address(error):
+        return _("The mail server says that this address takes no mail.")
+    if isinstance(error, SMTPRecipientsRefused):
+        return _("The mail server does not take mail for this address just now.")
+    if isinstance(error, OUT_OF_REACH) or not isinstance(error, (SMTPException, ValueError)):
+        return _("The mail server cannot be reached.")
+    return _("The mail server refused the message (%(error)s).") % {"error": type(error).__name__}
 
 
 def _note(message, **fields):

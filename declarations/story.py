@@ -13,6 +13,7 @@ WRITTEN = {
     Message.Purpose.ASK: gettext_lazy("Written to"),
     Message.Purpose.REMINDER: gettext_lazy("Reminded"),
     Message.Purpose.RECEIPT: gettext_lazy("Receipt sent"),
+    Message.Purpose.LINK: gettext_lazy("New link sent"),
 }
 
 
@@ -39,7 +40,8 @@ def of_adult(adult, asked, organisation):
 def _of_requests(asked):
     for request in asked:
         code = _code(request.version)
-        yield Entry(request.created_at, code, detail=request.get_reason_display())
+        asked = _("To be asked about %(code)s") % {"code": code}
+        yield Entry(request.created_at, asked, detail=request.get_reason_display())
         if request.cancelled_at:
             yield Entry(
                 request.cancelled_at,

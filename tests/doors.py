@@ -43,6 +43,7 @@ LOGGED_IN = {"organisations:home"}
 # Open to the public: parents' pages ask for a token of their own; the log-in asks for nothing it should not.
 PUBLIC = {
     "parents:waiting",
+    "parents:new_link",
     "parents:sign",
     "parents:receipt",
     "parents:receipt_pdf",

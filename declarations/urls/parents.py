@@ -5,6 +5,7 @@ from declarations.views import parent
 app_name = "parents"
 urlpatterns = [
     path("s/<str:token>/", parent.waiting, name="waiting"),
+    path("s/<str:token>/new-link/", parent.new_link, name="new_link"),
     path("s/<str:token>/<int:request_id>/", parent.sign, name="sign"),
     path("r/<str:token>/", parent.receipt, name="receipt"),
     path("r/<str:token>/pdf", parent.receipt_pdf, name="receipt_pdf"),

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from declarations import links
+from declarations.models import Link
 from declarations.signing import Circumstances
 
 # Not `no-referrer`: with it browsers send "Origin: null" and Django takes the parent's answer for a forgery.
@@ -20,16 +21,19 @@ PRIVATE = {
 }
 
 
-def by_link(purpose):
-    """Gives the view the link that its token opens, with the token on it; or shows the one page for bad links."""
+def by_link(purpose, *, find=links.find):
+    """Gives the view the link that its token opens, with the token on it; or shows a page that says what to do.
+
+    Only whoever holds a link that has run out is told so: to all others every bad link looks the same.
+    """
 
     def guard(view):
         @wraps(view)
         def guarded(request, token, **kwargs):
             try:
-                response = view(request, _opened(token, purpose), **kwargs)
+                response = view(request, _opened(token, purpose, find), **kwargs)
             except Http404:
-                response = render(request, "parents/opens_nothing.html", status=404)
+                response = _opens_nothing(request, token)
             for name, value in PRIVATE.items():
                 response[name] = value
             return response
@@ -46,13 +50,22 @@ def circumstances(request, link):
     return Circumstances(link=link, ip_address=_ip_address(request), user_agent=agent[:400])
 
 
-def _opened(token, purpose):
-    link = links.find(token, purpose)
+def _opened(token, purpose, find):
+    link = find(token, purpose)
     if link is None:
         raise Http404
-    links.note_opened(link)
+    if link.is_open:
+        links.note_opened(link)
     link.token = token
     return link
+
+
+def _opens_nothing(request, token):
+    link = links.find_even_closed(token, Link.Purpose.SIGN)
+    context = {"token": token, "organisation": link and (link.adult.school() or link.adult.controller)}
+    if link is None or link.is_open:
+        return render(request, "parents/opens_nothing.html", context, status=404)
+    return render(request, "parents/run_out.html", context, status=410)
 
 
 def _ip_address(request):

@@ -3,20 +3,19 @@
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, Http404
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from declarations import links, reading, signing, tasks
+from declarations import links, new_links, reading, signing, tasks
 from declarations.errors import AlreadyAnswered, NothingToWithdraw, VersionReplaced
 from declarations.forms import AnswerForm, WithdrawForm
 from declarations.models import Declaration, Link, Request, SignedCopy
 from declarations.views.by_link import by_link, circumstances
 from policies import words
 
-GONE = (Request.Cancelled.WITHDRAWN, Request.Cancelled.NOT_CONCERNED)
 # The receipt's address holds no sign token, so the way on to the next code goes along in a cookie.
 NEXT, NEXT_LASTS = "next-code", 60 * 60
 
@@ -30,6 +29,8 @@ def waiting(request, link):
     owed = list(asked.open())
     if len(owed) == 1 and "all" not in request.GET:
         return redirect("parents:sign", link.token, owed[0].pk)
+    for each in owed:
+        each.minutes = words.minutes_to_read(each.version)
     answered = asked.exclude(pk__in=[each.pk for each in owed])
     context = {"link": link, "waiting": owed, "answered": answered, "organisation": _school(link)}
     return render(request, "parents/waiting.html", context)
@@ -50,20 +51,38 @@ def sign(request, link, request_id):
     return _show(request, link, asked)
 
 
+@by_link(Link.Purpose.SIGN, find=links.find_even_closed)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_link(request, link):
+    """For a link that has run out: a new one goes to the address on record, whoever asks for it."""
+    if link.is_open:
+        return redirect("parents:waiting", link.token)
+    organisation = _school(link) or link.adult.controller
+    if request.method != "POST":
+        return render(request, "parents/run_out.html", {"token": link.token, "organisation": organisation}, status=410)
+    message = new_links.ask_for(link)
+    if message:
+        transaction.on_commit(lambda: tasks.send_message.delay(message_id=message.pk), robust=True)
+    # The same page whether or not there was anybody to write to.
+    return render(request, "parents/new_link_sent.html", {"organisation": organisation})
+
+
 @by_link(Link.Purpose.RECEIPT)
 @require_safe
 def receipt(request, link):
     """What was answered, when and to which words, for as long as the school keeps it."""
     declaration = link.declaration
+    version = declaration.request.version
     context = {
         "link": link,
         "declaration": declaration,
-        "version": declaration.request.version,
+        "version": version,
         "copy": SignedCopy.objects.filter(declaration=declaration).first(),
-        "can_withdraw": signing.counts_for(declaration) is not None,
+        "counts": signing.counts_for(declaration),
+        "in_force": version.policy.in_force,
         "owed": link.adult.requests.open().filter(version__withdrawn_at__isnull=True).count(),
         "way_on": _way_on(request, link),
-        "organisation": _school(link) or declaration.request.version.policy.owner,
+        "organisation": _school(link) or version.policy.owner,
     }
     return render(request, "parents/receipt.html", context)
 
@@ -101,24 +120,25 @@ def withdraw(request, link):
 
 
 def _asked(link, request_id):
-    """A request to this adult; one about withdrawn words, or that no longer concerns them, is not here."""
-    asked = link.adult.requests.filter(version__withdrawn_at__isnull=True).exclude(cancelled_why__in=GONE)
-    asked = asked.select_related("adult", "answer__request__version", "version__policy__owner")
+    """A request to this adult and to nobody else."""
+    asked = link.adult.requests.select_related("adult", "answer__request__version", "version__policy__owner")
     return get_object_or_404(asked, pk=request_id)
 
 
 def _no_words_now(request, link, asked):
-    """The moment between publishing new words and asking this adult about them."""
-    if asked.version.policy.in_force is None:
-        raise Http404
-    context = {"version": asked.version, "organisation": _school(link) or asked.version.policy.owner}
+    """Nothing to answer: withdrawn, no longer this adult's concern, or new words not asked about yet."""
+    version = asked.version
+    gone = asked.cancelled_why == Request.Cancelled.NOT_CONCERNED or version.policy.in_force is None
+    context = {"asked": asked, "version": version, "organisation": _school(link) or version.policy.owner}
+    if gone:
+        return render(request, "parents/not_asked.html", context, status=410)
     return render(request, "parents/just_replaced.html", context, status=409)
 
 
 def _take(request, link, asked, current):
     form = AnswerForm(asked.version, request.POST)
     if current != asked:
-        return _show_newer_words(request, link, current, form)
+        return _show_newer_words(request, link, asked, form)
     try:
         if asked.answer and asked.answer.is_agreement:
             raise AlreadyAnswered(_("You have answered already. Nothing was changed."))
@@ -126,7 +146,7 @@ def _take(request, link, asked, current):
             return _show(request, link, asked, form, status=422)
         declaration = signing.answer(asked, **form.answer(), circumstances=circumstances(request, link))
     except VersionReplaced:
-        return _show_newer_words(request, link, signing.in_place_of(_asked(link, asked.pk)), form)
+        return _show_newer_words(request, link, _asked(link, asked.pk), form)
     except AlreadyAnswered as error:
         messages.info(request, str(error))
         return _to_receipt(link, _asked(link, asked.pk).answer)
@@ -154,10 +174,11 @@ def _show(request, link, asked, form=None, *, status=200, **more):
     return render(request, "parents/signed.html" if signed else "parents/sign.html", context, status=status)
 
 
-def _show_newer_words(request, link, current, form):
+def _show_newer_words(request, link, asked, form):
     """The words changed while the parent was reading: nothing was recorded, what they typed is kept."""
+    current = signing.in_place_of(asked)
     if current is None:
-        raise Http404
+        return _no_words_now(request, link, asked)
     fresh = AnswerForm(current.version, initial=form.kept_words())
     return _show(request, link, current, fresh, status=409, has_new_words=True)
 

@@ -1,0 +1,30 @@
+"""A link that has run out is replaced by one sent to the address on record, never shown to whoever asks."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from declarations.models import Message
+from organisations import history
+from organisations.models import Adult
+
+# Asked for again within this time, the one under way must do.
+RESTS = timedelta(minutes=15)
+
+
+@transaction.atomic
+def ask_for(link):
+    """Queue a message with a new link for the adult of this one; None when there is nobody to write to."""
+    adult = Adult.objects.select_for_update(of=("self",), no_key=True).get(pk=link.adult_id)
+    if not adult.email or adult.contact_rule != Adult.ContactRule.NORMAL or _is_under_way(adult):
+        return None
+    organisation = adult.school() or adult.controller
+    message = Message.objects.create(organisation=organisation, adult=adult, purpose=Message.Purpose.LINK)
+    history.record(organisation, "asked_for_link", adult, message=message.pk)
+    return message
+
+
+def _is_under_way(adult):
+    recent = adult.messages.filter(purpose=Message.Purpose.LINK, created_at__gt=timezone.now() - RESTS)
+    return recent.exists()
