@@ -1,0 +1,115 @@
+"""Damage that scanning and converting leave behind, and slips of the writer: pointed at, never mended."""
+
+import re
+
+# Words of such codes that hold ff, fi, fl, ffi, tt or ti; fonts join these letters and converters lose them.
+JOINED = (
+    "office official officer staff offensive offence effect effective affect different difficult sufficient defamatory identify specific confidential benefit definition profile"
+    " reflect conflict first find field five file final finally financial influence inform flexible certificate significant notify responsibilities clarify specified"
+    " action actions information communication communications education parties relationship relationships committee attend attendance setting settings written matter matters"
+    " positive negative appropriate inappropriate activities activity contribution consultation situation partnership reputation expectation expectations participation"
+    " section policies practice particular statement between better letter permitted attempt attitudes twitter"
+).split()
+PARTS = ("ffi", "ffl", "ff", "fi", "fl", "tt", "ti")
+WORD = re.compile(r"[A-Za-z]{2,}")
+SPLIT_JOIN = re.compile(r"\b[a-z]{2,}\s(?:ffi|ffl|ff|fi|fl)\s?[a-z]+|\b(?:o\s?ffi\s?ce|sta\s?ff|con\s?fi\s?dential)\b(?<=\s\w)", re.I)
+SCANNED = (
+    (re.compile(r"(?<=[a-z])[0158|](?=[a-z])"), "a digit or stroke within a word"),
+    (re.compile(r"\b(?:tbe|tlie|aud|witb|wbich|bave|tbat|tbis|scbool|cbild|cbildren|rnay|rnust|frorn|tearn|hehaviour|parenls|ilie|bchaviour|sociai|schooi|poiicy|wili|al1|wi11|l\s?will)\b"), "letters that scanners mix up"),
+    (re.compile(r"[¢€£§¬¦~^]{1,}(?=\s+[A-Z][a-z])"), "a sign where a list mark may have stood"),
+    (re.compile(r"(?:^|\s)[©®«»](?=\s+\w)"), "a sign where a list mark may have stood"),
+    (re.compile(r"\b[A-Za-z]+[A-Z][a-z]+[A-Z]\w*\b"), ""),
+)  # fmt: skip
+TWICE = re.compile(r"\b([A-Za-z]+)\s+\1\b", re.I)
+TWICE_RIGHT = {"had", "that", "is", "very", "bora", "pro", "no"}
+GLUED_START = re.compile(r"^[a-z]+")
+LOST_WORD = re.compile(r"\b(?:of|in|to|with|by|this|the|an|a|our|their)\s+(?:of|to|in|by|with)\s+(?:the|this|conduct|a)\b", re.I)
+NOT_BEFORE_VERB = re.compile(r"\b(?:instructed|asked|required|expected|told|advised|reminded|requested|agree|need) not (?!to\b|only\b|be\b)[a-z]+", re.I)
+MISSPELT = re.compile(
+    r"\b(?:publically|polices|recieved?|occured|occurence|seperate|acheive|behavour|beleive|commitee|definately|enviroment|goverment|harrass\w*|liase|neccess\w*|priviledge"
+    r"|referal|responsab\w*|safegaurd\w*|succesful|tommorrow|untill|wich|accomodat\w*|defamitory|grievence|independant|maintainance|preceed|relevent|wether|youre|there own|princip(?:al|les)?s? of behaviour)\b",
+    re.I,
+)
+STRANGE = {"Ι": "a Greek capital iota", "А": "a Cyrillic A", "І": "a Cyrillic I", "е": "a Cyrillic e", "о": "a Cyrillic o", "а": "a Cyrillic a"}
+MOST = 12
+
+
+def look_over(units, notes):
+    """Point at what looks damaged, line by line; the words stay as they are."""
+    damaged = _without_joins()
+    lost, scanned = [], []
+    for unit in units:
+        lost += _lost_joins(unit, damaged)
+        scanned += _scanned(unit)
+        _slips(unit, notes)
+        _strange_letters(unit, notes)
+    _tell(lost, "Letters that fonts join (fi, ff, tt, ti) were lost: “{}”. Compare with the original.", notes)
+    _tell(scanned, "Looks like a scanner's mistake: “{}”. Compare with the original.", notes)
+
+
+def _without_joins():
+    """{damaged form: the word}, for damage that makes no other word."""
+    whole = set(JOINED)
+    damaged = {}
+    for word in JOINED:
+        for part in PARTS:
+            if part in word:
+                rest = word.replace(part, "", 1)
+                if rest not in whole and rest not in REAL and len(rest) > 2:
+                    damaged[rest] = word
+                if part in ("ff", "ffi", "tt"):
+                    shorter = word.replace(part, part[1:], 1)
+                    if shorter not in whole and shorter not in REAL:
+                        damaged.setdefault(shorter, word)
+    return damaged
+
+
+REAL = set("rst nd eld ve le nal nally le wrien ma leer beer seing sta oce even mater later leter beter leer ofice stat star sing sings maer eect aect act ate mate".split()) - {
+    "wrien", "leer", "beer", "seing", "maer", "oce",
+} | {"beer", "leer"}  # fmt: skip
+
+
+def _lost_joins(unit, damaged):
+    found = [(word, unit) for word in WORD.findall(unit.text) if word.lower() in damaged]
+    return found + [(match.group(), unit) for match in SPLIT_JOIN.finditer(unit.text)]
+
+
+def _scanned(unit):
+    return [(_around(unit.text, found), unit) for pattern, why in SCANNED if why for found in pattern.finditer(unit.text)]
+
+
+def _around(text, found):
+    start = text.rfind(" ", 0, found.start()) + 1
+    end = text.find(" ", found.end())
+    return text[start : end if end > 0 else len(text)]
+
+
+def _tell(found, why, notes):
+    for word, unit in found[:MOST]:
+        notes.look(unit.text, why.format(word), unit.line)
+    if len(found) > MOST:
+        notes.look(found[MOST][1].text, f"{len(found)} such places in all. Is there a better copy of this text?", found[MOST][1].line)
+
+
+def _slips(unit, notes):
+    for found in TWICE.finditer(unit.text):
+        if found[1].lower() not in TWICE_RIGHT:
+            notes.look(_near(unit.text, found), f"“{found.group()}”: a word stands twice. Kept as it is.", unit.line)
+    for found in MISSPELT.finditer(unit.text):
+        notes.look(_near(unit.text, found), f"“{found.group()}”: a slip of the pen? Kept as it is.", unit.line)
+    for pattern in (LOST_WORD, NOT_BEFORE_VERB):
+        for found in pattern.finditer(unit.text):
+            notes.look(_near(unit.text, found), f"“{found.group()}”: a word seems to be missing. Kept as it is.", unit.line)
+    if not unit.mark and GLUED_START.match(unit.text) and unit.words > 5 and unit.ends:
+        notes.look(unit.text, "This begins in the middle of a sentence: words before it may be lost.", unit.line)
+
+
+def _strange_letters(unit, notes):
+    for letter, name in STRANGE.items():
+        if letter in unit.text and re.search(r"[A-Za-z]", unit.text) and not re.search(r"[Α-Ωа-яА-Я]{3,}", unit.text):
+            notes.look(unit.text, f"{name[0].upper()}{name[1:]} (U+{ord(letter):04X}) stands where a Latin letter is meant. Kept as it is.", unit.line)
+
+
+def _near(text, found):
+    start, end = max(0, found.start() - 40), min(len(text), found.end() + 40)
+    return text[start:end]

@@ -1,0 +1,169 @@
+"""The sign-off form: its heading, what is declared, the promises in it, and what is filled in where."""
+
+import re
+
+from policies.importing import headings, labels, shapes, signoff
+from policies.importing.parsed import Field, Form
+
+BLANK_NAME = re.compile(r"\((?:[^()]*\bname\b[^()]*|parent|carer|child|pupil|parent/carer|date|class)\)", re.I)
+BARE_NAME = re.compile(r"\b(?:I|Ι),?\s+(name)\b|\b(name of (?:my )?(?:child(?:ren)?|pupil))\b", re.I)
+OTHERS = re.compile(r"\b(pupil|student|child|learner)(?:['’]s)?\b|\b(headteacher|head teacher|head|principal|teacher|school|staff|governor|academy)\b", re.I)
+PARENT = re.compile(r"\b(?:parents?|carers?|guardians?|famil(?:y|ies)|mother|father)\b", re.I)
+
+
+def read(units, notes):
+    """One form out of its units; what a paper form says about paper is left out."""
+    heading, rest = _heading(units)
+    parts = _by_signer(rest)
+    parent = max(parts, key=_speaks_for_parents) if len(parts) > 1 else parts[0]
+    if len(parts) > 1:
+        why = f"This form holds {len(parts)} declarations. The one that parents sign was taken; look at the others."
+        notes.look(heading.text if heading else rest[0].text, why, units[0].line)
+    for part in parts:
+        if part is not parent:
+            for unit in part:
+                notes.leave_out(unit.whole, "part of the form that somebody else signs, or another declaration", unit.line)
+    fields = tuple(each for part in parts for each in _fields(part, notes))
+    return _form(heading, parent, fields, notes)
+
+
+def _form(heading, units, fields, notes):
+    lists = _lists(units, notes)
+    said, lead_in, promises = [], "", []
+    for position, unit in enumerate(units):
+        if _is_paper(unit):
+            notes.leave_out(unit.whole, "a place to write, or a word about the paper form", unit.line)
+        elif position in lists:
+            promises.append(unit)
+        elif _leads(units, position, lists) and not shapes.is_first_person(unit.text) and not unit.text[0].islower() and not promises:
+            lead_in = unit.whole
+        else:
+            said.append(unit)
+    text = " ".join(unit.whole for unit in said)
+    promises = [_promise(unit, promises) for unit in promises]
+    if not promises:
+        promises = _first_person_promises(said, notes)
+    elif not lead_in:
+        lead_in = _lead_in_of(units, lists)
+    if promises and not lead_in:
+        notes.look(promises[0], "No words lead into the promises of the form. What do parents do about them: do them, or not do them?", units[0].line)
+    return Form(heading.text if heading else None, text or None, lead_in, tuple(promises), fields)
+
+
+def first_person_lists(clauses, sections):
+    """[(lead-in, entries)] of lists in the code that parents say in the first person."""
+    found = []
+    for heading, clause in [("", each) for each in clauses] + [(part.heading, each) for part in sections for each in part.clauses]:
+        lead = clause.text
+        if clause.items and re.search(r"\b(?:I|I/we|we)\b[^.]{0,40}\b(?:will|agree|promise|undertake|shall|pledge)\b", lead, re.I):
+            school = re.search(r"\b(?:school|staff|teachers?|academy|trust|governors?)\b", f"{heading} {lead}", re.I)
+            if PARENT.search(f"{heading} {lead}") or (re.match(r"(?:as a \w+,? )?I\b", lead) and not school):
+                found.append((lead, [item.signed for item in clause.items]))
+    return found
+
+
+def _heading(units):
+    first = units[0]
+    if signoff.HEADING.search(first.text) and shapes.could_head(first) and not signoff.is_field_line(first):
+        return first, units[1:]
+    return None, list(units)
+
+
+def _by_signer(units):
+    """The parts of the form, each ending with the signature of somebody else than the part before."""
+    parts, part, signer = [], [], None
+    for unit in units:
+        opens = _party(unit.text) if unit.words <= 8 and not signoff.is_field_line(unit) and shapes.could_head(unit) else None
+        again = part and shapes.declares(unit.text) and any(labels.signs(each.raw) for each in part)
+        if part and (again or (opens and any(labels.signs(each.raw) for each in part))):
+            parts.append(part)
+            part = []
+        part.append(unit)
+        signer = opens or signer
+    return [*parts, part]
+
+
+def _party(text):
+    if PARENT.search(text):
+        return "parent"
+    found = OTHERS.search(text)
+    return ("pupil" if found[1] else "school") if found else None
+
+
+def _speaks_for_parents(part):
+    text = " ".join(unit.text for unit in part)
+    heading = part[0].text if part else ""
+    named = 3 * bool(PARENT.search(heading)) - 3 * bool(OTHERS.search(heading) and not PARENT.search(heading))
+    return named + len(PARENT.findall(text)) + len(re.findall(r"\bmy child\b", text, re.I)) - 2 * bool(re.search(r"\bmy (?:parents?|teacher)\b|\bpupils? and parents\b", text, re.I))
+
+
+def _lists(units, notes):
+    """Positions of the entries of the form's list, with marks or without."""
+    marked = {position for position, unit in enumerate(units) if unit.mark and not _is_paper(unit)}
+    if marked:
+        return marked
+    _heads, plain = headings.find(units, [], _Unheard())
+    return {position for start, end in plain.items() for position in range(start + 1, end) if not _is_paper(units[position])}
+
+
+class _Unheard:
+    """Takes remarks that were or will be made elsewhere."""
+
+    def look(self, *_said):
+        """Nothing to say here."""
+
+
+def _leads(units, position, lists):
+    return units[position].announces or (position + 1 in lists and shapes.leads_on(units[position].text))
+
+
+def _lead_in_of(units, lists):
+    """The sentence right before the list, out of the declaration."""
+    first = min(lists)
+    before = [unit for unit in units[:first] if not _is_paper(unit)]
+    if not before or not shapes.leads_on(before[-1].text):
+        return ""
+    return re.split(r"(?<=[.!?])\s+", before[-1].text)[-1]
+
+
+def _is_paper(unit):
+    if signoff.is_field_line(unit):
+        return True
+    return bool(signoff.INSTRUCTION.search(unit.text)) and not shapes.declares(unit.text)
+
+
+def _promise(unit, all_units):
+    mixed = len({each.mark.shown for each in all_units if each.mark and each.mark.kind == "sign"}) > 1
+    return f"{unit.mark.shown} {unit.text}" if mixed and unit.mark and unit.mark.kind == "sign" else unit.text
+
+
+def _first_person_promises(said, notes):
+    """Sentences in which the signer promises something, when the form has no list."""
+    sentences = [sentence for unit in said for sentence in re.split(r"(?<=[.!?])\s+", unit.text)]
+    promises = [sentence for sentence in sentences if shapes.is_first_person(sentence) and shapes.PROMISE.search(sentence)]
+    if promises:
+        why = "The form has no list; what it says in the first person was taken for the promises. Is that so?"
+        notes.look(promises[0], why, said[0].line)
+    return promises
+
+
+def _fields(units, notes):
+    found = []
+    for unit in units:
+        if signoff.is_field_line(unit):
+            found += _written_fields(unit, notes)
+        else:
+            names = [each.group() for each in BLANK_NAME.finditer(unit.text)] or [each[1] or each[2] for each in BARE_NAME.finditer(unit.text)]
+            found += [Field(name, labels.field_type(name.strip("()")) or "other") for name in names]
+    return found
+
+
+def _written_fields(unit, notes):
+    found = []
+    for piece in labels.pieces(unit.raw):
+        kind = labels.field_type(piece)
+        if kind:
+            found.append(Field(piece, kind))
+        elif len(piece) > 1:
+            notes.look(unit.text, f"“{piece}” on the form cannot be read.", unit.line)
+    return found

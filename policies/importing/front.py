@@ -1,0 +1,256 @@
+"""The cover and the lines about the document: title and school are read, and nothing of it stays in the code."""
+
+import re
+from collections import Counter
+
+from policies.importing import dates, facts, labels, shapes
+
+CONTROL = re.compile(r"(?:document|version|policy|change|amendment|revision|review) (?:control|history|log|record|information|details|schedule)s?(?: sheet| table)?|record of changes", re.I)
+MOTTO = re.compile(r"[~|•♥★“”\"]|^(?:\w+[,.&]\s*){2,}(?:and\s+)?\w+[.!]?$|^\w+(?:\s+[-–—]\s+\w+){2,}$")
+ADDRESS = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b|\b(?:tel|telephone|fax|e-?mail|www|https?)\b|@", re.I)
+NAME_IN_TEXT = re.compile(
+    r"\b((?:The |St\.? |Ysgol )?(?:[A-Z][\w’'.-]*(?:\s+(?:of|the|and|on|in|upon|le|cum|&|at)\s+(?=[A-Z]))?\s*){1,6}?"
+    r"(?:Primary|Infant|Junior|High|Secondary|Community|Grammar|Nursery|Catholic|C of E|CE|Church of England|Special|Independent|Preparatory|Prep|First|Middle|Upper|Lower|Voluntary Aided)?"
+    r"(?: (?:and|&) (?:Nursery|Infant|Junior|Sixth Form|Pre-School))?\s*(?:School|Academy|College|Trust|Federation|Schools|Academies|Nursery)(?: Trust)?)\b"
+)
+NOT_A_NAME = re.compile(
+    r"^(?:The |Our |Your |This |All |Any |Each |Every |A |An |If |Should |When |At |In |Name of |Parents?|Whole|Home|Former |Heads? of |Dear |Primary |Secondary |High |Multi[- ])*"
+    r"(?:School|Academy|College|Trust|Federation|Schools|Academies|Nursery|Academy Trust|Academies Trust|Primary School|High School|Secondary School|Infant School|Junior School)$"
+)
+NEAR_FACTS = 8
+
+
+def split(units, notes):
+    """(units of the cover, units of the text). Lines about the document are taken out of both by `facts_of`."""
+    end = _end(units)
+    while end and _opens_the_text(units, end - 1):
+        end -= 1
+    return units[:end], units[end:]
+
+
+def facts_of(units, notes, weight=4):
+    """(what labelled and loose lines say, the units that say nothing of the kind)."""
+    found, kept, position = [], [], 0
+    while position < len(units):
+        unit = units[position]
+        said, used = _said(units, position, weight)
+        if said is None:
+            kept.append(unit)
+        else:
+            for each in units[position : position + used]:
+                notes.leave_out(each.whole, _why(said), each.line)
+            found += said
+        position += used
+    return found, kept
+
+
+def lines_about_itself(units, notes):
+    """The same for the text of the code, where only a line that can mean nothing else is taken out."""
+    found, kept = [], []
+    for unit in units:
+        said = None if unit.mark or unit.words > 12 or unit.level else _plain_fact(unit)
+        if said:
+            notes.leave_out(unit.whole, _why(said), unit.line)
+            found += said
+        else:
+            kept.append(unit)
+            found += facts.in_sentence(unit.text, unit.line)
+    return found, kept
+
+
+def title_of(units, notes):
+    """(the title or None, the units that are not the title)."""
+    places = [position for position, unit in enumerate(units) if _could_be_title(unit)]
+    if not places:
+        return None, units
+    start, end = _whole_title(units, places[0])
+    title = " ".join(unit.whole for unit in units[start:end])
+    others = {unit.text for position, unit in enumerate(units) if position in places and not start <= position < end}
+    others = {other for other in others if other.casefold() not in title.casefold()}
+    if others:
+        notes.look(title, f"Taken for the title; these could be it too: {'; '.join(sorted(others))}.", units[start].line)
+    for unit in units[start:end]:
+        notes.leave_out(unit.whole, "taken as the title", unit.line)
+    return (shapes.in_title_case(title) if shapes.is_caps(title) else title), units[:start] + units[end:]
+
+
+def organisation_of(units, title, everything, notes):
+    """(the school or trust that speaks, the units that are not its name)."""
+    text = " ".join(everything)
+    for reader in (_place_on_cover, _name_over_two_lines, _name_met_again):
+        start, end = reader(units, text)
+        if end:
+            name = " ".join(unit.text for unit in units[start:end])
+            for unit in units[start:end]:
+                notes.leave_out(unit.whole, "taken as the name of the school or trust", unit.line)
+            return as_written(name, text), units[:start] + units[end:]
+    return _name_in_title(title) or _name_in_text(text, notes), units
+
+
+def as_written(name, text):
+    """A name in capitals the way the text writes it, or in title case."""
+    if not shapes.is_caps(name):
+        return name
+    for found in re.finditer(re.escape(name), text, re.I):
+        if not shapes.is_caps(found.group()):
+            return found.group()
+    return shapes.in_title_case(name)
+
+
+def _end(units):
+    """Where the text begins: the first sentence, count or list."""
+    controlled = False
+    for position, unit in enumerate(units):
+        controlled = controlled or bool(CONTROL.fullmatch(unit.text))
+        if _is_about_the_document(unit) or _could_be_title(unit):
+            continue
+        starts = shapes.is_prose(unit) or unit.announces or unit.mark or (shapes.is_sentence(unit.text) and unit.words >= 7)
+        if starts and not (controlled and _facts_follow(units, position)):
+            return position
+    return len(units)
+
+
+def _facts_follow(units, position):
+    return any(_is_about_the_document(unit) for unit in units[position + 1 : position + 1 + NEAR_FACTS])
+
+
+def _is_about_the_document(unit):
+    return bool(labels.fact(unit.raw) or dates.is_only_a_date(unit.whole) or facts.in_loose_line(unit.whole, 0) or CONTROL.fullmatch(unit.text))
+
+
+def _opens_the_text(units, position):
+    """A heading just above the text belongs to it; a motto, a name, a title and a label do not."""
+    unit, following = units[position], units[position + 1] if position + 1 < len(units) else None
+    if following is None or not shapes.could_head(unit) or _is_about_the_document(unit):
+        return False
+    if unit.anchored or unit.level > 1 or shapes.KNOWN_HEADING.match(unit.text) and not _is_only_title(units, position):
+        return True
+    if _could_be_title(unit) or shapes.is_place(unit.text) or MOTTO.search(unit.text) or ADDRESS.search(unit.text) or unit.level == 1:
+        return False
+    return bool(unit.gap or position == 0) and following.gap <= 2 and unit.words >= 1 and position > 0
+
+
+def _is_only_title(units, position):
+    """A line that could be the title, where no other line above it could."""
+    return _could_be_title(units[position]) and not any(_could_be_title(unit) for unit in units[:position])
+
+
+def _could_be_title(unit):
+    text = unit.text
+    if not shapes.TITLE_WORDS.search(text) or unit.words > 16 or re.search(r"[.:;,!]$", text) or CONTROL.fullmatch(text):
+        return False
+    if labels.fact(unit.raw) or (unit.mark and unit.mark.kind != "bare"):
+        return False
+    return not (unit.words >= 7 and shapes.is_sentence(text)) and not re.match(r"(?:this|these|please|see|by|in|we|i)\b", text, re.I)
+
+
+def _whole_title(units, position):
+    """A title over several lines: topic words above, and below what its last word asks for."""
+    start, end = position, position + 1
+    while start and not units[start].gap and _goes_above(units[start - 1]):
+        start -= 1
+    while end < len(units) and not units[end].gap and _goes_below(units[end - 1], units[end]):
+        end += 1
+    return start, end
+
+
+def _goes_above(unit):
+    return bool(shapes.TOPIC_WORDS.match(unit.text)) and unit.words <= 6 and not shapes.is_place(unit.text)
+
+
+def _goes_below(above, unit):
+    if _is_about_the_document(unit) or shapes.is_place(unit.text) or unit.words > 8 or unit.ends or unit.mark:
+        return False
+    asks = re.search(r"\b(?:for|and|of|on|to|with|&|/|in|the)$|[,&/–-]$", above.text, re.I)
+    return bool(asks) or unit.text[0].islower() or bool(re.match(r"\(?(?:for|and|of|on|&)\b", unit.text, re.I)) or _goes_above(unit)
+
+
+def _said(units, position, weight):
+    """(what a line says about the document or None, how many units that took)."""
+    unit = units[position]
+    loose = facts.in_loose_line(unit.whole, unit.line)
+    labelled = labels.fact(unit.raw) if not unit.mark else None
+    if labelled and labelled[1]:
+        said = facts.of(labelled[0], labelled[1], unit.line, unit.text, weight)
+        return (said if said is not None else loose), 1
+    if labelled:
+        return _in_cells(units, position, weight)
+    if CONTROL.fullmatch(unit.text):
+        return [], 1
+    return loose, 1
+
+
+def _in_cells(units, position, weight):
+    """A table written one cell a line: a label and its value in turn, or all labels and then all values."""
+    end = position
+    while end < len(units) and _is_empty_label(units[end]):
+        end += 1
+    names = [labels.fact(unit.raw)[0] for unit in units[position:end]]
+    values = [unit for unit in units[end : end + len(names)] if not labels.fact(unit.raw) and unit.words <= 14]
+    if len(values) < len(names):
+        return ([], 1) if names[0] == "other" else (None, 1)
+    found = []
+    for name, unit in zip(names, values, strict=True):
+        for each in facts.of(name, unit.whole, unit.line, f"{name}: {unit.whole}", weight - 1) or []:
+            doubt = each.doubt or ("Out of a table whose cells stand one a line: does this belong together?" if len(names) > 1 else "")
+            found.append(facts.Found(each.kind, each.value, each.line, each.weight, each.said, doubt))
+    return found, 2 * len(names)
+
+
+def _is_empty_label(unit):
+    labelled = labels.fact(unit.raw)
+    return bool(labelled and not labelled[1] and not unit.mark)
+
+
+def _plain_fact(unit):
+    labelled = labels.fact(unit.raw)
+    if labelled and labelled[1] and labelled[0] in (*facts.DATES, *facts.PEOPLE, "version_label", "review_interval", "doc_reference"):
+        return facts.of(labelled[0], labelled[1], unit.line, unit.text, 4)
+    return facts.in_loose_line(unit.text, unit.line)
+
+
+def _why(said):
+    named = [f"{each.kind.replace('_', ' ')}: {each.value}" for each in said]
+    return f"read as {', '.join(named)}" if named else "about the document, not the code"
+
+
+def _place_on_cover(units, _text):
+    for position, unit in enumerate(units):
+        if shapes.is_place(unit.text) and not ADDRESS.search(unit.text) and not re.search(r"\bname\b|\[", unit.text, re.I):
+            return position, position + 1
+    return 0, 0
+
+
+def _name_over_two_lines(units, text):
+    for position, (one, other) in enumerate(zip(units, units[1:], strict=False)):
+        both = f"{one.text} {other.text}"
+        if not other.gap and len(both.split()) <= 7 and len(re.findall(rf"(?<!\w){re.escape(both)}(?!\w)", text, re.I)) >= 2:
+            return position, position + 2
+    return 0, 0
+
+
+def _name_met_again(units, text):
+    """A line of the cover that the text says again and again is most likely who speaks."""
+    for position, unit in enumerate(units):
+        name = unit.text
+        if unit.words > 6 or MOTTO.search(name) or not name[:1].isupper() or name.casefold() in ("parents", "carers", "school"):
+            continue
+        if len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text)) >= 2 and (unit.words > 1 or re.search(r"[A-Z].*[A-Z-]", name)):
+            return position, position + 1
+    return 0, 0
+
+
+def _name_in_title(title):
+    found = NAME_IN_TEXT.match(title or "")
+    return found[1] if found and not NOT_A_NAME.fullmatch(found[1]) else None
+
+
+def _name_in_text(text, notes):
+    named = Counter(found[1].removeprefix("At ").strip() for found in NAME_IN_TEXT.finditer(text))
+    names = [(count, name) for name, count in named.items() if not NOT_A_NAME.fullmatch(name) and len(name.split()) > 1]
+    if not names:
+        return None
+    count, name = max(names)
+    if count < 2:
+        notes.look(name, "Named once in the text, and nowhere as the school or trust that speaks. Is it?")
+    return name

@@ -1,0 +1,167 @@
+"""Which units are headings. Marks are believed; a bare short line only with several hints, and then it is said."""
+
+from policies.importing import contents, numbering, shapes
+
+FAR = 10**6
+
+
+def find(units, titles, notes):
+    """({position: level} of the headings, {position: end} of the unmarked lists)."""
+    sure = _marked(units, {contents.key(title) for title in titles})
+    lists = _plain_lists(units, sure, notes)
+    inside = {position for start, end in lists.items() for position in range(start + 1, end)}
+    found = dict(sure)
+    for position in range(len(units)):
+        if position not in found and position not in inside and _is_plain_heading(units, position, sure, notes):
+            found[position] = 2
+    _compare_with_contents(units, found, titles, notes)
+    return found, lists
+
+
+def _marked(units, wanted):
+    """Headings that something marks: a level, a bookmark, a number, bold, capitals, a line in the contents."""
+    numbered = numbering.heads(units)
+    found = {}
+    for position, unit in enumerate(units):
+        if position in numbered:
+            found[position] = 2 if numbered[position] == 1 else 3
+        elif _is_marked(units, position, wanted, bool(numbered)):
+            found[position] = 3 if unit.level >= 3 or (unit.mark and len(unit.mark.value) > 1) else 2
+    return found
+
+
+def _is_marked(units, position, wanted, numbered):
+    unit = units[position]
+    if unit.level:
+        return True
+    if (unit.mark and not unit.mark.counts) or not shapes.could_head(unit):
+        return False
+    if contents.key(unit.text) in wanted or contents.key(unit.whole) in wanted:
+        return True
+    if unit.mark:
+        return False
+    if unit.strong or shapes.is_caps(unit.text):
+        return _something_follows(units, position) and not _leads_a_list(units, position)
+    return unit.anchored and unit.words <= 10
+
+
+def _something_follows(units, position):
+    return position + 1 < len(units)
+
+
+def _leads_a_list(units, position):
+    """ "Parents will:" in bold before bullets leads into them; it is no heading."""
+    unit = units[position]
+    following = units[position + 1] if position + 1 < len(units) else None
+    return unit.announces and bool(following and following.mark and not following.mark.counts) and unit.words > 2
+
+
+def _plain_lists(units, heads, notes):
+    """{position of the lead-in: end} of lists whose entries have no mark."""
+    found = {}
+    for position, unit in enumerate(units):
+        if position in heads or not unit.announces or _is_inside(found, position):
+            continue
+        end = _end_of_entries(units, position + 1, heads, notes)
+        if end > position + 1:
+            found[position] = end
+    return found
+
+
+def _is_inside(found, position):
+    return any(start < position < end for start, end in found.items())
+
+
+def _end_of_entries(units, start, heads, notes):
+    gap, entries = None, []
+    for position in range(start, len(units)):
+        unit = units[position]
+        if position in heads or not _could_be_entry(unit):
+            break
+        if entries and unit.gap > (unit.gap if gap is None else gap):
+            break
+        if entries and _rather_a_heading(units, position, entries):
+            notes.look(unit.text, "After a list without marks: taken for a heading. Or is it one more entry?", unit.line)
+            break
+        gap = unit.gap if entries and gap is None else gap
+        entries.append(unit)
+    return start + len(entries)
+
+
+def _could_be_entry(unit):
+    if unit.mark or unit.announces or unit.strong or unit.words > 40 or "___" in unit.raw:
+        return False
+    return unit.text[0].islower() or not shapes.is_sentence(unit.text)
+
+
+def _rather_a_heading(units, position, entries):
+    """The line after the last entry looks like a heading, begins otherwise than they do, and has text below it."""
+    unit, following = units[position], units[position + 1] if position + 1 < len(units) else None
+    if not following or not shapes.could_head(unit) or not _opens_text(following):
+        return False
+    alike = sum(1 for entry in entries if _form(entry) == _form(unit)) >= 0.6 * len(entries)
+    known = bool(shapes.KNOWN_HEADING.match(unit.text))
+    return known if alike else known or shapes.is_title_case(unit.text)
+
+
+def _form(unit):
+    """How an entry begins: with a doing word in -ing, in lower case, with a name and a year at its end, or otherwise."""
+    first = unit.text.split()[0]
+    if first.endswith("ing"):
+        return "ing"
+    if first[0].islower():
+        return "lower"
+    return "year" if any(len(word) == 4 and word.isdigit() for word in unit.text.replace(")", " ").split()) else "other"
+
+
+def _opens_text(unit):
+    return bool(unit.mark) or shapes.is_prose(unit) or unit.announces or shapes.is_sentence(unit.text)
+
+
+def _is_plain_heading(units, position, sure, notes):
+    unit = units[position]
+    if unit.mark or not shapes.could_head(unit) or unit.announces or position + 1 >= len(units):
+        return False
+    following = units[position + 1]
+    if not (_opens_text(following) or position + 1 in sure or _heads_next(units, position)):
+        return False
+    hints = _hints(units, position)
+    if len(hints) < 3 or (_marks_its_headings(sure) and "known" not in hints and len(hints) < 4):
+        return False
+    if "known" not in hints or len(hints) < 4:
+        notes.look(unit.text, "Nothing marks this as a heading but its place and its form; it was taken for one.", unit.line)
+    return True
+
+
+def _marks_its_headings(sure):
+    return len(sure) >= 2
+
+
+def _heads_next(units, position):
+    """A heading right above another one."""
+    following = units[position + 1]
+    return shapes.could_head(following) and bool(shapes.KNOWN_HEADING.match(units[position].text))
+
+
+def _hints(units, position):
+    unit, before = units[position], units[position - 1] if position else None
+    hints = set()
+    if before is None or unit.gap:
+        hints.add("apart")
+    if before is None or before.ends or before.mark:
+        hints.add("nothing left open")
+    if unit.words <= 6:
+        hints.add("short")
+    if shapes.is_title_case(unit.text) and unit.words > 1:
+        hints.add("title case")
+    if shapes.KNOWN_HEADING.match(unit.text):
+        hints.add("known")
+    return hints
+
+
+def _compare_with_contents(units, found, titles, notes):
+    """Headings that the contents list names and the text lacks."""
+    heard = {contents.key(units[position].text) for position in found} | {contents.key(units[position].whole) for position in found}
+    for title in titles:
+        if contents.key(title) and contents.key(title) not in heard:
+            notes.look(title, "The contents list names this heading, and the text has no such line.")

@@ -1,0 +1,91 @@
+"""A letter in the same file: where it begins and ends, and which of its words nobody filled in."""
+
+import re
+
+from policies.importing import blanks, shapes
+from policies.importing.parsed import Letter
+
+DEAR = re.compile(r"(?:dear|annwyl|drodzy|szanowni)\b.{0,80}", re.I)
+FAREWELL = re.compile(
+    r"(?:yours (?:sincerely|faithfully|truly)|(?:kind|warm|best|with kind|with best) (?:regards|wishes)|regards|sincerely|many thanks|with thanks|yn gywir)\b.{0,20}",
+    re.I,
+)
+TITLE = re.compile(r"\bletter\b", re.I)
+HEAD_LINES = 14
+AFTER_FAREWELL = 5
+MOST_OF_A_TEXT = 0.6
+
+
+def taken_out(units, notes):
+    """(the units without letters, the letters). A text that is mostly letter stays a code."""
+    found, kept, position = [], [], 0
+    for start, end in _spans(units):
+        part = units[start:end]
+        if sum(unit.words for unit in part) > MOST_OF_A_TEXT * sum(unit.words for unit in units):
+            notes.look(part[0].text, "The whole text is written as a letter. Take out what is not part of the code.", part[0].line)
+            continue
+        kept += units[position:start]
+        position = end
+        found.append(_letter(part, notes))
+    return kept + units[position:], tuple(found)
+
+
+def _spans(units):
+    position, found = 0, []
+    while position < len(units):
+        if not DEAR.fullmatch(units[position].text) or units[position].words > 12:
+            position += 1
+            continue
+        start = _start(units, position, found[-1][1] if found else 0)
+        end = _end(units, position + 1)
+        found.append((start, end))
+        position = end
+    return found
+
+
+def _start(units, dear, floor):
+    """Back over address, date and subject, up to a heading that says it is a letter."""
+    start = dear
+    for back in range(dear - 1, max(floor, dear - HEAD_LINES) - 1, -1):
+        unit = units[back]
+        if TITLE.search(unit.text) and shapes.could_head(unit):
+            return back
+        if not _is_letter_head(unit):
+            break
+        start = back
+    return start
+
+
+def _is_letter_head(unit):
+    if unit.ends or unit.mark or unit.words > 12 or unit.level:
+        return False
+    return bool(blanks.in_letter(unit.text) or re.match(r"(?:re|ref|subject|date)\b", unit.text, re.I) or re.search(r"\d", unit.text))
+
+
+def _end(units, start):
+    for position in range(start, len(units)):
+        if FAREWELL.fullmatch(units[position].text):
+            end = position + 1
+            while end < len(units) and end - position <= AFTER_FAREWELL and _is_signature(units[end]):
+                end += 1
+            return end
+    return len(units)
+
+
+def _is_signature(unit):
+    return unit.words <= 6 and not unit.ends and not unit.mark and not unit.level and not shapes.KNOWN_HEADING.match(unit.text)
+
+
+def _letter(units, notes):
+    dear = next(position for position, unit in enumerate(units) if DEAR.fullmatch(unit.text))
+    farewell = next((position for position, unit in enumerate(units) if FAREWELL.fullmatch(unit.text)), len(units))
+    titled = TITLE.search(units[0].text) and dear > 0
+    for unit in units:
+        notes.leave_out(unit.whole, "a letter; it is no part of the code", unit.line)
+    notes.look(units[0].text, "A letter came in the same file. It was left out; it can be the covering letter.", units[0].line)
+    return Letter(
+        title=units[0].text if titled else "",
+        paragraphs=tuple(unit.whole for unit in units[dear + 1 : farewell]),
+        unfilled=tuple(dict.fromkeys(text for unit in units for text in blanks.in_letter(unit.text))),
+        line=units[0].line,
+    )

@@ -1,0 +1,223 @@
+"""Units become sections, clauses and lists; no entry of a list loses the words that lead into it."""
+
+from dataclasses import dataclass, field
+
+from policies.importing import shapes
+from policies.importing.parsed import SIGNS, Clause, Item, Section
+
+DEEPER = 2
+
+
+@dataclass
+class Node:
+    """A clause or an entry while it is being built."""
+
+    unit: object
+    children: list = field(default_factory=list)
+    bulleted: bool = False
+
+
+@dataclass
+class Level:
+    """One depth of an open list: how its entries stand and look, and what they hang on (None: the section)."""
+
+    indent: int
+    look: str
+    parent: Node | None
+    led: bool = False
+
+
+class Builder:
+    """Takes units one by one and hangs each where it belongs."""
+
+    def __init__(self, notes):
+        self.notes = notes
+        self.sections = [(None, 0, [])]
+        self.parent, self.last, self.levels = None, None, []
+
+    def heading(self, unit, level):
+        self._end_list()
+        self.parent = self.last = None
+        self.sections.append((unit, level, []))
+
+    def paragraph(self, unit):
+        self._end_list()
+        node = Node(unit)
+        self._clauses.append(node)
+        self.last = node
+        self.parent = node if shapes.leads_on(unit.text) or _points_on(unit.text) else None
+
+    def numbered(self, unit):
+        """A numbered clause, or an entry when the clause before leads into a count of its own."""
+        if self._counts_on(unit):
+            self._add(Node(unit), self._counted_under)
+            return
+        self._end_list()
+        node = Node(unit)
+        self._clauses.append(node)
+        self.parent = self.last = node
+
+    def entry(self, unit):
+        """A bullet, tick, cross or letter: an entry of the open list, or a clause when nothing leads into it."""
+        self._find_level(unit)
+        parent = self.levels[-1].parent
+        node = Node(unit, bulleted=parent is None)
+        if parent is None:
+            self._clauses.append(node)
+            self.last = node
+        else:
+            self._add(node, parent)
+
+    def plain_entry(self, unit):
+        self._add(Node(unit), self.parent or self.last)
+
+    def loose_cells(self, units):
+        """A table whose cells stand one a line: kept together, because one cell by itself says too little."""
+        self._end_list()
+        node = Node(units[0], [Node(unit) for unit in units[1:]])
+        self._clauses.append(node)
+        self.parent, self.last = None, node
+        why = f"{len(units)} short lines follow each other; they look like a table written one cell a line. Which belong together?"
+        self.notes.look(units[0].text, why, units[0].line)
+
+    def built(self):
+        """(the clauses before the first heading, the sections)."""
+        self._end_list()
+        (_none, _level, before), *sections = self.sections
+        return _clauses(before), tuple(
+            Section(unit.text, _number(unit), level, _clauses(nodes), unit.line) for unit, level, nodes in sections
+        )
+
+    @property
+    def _clauses(self):
+        return self.sections[-1][2]
+
+    @property
+    def _counted_under(self):
+        return self.parent
+
+    def _add(self, node, parent):
+        parent.children.append(node)
+        self.last = node
+
+    def _end_list(self):
+        if self.last and self.last.unit.announces and not self.last.children:
+            why = "These words lead into a list, and no entries follow. Were they lost?"
+            self.notes.look(self.last.unit.text, why, self.last.unit.line)
+        self.levels = []
+
+    def _counts_on(self, unit):
+        """Whether this number is an entry below the open clause."""
+        if not self.parent:
+            return False
+        value, above = unit.mark.value, self.parent.unit.mark
+        if above and above.value and len(value) > len(above.value):
+            return value[: len(above.value)] == above.value
+        counted = [child.unit.mark for child in self.parent.children if child.unit.mark and child.unit.mark.value]
+        if counted:
+            return unit.mark.follows(counted[-1])
+        leads = shapes.leads_on(self.parent.unit.text) or _points_on(self.parent.unit.text)
+        return leads and value[-1] == 1 and not unit.mark.follows(above) and not self.parent.children
+
+    def _find_level(self, unit):
+        look = unit.mark.kind if unit.mark.kind != "bullet" else unit.mark.glyph
+        if not self.levels:
+            self.levels.append(Level(unit.indent, look, self.parent))
+            return
+        open_level = self.levels[-1]
+        if self._goes_deeper(unit, look, open_level):
+            self.levels.append(Level(unit.indent, look, self.last, self.last.unit.announces))
+            return
+        while len(self.levels) > 1 and self._goes_back(unit, look):
+            self.levels.pop()
+
+    def _goes_deeper(self, unit, look, level):
+        if any(each.look == look and each.indent == unit.indent for each in self.levels[:-1]):
+            return False
+        if self.last.unit.announces and not self.last.children and self.last.unit.mark:
+            if unit.indent <= level.indent and look == level.look:
+                return self._led_without_indent(unit)
+            return True
+        if look != level.look:
+            return unit.indent >= level.indent and not (look in SIGNS_LOOK and level.look in SIGNS_LOOK)
+        return unit.indent >= level.indent + DEEPER
+
+    def _led_without_indent(self, unit):
+        """An entry leads on, and what follows stands no deeper: where its own list ends nobody can tell."""
+        why = "This entry leads into a list of its own that is not set apart. Check where that list ends."
+        self.notes.look(self.last.unit.text, why, self.last.unit.line)
+        return not shapes.is_sentence(unit.text)
+
+    def _goes_back(self, unit, look):
+        here, above = self.levels[-1], self.levels[-2]
+        if unit.indent < here.indent:
+            return unit.indent <= above.indent or here.look != look
+        same_as_above = above.look == look and unit.indent <= above.indent
+        if same_as_above and here.look == look and here.led:
+            return shapes.is_sentence(unit.text)
+        return same_as_above and here.look != look
+
+
+SIGNS_LOOK = ("sign",)
+
+
+def build(units, heads, lists, tables, notes):
+    """(clauses before the first heading, sections) of these units."""
+    builder = Builder(notes)
+    listed = {position for start, end in lists.items() for position in range(start + 1, end)}
+    position = 0
+    while position < len(units):
+        unit = units[position]
+        if position in tables:
+            builder.loose_cells(units[position : tables[position]])
+            position = tables[position]
+            continue
+        if position in heads:
+            builder.heading(unit, heads[position])
+        elif position in listed:
+            builder.plain_entry(unit)
+        else:
+            _place(builder, unit)
+        position += 1
+    return builder.built()
+
+
+def _place(builder, unit):
+    if unit.mark is None:
+        builder.paragraph(unit)
+    elif unit.mark.counts:
+        builder.numbered(unit)
+    else:
+        builder.entry(unit)
+
+
+def _points_on(text):
+    """ "…do any of the following." before bullets leads into them, colon or not."""
+    last = text.rstrip(".").split(". ")[-1]
+    return bool(shapes.POINTS_ON.search(last))
+
+
+def _number(unit):
+    return unit.mark.shown if unit.mark and unit.mark.counts else ""
+
+
+def _clauses(nodes):
+    return tuple(
+        Clause(_text(node), _mark(node.unit), _items(node.children), node.unit.line, node.bulleted) for node in nodes
+    )
+
+
+def _items(nodes):
+    return tuple(Item(node.unit.text, _mark(node.unit), _items(node.children), node.unit.line) for node in nodes)
+
+
+def _text(node):
+    return node.unit.text
+
+
+def _mark(unit):
+    """What stays visible before the words: numbers, letters, ticks and crosses, not dots."""
+    mark = unit.mark
+    if not mark:
+        return ""
+    return mark.shown if mark.kind != "bullet" or mark.shown in SIGNS else ""
