@@ -13,5 +13,5 @@ app.autodiscover_tasks()
 MINUTE = 60.0
 app.conf.beat_schedule = {
     name: {"task": f"declarations.{name}", "schedule": MINUTE, "options": {"expires": MINUTE}}
-    for name in ("ask_adults", "queue_reminders", "send_owed_messages", "store_missing_copies")
+    for name in ("ask_adults", "queue_reminders", "send_owed_messages", "store_missing_copies", "chain_history")
 }

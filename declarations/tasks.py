@@ -4,6 +4,7 @@ from celery import shared_task
 
 from declarations import asking, copies, reminders, sending
 from declarations.models import Declaration
+from organisations import ledger
 from policies.models import Policy
 
 BATCH = 5_000
@@ -49,3 +50,9 @@ def store_missing_copies():
 @shared_task(name="declarations.store_copy")
 def store_copy(declaration_id):
     copies.store(Declaration.objects.get(pk=declaration_id))
+
+
+@shared_task(name="declarations.chain_history")
+def chain_history():
+    """Chain the events that wait: whoever signs never waits for it."""
+    ledger.chain_all()

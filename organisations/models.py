@@ -261,7 +261,10 @@ class Contact(models.Model):
 
 
 class Event(models.Model):
-    """Something that happened, for ever: the database refuses to change or delete it."""
+    """Something that happened, for ever: the database refuses to change or delete it.
+
+    Number and hash come a moment later, once: they chain the events of one organisation (see ledger.py).
+    """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="events")
     at = models.DateTimeField(default=timezone.now)
@@ -270,10 +273,22 @@ class Event(models.Model):
     about_type = models.CharField(max_length=30)
     about_id = models.BigIntegerField()
     detail = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    number = models.PositiveBigIntegerField(null=True, editable=False)
+    hash = models.CharField(max_length=64, null=True, editable=False)
 
     class Meta:
         ordering = ["at", "pk"]
-        indexes = [models.Index(fields=["about_type", "about_id", "at"])]
+        indexes = [
+            models.Index(fields=["about_type", "about_id", "at"]),
+            models.Index(name="waiting_for_the_chain", fields=["organisation", "id"], condition=Q(hash__isnull=True)),
+        ]
+        constraints = [
+            models.UniqueConstraint(name="one_event_per_number", fields=["organisation", "number"]),
+            models.CheckConstraint(
+                name="numbered_and_hashed_at_once",
+                condition=Q(number__isnull=True, hash__isnull=True) | Q(number__gte=1, hash__regex="^[0-9a-f]{64}$"),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.verb} {self.about_type} {self.about_id}"

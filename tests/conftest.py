@@ -1,8 +1,14 @@
 """What every test shares."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
+from django.db import connection, connections
+
+from declarations.errors import DeclarationError
+from policies.errors import PolicyError
 
 
 @pytest.hookimpl(wrapper=True)
@@ -20,3 +26,49 @@ def private_files(settings, tmp_path):
     files = settings.STORAGES["default"]
     options = files["OPTIONS"] | {"location": tmp_path / "files"}
     settings.STORAGES = settings.STORAGES | {"default": files | {"OPTIONS": options}}
+
+
+@pytest.fixture
+def own_database(django_db_setup, django_db_blocker):
+    """A copy of the test database in which work is really committed; dropped afterwards, because nothing in it
+    can be emptied: answers and published words refuse."""
+    shared = connection.settings_dict["NAME"]
+    own = f"{shared}_own"
+    with django_db_blocker.unblock():
+        connection.close()
+        _maintain(f'DROP DATABASE IF EXISTS "{own}"', f'CREATE DATABASE "{own}" TEMPLATE "{shared}"')
+        connection.settings_dict["NAME"] = own
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = shared
+            _maintain(f'DROP DATABASE "{own}" WITH (FORCE)')
+
+
+@pytest.fixture
+def at_once(own_database):
+    """Runs `act` in eight threads that start together; returns what each of them got, our own refusals included."""
+
+    def run(act, times=8):
+        start = Barrier(times)
+
+        def one(_number):
+            start.wait()
+            try:
+                return act()
+            except (DeclarationError, PolicyError) as refusal:
+                return refusal
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(times) as pool:
+            return list(pool.map(one, range(times)))
+
+    return run
+
+
+def _maintain(*statements):
+    with connection._nodb_cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

@@ -1,0 +1,124 @@
+"""The history as a chain: each event of an organisation carries a hash of itself and of the one before it.
+
+Nobody waits for the chain. An event counts when it is written; every minute those that wait are numbered and
+chained, in order, by one worker for each organisation.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from organisations.models import Event
+
+FORMAT = 1
+START = "0" * 64
+BATCH = 1_000
+CHUNK = 2_000
+LOCK = 0x4C454447  # "LEDG": our half of the key of an advisory lock; the other is the organisation
+OVERDUE = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """Something that is not as it was written, and where."""
+
+    place: str
+    what: str
+
+    def __str__(self):
+        return f"{self.place}: {self.what}"
+
+
+def canonical(content):
+    """JSON in one way only, so that the same content always gives the same hash."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def chain_all():
+    """Chain all that waits. Returns how many events it was."""
+    waiting = Event.objects.filter(hash=None).order_by("organisation").values_list("organisation", flat=True)
+    return sum(_chain_organisation(organisation) for organisation in list(waiting.distinct()))
+
+
+def head(organisation):
+    """The last event of the chain, or None."""
+    return Event.objects.filter(organisation=organisation, number__isnull=False).order_by("-number").first()
+
+
+def flaws(organisation):
+    """What is wrong in this organisation's chain, one after the other; nothing means that it is whole."""
+    number, previous = 0, START
+    chained = Event.objects.filter(organisation=organisation, number__isnull=False).order_by("number")
+    for event in chained.iterator(chunk_size=CHUNK):
+        place = _place(organisation, event)
+        if event.number != number + 1:
+            yield Flaw(place, _("the event before it is missing from the chain"))
+        elif event.hash != _link(event, event.number, previous):
+            yield Flaw(place, _("it is not as it was written: the hash does not fit"))
+        number, previous = event.number, event.hash
+    overdue = Event.objects.filter(organisation=organisation, number=None, at__lt=timezone.now() - OVERDUE)
+    for event in overdue.order_by("pk").iterator(chunk_size=CHUNK):
+        yield Flaw(_place(organisation, event), _("it waits to be chained for more than an hour"))
+
+
+def _chain_organisation(organisation):
+    chained = 0
+    while batch := _chain_batch(organisation):
+        chained += batch
+    return chained
+
+
+@transaction.atomic
+def _chain_batch(organisation):
+    """Whoever comes second leaves at once: what waits now is found again in a minute."""
+    if not _alone(organisation):
+        return 0
+    last = head(organisation)
+    before, previous = (last.number, last.hash) if last else (0, START)
+    events = list(Event.objects.filter(organisation=organisation, hash=None).order_by("pk")[:BATCH])
+    for number, event in enumerate(events, before + 1):
+        event.number, event.hash = number, _link(event, number, previous)
+        previous = event.hash
+    Event.objects.bulk_update(events, ["number", "hash"])
+    return len(events)
+
+
+def _alone(organisation):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK, organisation])
+        return cursor.fetchone()[0]
+
+
+def _link(event, number, previous):
+    """The hash of an event at its place in the chain."""
+    content = {
+        "format": FORMAT,
+        "number": number,
+        "previous": previous,
+        "organisation": event.organisation_id,
+        "id": event.pk,
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": event.actor_id,
+        "verb": event.verb,
+        "about": [event.about_type, event.about_id],
+        "detail": event.detail,
+    }
+    return digest(canonical(content))
+
+
+def _place(organisation, event):
+    what = f"{event.verb} {event.about_type} {event.about_id}"
+    return _("history of %(organisation)s, event %(event)s (%(what)s)") % {
+        "organisation": organisation.slug,
+        "event": event.pk,
+        "what": what,
+    }
