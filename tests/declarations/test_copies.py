@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
+from conduct_portal.celery import app
 from declarations import copies, pdf, signing, tasks
 from declarations.models import SignedCopy, UnfinishedCopy
 from policies.errors import MissingFont
@@ -182,6 +183,13 @@ def test_a_late_worker_finds_the_copy_made_and_leaves_its_file_alone():
     assert Path(copy.file.path).exists()
     assert SignedCopy.objects.get() == copy
     assert not UnfinishedCopy.objects.exists()
+
+
+def test_copies_stand_in_a_line_of_their_own_so_that_they_hold_up_no_email():
+    def line(task):
+        return app.amqp.router.route({}, task.name)["queue"].name
+
+    assert line(tasks.store_copy) != line(tasks.send_message)
 
 
 def test_the_sweep_hands_every_owed_copy_to_a_worker(monkeypatch):

@@ -179,6 +179,11 @@ def test_what_an_editor_should_never_have_let_through_is_not_printed():
     assert "Kind" in text and "words" in text and "alert" not in text
 
 
+def test_a_link_can_be_followed_from_paper():
+    version = published(body='<p>See <a href="https://larkrise.example/complaints">how to complain</a>.</p>')
+    assert "See how to complain (https://larkrise.example/complaints)." in read(paper.version_pdf(version))[0]
+
+
 def test_markup_in_a_title_is_shown_as_text():
     assert "Be <b>kind</b> & fair" in read(paper.version_pdf(published(title="Be <b>kind</b> & fair")))[0]
 
