@@ -59,9 +59,7 @@ class PolicyForm(forms.Form):
         required=False,
         help_text=_("For addresses and files: letters, figures, hyphens. Leave it empty to use the title."),
     )
-    asks = forms.ChoiceField(
-        label=_("What does it ask of parents?"), choices=Policy.Asks, widget=forms.RadioSelect
-    )
+    asks = forms.ChoiceField(label=_("What does it ask of parents?"), choices=Policy.Asks, widget=forms.RadioSelect)
     resign_rule = forms.ChoiceField(
         label=_("When it changes, who is asked again?"), choices=Policy.ResignRule, widget=forms.RadioSelect
     )
@@ -119,9 +117,7 @@ class DraftForm(forms.Form):
     label = forms.CharField(
         label=_("Version"), max_length=40, help_text=_("As you want to call it: 2, 2.1 or “Autumn 2027”.")
     )
-    body = ProseEditorFormField(
-        label=_("Text of the code"), config={"extensions": EDITOR}, required=False, strip=False
-    )
+    body = ProseEditorFormField(label=_("Text of the code"), config={"extensions": EDITOR}, required=False, strip=False)
     undertakings_lead_in = forms.CharField(
         label=_("Words that lead into the list"),
         max_length=500,
@@ -179,6 +175,11 @@ class DraftForm(forms.Form):
             return datetime.fromisoformat(self.cleaned_data["opened_at"])
         except ValueError as error:
             raise forms.ValidationError(_("Open this page again.")) from error
+
+    def first_problem(self):
+        """One sentence for a place with room for one: the field, and what is wrong with it."""
+        name, errors = next(iter(self.errors.items()))
+        return f"{self[name].label}: {errors[0]}" if name in self.fields else errors[0]
 
     def catch_up_with(self, version):
         """Keep what was typed, and take the version as saved now for what the writer began with."""

@@ -67,14 +67,12 @@ def edit(version, *, by, opened_at=None, **fields):
     `opened_at` is the `edited_at` that the writer began with: what others saved since is not written over.
     """
     version = _locked(version, Status.DRAFT)
-    if opened_at and opened_at != version.edited_at:
-        raise EditedMeanwhile(
-            _("Somebody saved this draft after you opened it. Nothing of theirs was replaced.")
-        )
     fields = {name: _kept(name, value) for name, value in fields.items()}
     changed = [name for name, value in fields.items() if getattr(version, name) != value]
     if not changed:
         return version
+    if opened_at and opened_at != version.edited_at:
+        raise EditedMeanwhile(_("This draft was saved elsewhere after you opened it. Nothing there was replaced."))
     for name in changed:
         setattr(version, name, fields[name])
     _check_label(version)
@@ -127,9 +125,7 @@ def approve(version, *, by, content_hash=None, approving_body="", comment=""):
 
 
 @transaction.atomic
-def publish(
-    version, *, by, change, content_hash=None, summary_of_changes="", effective_at=None, next_review_on=None
-):
+def publish(version, *, by, change, content_hash=None, summary_of_changes="", effective_at=None, next_review_on=None):
     """Freeze the words and put them in force, now or at `effective_at`."""
     version = _locked(version)
     if version.published_at:
@@ -212,13 +208,9 @@ def _check_complete(version):
     if not words.blocks(version.body):
         raise Incomplete(_("The code has no words yet."))
     if version.undertakings and not version.undertakings_lead_in:
-        raise Incomplete(
-            _("The list that parents agree to needs the words that lead into it, like “I will not:”.")
-        )
+        raise Incomplete(_("The list that parents agree to needs the words that lead into it, like “I will not:”."))
     if version.undertakings_lead_in and not version.undertakings:
-        raise Incomplete(
-            _("“%(lead_in)s” leads into an empty list.") % {"lead_in": version.undertakings_lead_in}
-        )
+        raise Incomplete(_("“%(lead_in)s” leads into an empty list.") % {"lead_in": version.undertakings_lead_in})
     if version.policy.asks_for_answer and not version.declaration:
         raise Incomplete(_("Write what parents declare when they answer."))
 

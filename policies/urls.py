@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", writing.new, name="new"),
     path("<slug:reference>/", reading.policy, name="policy"),
     path("<slug:reference>/edit/", writing.edit, name="edit"),
+    path("<slug:reference>/edit/autosave/", writing.autosave, name="autosave"),
     path("<slug:reference>/submit/", writing.submit, name="submit"),
     path("<slug:reference>/take-back/", writing.take_back, name="take_back"),
     path("<slug:reference>/next/", writing.start_version, name="start_version"),

@@ -1,7 +1,10 @@
 """For heads: start a policy, write its words, send them for approval."""
 
 from django.contrib import messages
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -9,7 +12,7 @@ from organisations import history
 from organisations.access import staff_only
 from organisations.models import Role
 from policies import changes, lifecycle
-from policies.errors import EditedMeanwhile, PolicyError
+from policies.errors import EditedMeanwhile, PolicyError, WrongState
 from policies.forms import DraftForm, PolicyForm
 from policies.models import PolicyVersion
 
@@ -42,6 +45,26 @@ def edit(request, reference):
     if form.is_valid():
         return _save(request, version, form)
     return _show_draft(request, version, form)
+
+
+@staff_only(Role.HEAD)
+@require_POST
+def autosave(request, reference):
+    """Save while the head writes. Said in JSON: when, or why not; 409 means that going on needs a decision."""
+    version = _own(request, reference).draft
+    if version is None:
+        return _not_saved(_("There is no draft to write on at the moment."))
+    form = DraftForm(request.POST, version=version)
+    if not form.is_valid():
+        return _not_saved(form.first_problem(), status=422)
+    try:
+        version = lifecycle.edit(version, by=request.user, **form.cleaned_data)
+    except (EditedMeanwhile, WrongState) as error:
+        return _not_saved(str(error))
+    except PolicyError as error:
+        return _not_saved(str(error), status=422)
+    said = _("Saved at %(time)s.") % {"time": date_format(timezone.localtime(version.edited_at), "H:i")}
+    return JsonResponse({"opened_at": version.edited_at.isoformat(), "said": said})
 
 
 @staff_only(Role.HEAD)
@@ -81,6 +104,10 @@ def _act(request, reference, rule, said):
     else:
         messages.success(request, said)
     return redirect("policies:policy", request.organisation.slug, reference)
+
+
+def _not_saved(why, status=409):
+    return JsonResponse({"said": why}, status=status)
 
 
 def _save(request, version, form):

@@ -95,7 +95,7 @@ def test_each_role_opens_its_own_pages(client, school, role, allowed):
     assert {name for name, url in addresses.items() if client.get(url).status_code == 200} == allowed
 
 
-@pytest.mark.parametrize("name", ["new", "edit", "submit", "take_back", "start_version", "review"])
+@pytest.mark.parametrize("name", ["new", "edit", "autosave", "submit", "take_back", "start_version", "review"])
 @pytest.mark.parametrize("role", ["office", "viewer"])
 def test_who_only_reads_changes_nothing(client, school, role, name):
     make.draft(school)

@@ -204,3 +204,67 @@ def test_the_edit_page_costs_the_same_for_one_and_three_savings(client, head, sc
         lifecycle.edit(version, by=head, title=f"Title {number}")
     with django_assert_num_queries(EDIT_QUERIES):
         client.get(address("edit", school, "code"))
+
+
+# ── Saving while writing ──────────────────────────────────────────────────────────────────────────
+
+
+def autosaved(client, school, version, **fields):
+    return client.post(address("autosave", school, "code"), typed(version, **fields))
+
+
+def test_a_draft_is_saved_while_it_is_written(client, head, school):
+    version = make.draft(school)
+    answer = autosaved(client, school, version, title="Fresh title")
+    version.refresh_from_db()
+    assert version.title == "Fresh title"
+    assert answer.json()["opened_at"] == version.edited_at.isoformat()
+    assert answer.json()["said"].startswith("Saved at")
+
+
+def test_saving_again_goes_on_from_what_was_saved(client, head, school):
+    version = make.draft(school)
+    first = autosaved(client, school, version, title="One").json()
+    answer = autosaved(client, school, version, title="Two", opened_at=first["opened_at"])
+    assert answer.status_code == 200
+
+
+def test_the_same_words_are_no_conflict_whoever_saved_them(client, head, school):
+    version = make.draft(school)
+    sent = typed(version, title="Both write this")
+    lifecycle.edit(version, by=make.UserFactory(), title="Both write this")
+    assert client.post(address("autosave", school, "code"), sent).status_code == 200
+
+
+def test_autosaving_never_replaces_what_somebody_else_saved(client, head, school):
+    version = make.draft(school)
+    sent = typed(version, title="Mine")
+    lifecycle.edit(version, by=make.UserFactory(), title="Theirs")
+    answer = client.post(address("autosave", school, "code"), sent)
+    version.refresh_from_db()
+    assert (answer.status_code, version.title) == (409, "Theirs")
+    assert "saved elsewhere" in answer.json()["said"]
+
+
+def test_what_cannot_be_saved_is_named(client, head, school):
+    answer = autosaved(client, school, make.draft(school), title="")
+    assert (answer.status_code, answer.json()["said"]) == (422, "Title: This field is required.")
+
+
+def test_words_sent_for_approval_are_not_autosaved(client, head, school):
+    version = make.draft(school)
+    lifecycle.submit(version, by=head)
+    answer = autosaved(client, school, version, title="Late")
+    assert (answer.status_code, Policy.objects.get().draft.title) == (409, "Being kind online")
+
+
+def test_without_a_draft_nothing_is_autosaved(client, head, school):
+    assert autosaved(client, school, make.published(school), title="Late").status_code == 409
+
+
+def test_the_conflict_page_waits_for_a_decision(client, head, school):
+    version = make.draft(school)
+    sent = typed(version, title="Mine")
+    lifecycle.edit(version, by=make.UserFactory(), title="Theirs")
+    assert "data-autosave=" not in text(client.post(address("edit", school, "code"), sent))
+    assert "data-autosave=" in text(client.get(address("edit", school, "code")))
