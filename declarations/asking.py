@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from declarations.models import CarriedForward, Declaration, Request
+from organisations import history
 from policies.models import Policy
 
 CHUNK = 2_000
@@ -61,7 +62,14 @@ def _carry_chunk(version, previous):
         ignore_conflicts=True,
     )
     _create(version, chunk, Request.Reason.CARRIED)
+    _note_carried(version, chunk)
     return chunk
+
+
+def _note_carried(version, chunk):
+    if chunk:
+        carried = [request.answer_id for request in chunk]
+        history.record(version.policy.owner, "carried", version, by=version.published_by, declarations=carried)
 
 
 def _ask(version):

@@ -9,6 +9,7 @@ from smtplib import (
     SMTPServerDisconnected,
 )
 
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from declarations import emails, links
 from declarations.errors import CannotSendAgain
 from declarations.models import Message
+from organisations import history, ledger
 from organisations.models import Adult
 
 # A claim older than this belongs to a worker that died. The one gap: it may have died between the
@@ -69,6 +71,11 @@ def send_again(message):
     _note(message, failed_at=None, bounced_at=None, sent_at=None, claimed_at=None, attempts=0, failure="")
 
 
+def words_digest(*, to, subject, body):
+    """SHA-256 of a message as it is kept."""
+    return ledger.digest(ledger.canonical([to, subject, body]))
+
+
 def _still_wanted(message):
     """Whether the reason to write stands: an answer is still owed, and nobody has said not to write."""
     if message.adult.contact_rule != Adult.ContactRule.NORMAL:
@@ -85,8 +92,17 @@ def _deliver(message):
     except (SMTPException, OSError, ValueError) as error:
         _note_failure(message, error)
         return False
-    _note(message, sent_at=timezone.now(), to=message.to, subject=rendered.subject, body=rendered.without(token))
+    _note_sent(message, subject=rendered.subject, body=rendered.without(token))
     return True
+
+
+@transaction.atomic
+def _note_sent(message, **words):
+    """What went out is kept and stands in history with its hash."""
+    words["to"] = message.to
+    _note(message, sent_at=timezone.now(), **words)
+    sha256 = words_digest(**words)
+    history.record(message.organisation, "sent", message, adult=message.adult_id, sha256=sha256)
 
 
 def _note_failure(message, error):

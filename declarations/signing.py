@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from declarations import statement
 from declarations.errors import AlreadyAnswered, NothingToWithdraw, VersionReplaced
 from declarations.models import Declaration, Message, Request
 from organisations import history
@@ -119,9 +120,21 @@ def _write(request, outcome, typed_name, comment, circumstances, at=None):
         **vars(circumstances),
     )
     _put_in_place(request, declaration)
-    history.record(version.policy.owner, outcome, request, by=circumstances.recorded_by, declaration=declaration.pk)
+    _write_history(declaration)
     _owe_receipt(declaration)
     return declaration
+
+
+def _write_history(declaration):
+    """With its hash: whoever changes the answer later would have to change history, too."""
+    request = declaration.request
+    detail = {
+        "declaration": declaration.pk,
+        "sha256": statement.digest(declaration),
+        "adult": request.adult_id,
+        "route": declaration.route,
+    }
+    history.record(request.version.policy.owner, declaration.outcome, request, by=declaration.recorded_by, **detail)
 
 
 def _put_in_place(request, declaration):

@@ -19,6 +19,7 @@ VERSION_TOLD = {
     "taken_back": _("Version %(label)s was taken back for more writing"),
     "approved": _("Version %(label)s was approved"),
     "published": _("Version %(label)s was published"),
+    "carried": _("Earlier signatures were carried forward to version %(label)s"),
     "withdrawn": _("Version %(label)s was withdrawn"),
 }
 POLICY_TOLD = {"started": _("The policy was started")}

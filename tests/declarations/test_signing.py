@@ -1,7 +1,7 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from declarations import signing
+from declarations import signing, statement
 from declarations.errors import AlreadyAnswered, NothingToWithdraw, VersionReplaced
 from declarations.models import Declaration, Message, Request
 from declarations.signing import Outcome
@@ -42,7 +42,13 @@ def test_an_answer_is_written_into_history():
     request = asked()
     declaration = answer(request)
     event = Event.objects.get(about_type="request")
-    assert (event.verb, event.about_id, event.detail) == ("signed", request.pk, {"declaration": declaration.pk})
+    told = {
+        "declaration": declaration.pk,
+        "sha256": statement.digest(declaration),
+        "adult": request.adult_id,
+        "route": "online",
+    }
+    assert (event.verb, event.about_id, event.detail) == ("signed", request.pk, told)
 
 
 def test_an_answer_to_other_words_is_refused():

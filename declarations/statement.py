@@ -1,0 +1,54 @@
+"""A declaration as one text: hashed into the history, embedded in its PDF, and named by the code on its face.
+
+Only what never changes goes into it, so that it can be written again, letter by letter, for as long as it is kept.
+"""
+
+from datetime import UTC
+from ipaddress import ip_address
+
+from organisations import ledger
+
+FORMAT = 1
+CODE_LENGTH = 16
+
+
+def text(declaration):
+    """The declaration as JSON, written in one way only."""
+    version = declaration.request.version
+    return ledger.canonical(
+        {
+            "format": FORMAT,
+            "number": declaration.pk,
+            "in_place_of": declaration.replaces_id,
+            "request": declaration.request_id,
+            "outcome": declaration.outcome,
+            "typed_name": declaration.typed_name,
+            "comment": declaration.comment,
+            "children": declaration.children,
+            "version": {"id": version.pk, "number": version.number, "label": version.label, "title": version.title},
+            "words_sha256": declaration.content_hash,
+            "undertakings": declaration.undertakings,
+            "language": declaration.language,
+            "answered_at": declaration.answered_at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "route": declaration.route,
+            "recorded_by": declaration.recorded_by_id,
+            "link": declaration.link_id,
+            "ip_address": _address(declaration.ip_address),
+            "user_agent": declaration.user_agent,
+        }
+    )
+
+
+def digest(declaration):
+    """SHA-256 of the text."""
+    return ledger.digest(text(declaration))
+
+
+def code(declaration):
+    """What the check page asks for: the number and the beginning of the hash. It cannot be guessed."""
+    return f"{declaration.pk}-{digest(declaration)[:CODE_LENGTH]}"
+
+
+def _address(address):
+    """PostgreSQL and Python write some addresses in different ways."""
+    return address and str(ip_address(address))

@@ -1,0 +1,115 @@
+"""A declaration as one text that can be written again, letter by letter."""
+
+import hashlib
+import json
+
+import pytest
+
+from declarations import asking, reminders, sending, signing, statement
+from declarations.models import Declaration, Message
+from organisations.models import Event
+from tests import factories as make
+from tests.declarations import people
+
+pytestmark = pytest.mark.django_db
+
+
+def signed(typed_name="Zoë Łukaszewicz", **circumstances):
+    school = make.SchoolFactory()
+    make.parent_at(school)
+    request = make.published(school).requests.get()
+    words = request.version.content_hash
+    came_by = signing.Circumstances(**circumstances)
+    return signing.answer(request, outcome="signed", content_hash=words, typed_name=typed_name, circumstances=came_by)
+
+
+def kept(declaration):
+    return Declaration.objects.get(pk=declaration.pk)
+
+
+@pytest.mark.parametrize("address", ["192.0.2.7", "2001:DB8::0:1", "::ffff:192.0.2.7", None])
+def test_what_is_read_back_gives_the_same_text(address):
+    declaration = signed(typed_name='Zoë "Z" Łukaszewicz, محمد', ip_address=address, user_agent="A\\B</script>")
+    assert statement.text(kept(declaration)) == statement.text(declaration)
+
+
+def test_it_says_what_was_answered_to_which_words():
+    declaration = signed()
+
+    told = json.loads(statement.text(declaration))
+
+    assert told["typed_name"] == "Zoë Łukaszewicz"
+    assert told["words_sha256"] == declaration.request.version.content_hash
+    assert told["undertakings"] == make.WORDS["undertakings"]
+    assert told["children"] == declaration.children
+    assert told["answered_at"].endswith("+00:00")
+
+
+def test_a_later_change_of_the_roll_or_of_staff_changes_nothing():
+    declaration = signed()
+    before = statement.text(declaration)
+
+    declaration.request.adult.children.update(given_name="Renamed")
+    declaration.request.version.policy.owner.name = "Another name"
+    declaration.request.version.policy.owner.save()
+    make.revise(declaration.request.version)
+
+    assert statement.text(kept(declaration)) == before
+
+
+def test_the_code_is_the_number_and_the_beginning_of_the_hash():
+    declaration = signed()
+    digest = hashlib.sha256(statement.text(declaration).encode()).hexdigest()
+    assert statement.code(declaration) == f"{declaration.pk}-{digest[:16]}"
+
+
+def test_every_answer_stands_in_history_with_its_hash():
+    parent = people.parent_asked()
+    request = parent.owes()
+    parent.signs(request)
+    signing.withdraw(request)
+    signing.invalidate(request, by=make.head_of(request.version.policy.owner), reason="A mistake")
+
+    events = Event.objects.filter(about_type="request", about_id=request.pk).order_by("pk")
+
+    assert [event.verb for event in events] == ["signed", "withdrawn", "invalidated"]
+    for event in events:
+        assert event.detail["sha256"] == statement.digest(Declaration.objects.get(pk=event.detail["declaration"]))
+
+
+def test_an_answer_on_paper_stands_in_history_with_who_wrote_it_down():
+    clerk = make.head_of(make.SchoolFactory(), role="office")
+    declaration = signed(route="paper", recorded_by=clerk)
+
+    event = Event.objects.get(about_type="request")
+
+    assert (event.actor, event.detail["route"], event.detail["declaration"]) == (clerk, "paper", declaration.pk)
+
+
+def test_every_message_sent_stands_in_history_with_the_hash_of_its_words():
+    people.parent_asked()
+    reminders.queue_all()
+    message = Message.objects.get()
+
+    sending.send(message.pk)
+
+    message.refresh_from_db()
+    event = Event.objects.get(about_type="message", about_id=message.pk)
+    words = {"to": message.to, "subject": message.subject, "body": message.body}
+    assert event.verb == "sent"
+    assert event.detail == {"adult": message.adult_id, "sha256": sending.words_digest(**words)}
+
+
+def test_carrying_an_answer_forward_stands_in_history_with_who_decided():
+    declaration = signed()
+    version = declaration.request.version
+
+    newer = make.revise(version, change="minor")
+    asking.bring_up_to_date(version.policy)
+
+    event = Event.objects.get(verb="carried")
+    assert (event.about_id, event.actor, event.detail) == (
+        newer.pk,
+        newer.published_by,
+        {"declarations": [declaration.pk]},
+    )
