@@ -5,10 +5,12 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisations import brand
+from organisations.roll.models import AdultKnownAs, NameKey, PhoneKey
 
 
 class UserManager(BaseUserManager):
@@ -140,11 +142,15 @@ class StaffMember(models.Model):
 
 class AdultQuerySet(models.QuerySet):
     def at(self, organisation):
-        """Adults with a child at this organisation (a trust: at any of its schools), on roll or gone."""
+        """Adults with a child at this organisation (a trust: at any of its schools), on roll or gone.
+
+        Also those whom its own records knew: whoever lost their last contact here stays within the office's reach.
+        """
         if organisation.is_trust:
             return self.filter(controller=organisation)
         links = Contact.objects.filter(adult=models.OuterRef("pk"), child__school=organisation)
-        return self.filter(models.Exists(links))
+        known = AdultKnownAs.objects.filter(adult=models.OuterRef("pk"), source=organisation)
+        return self.filter(models.Exists(links) | models.Exists(known))
 
     def may_be_asked(self):
         """Leaves out adults whom staff have marked not to be contacted."""
@@ -175,13 +181,26 @@ class Adult(models.Model):
     phone = models.CharField(max_length=30, blank=True)
     language = models.CharField(max_length=10, default="en-gb")
     contact_rule = models.CharField(max_length=20, choices=ContactRule, default=ContactRule.NORMAL)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    name_key = NameKey()
+    phone_key = PhoneKey()
     children = models.ManyToManyField("Child", through="Contact", related_name="adults")
 
     objects = AdultQuerySet.as_manager()
 
     class Meta:
         ordering = ["family_name", "given_name", "pk"]
-        indexes = [models.Index(fields=["controller", "family_name", "given_name", "id"])]
+        indexes = [
+            models.Index(fields=["controller", "family_name", "given_name", "id"]),
+            models.Index(fields=["controller", "name_key"]),
+            models.Index("controller", Lower("email"), name="adults_by_email"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="nobody_is_merged_into_themselves",
+                condition=Q(merged_into=None) | ~Q(merged_into=models.F("pk")),
+            ),
+        ]
 
     def __str__(self):
         return self.full_name
@@ -213,6 +232,7 @@ class Child(models.Model):
     class_name = models.CharField(max_length=50, blank=True)
     joined_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
+    name_key = NameKey()
 
     objects = ChildQuerySet.as_manager()
 
@@ -224,7 +244,10 @@ class Child(models.Model):
                 name="left_after_joining", condition=Q(left_on__isnull=True) | Q(left_on__gte=models.F("joined_on"))
             ),
         ]
-        indexes = [models.Index(fields=["school", "year_group", "class_name"])]
+        indexes = [
+            models.Index(fields=["school", "year_group", "class_name"]),
+            models.Index(fields=["school", "name_key"]),
+        ]
 
     def __str__(self):
         return self.full_name
@@ -251,6 +274,7 @@ class Contact(models.Model):
     relationship = models.CharField(max_length=20, choices=Relationship)
     parental_responsibility = models.BooleanField(default=False)
     priority = models.PositiveSmallIntegerField(default=1)
+    said = models.JSONField(default=dict, blank=True)  # by the school's own records, when they brought this contact
 
     class Meta:
         ordering = ["priority", "pk"]

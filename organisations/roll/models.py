@@ -1,0 +1,276 @@
+"""The roll as the school's own records tell it: the files brought in, what each would change, what it said before."""
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class NameKey(models.GeneratedField):
+    """Two spellings of one name have the same key: no capitals, accents, spaces, hyphens or apostrophes."""
+
+    def __init__(self, **kwargs):
+        kwargs |= {
+            "expression": models.Func("given_name", "family_name", function="roll_name_key"),
+            "output_field": models.TextField(),
+            "db_persist": True,
+        }
+        super().__init__(**kwargs)
+
+
+class PhoneKey(models.GeneratedField):
+    """The last ten digits: 07700 900123 and +44 7700 900123 are one number."""
+
+    def __init__(self, **kwargs):
+        kwargs |= {
+            "expression": models.Func("phone", function="roll_phone_key"),
+            "output_field": models.TextField(),
+            "db_persist": True,
+        }
+        super().__init__(**kwargs)
+
+
+class Import(models.Model):
+    """One file of a school's own records: read, looked at, applied, perhaps undone. Dates say how far it is."""
+
+    class Format(models.TextChoices):
+        TABLE = "table", _("Spreadsheet (CSV)")
+        WORKBOOK = "workbook", _("Spreadsheet (Excel)")
+        CTF = "ctf", _("Common Transfer File")
+        ONEROSTER = "oneroster", _("OneRoster")
+        SCHOOL_DATA_SYNC = "sds", _("School Data Sync")
+
+    class Holds(models.TextChoices):
+        EVERYONE = "everyone", _("Every child on our roll")
+        SOME = "some", _("Only some children, such as new starters or one year group")
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", _("Columns to be looked at")
+        READING = "reading", _("Being read")
+        CHECKED = "checked", _("Waiting for your decision")
+        APPLYING = "applying", _("Being applied")
+        APPLIED = "applied", _("Applied")
+        UNDONE = "undone", _("Undone")
+        REFUSED = "refused", _("Could not be used")
+
+    FORMATS_WITH_COLUMNS = (Format.TABLE, Format.WORKBOOK)
+
+    organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="imports")
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    file = models.FileField(upload_to="roll/%Y/%m/", max_length=200, blank=True)
+    file_name = models.CharField(max_length=200)
+    file_size = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64)
+    format = models.CharField(max_length=20, choices=Format)
+    holds = models.CharField(max_length=10, choices=Holds)
+    layout = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    reading_since = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    figures = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64, blank=True)
+    applying_since = models.DateTimeField(null=True, blank=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+    applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]
+        indexes = [
+            models.Index(
+                name="imports_under_way",
+                fields=["uploaded_at"],
+                condition=Q(applied_at__isnull=True, refused_at__isnull=True),
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(name="checked_before_applied", condition=Q(applied_at=None) | ~Q(checked_at=None)),
+            models.CheckConstraint(name="applied_before_undone", condition=Q(undone_at=None) | ~Q(applied_at=None)),
+            models.CheckConstraint(name="applied_by_somebody", condition=Q(applied_at=None) | ~Q(applied_by=None)),
+        ]
+
+    def __str__(self):
+        return self.file_name
+
+    @property
+    def state(self):
+        steps = {
+            self.State.REFUSED: self.refused_at,
+            self.State.UNDONE: self.undone_at,
+            self.State.APPLIED: self.applied_at,
+            self.State.APPLYING: self.applying_since,
+            self.State.CHECKED: self.checked_at,
+            self.State.READING: self.reading_since,
+        }
+        return next((state for state, at in steps.items() if at), self.State.UPLOADED)
+
+    @property
+    def has_columns(self):
+        return self.format in self.FORMATS_WITH_COLUMNS
+
+
+class Line(models.Model):
+    """What one row of a file says about one child and one of their adults. Gone once the file is applied."""
+
+    roll_import = models.ForeignKey(Import, models.CASCADE, related_name="lines")
+    row = models.PositiveIntegerField()
+    child_key = models.CharField(max_length=32)
+    adult_key = models.CharField(max_length=32, blank=True)
+    child = models.JSONField()
+    adult = models.JSONField(default=dict)
+    contact = models.JSONField(default=dict)
+    of_child = models.ForeignKey("Change", models.CASCADE, null=True, related_name="+")
+    of_adult = models.ForeignKey("Change", models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["roll_import", "child_key", "row"]),
+            models.Index(fields=["roll_import", "adult_key", "row"]),
+        ]
+
+    def __str__(self):
+        return f"{self.roll_import}, row {self.row}"
+
+
+class Change(models.Model):
+    """One child, adult or contact: what was before and what is after. Brought by a file, or by hand.
+
+    Of a file it also holds those who stay as they are, until the file is applied.
+    """
+
+    class About(models.TextChoices):
+        CHILD = "child", _("Child")
+        ADULT = "adult", _("Adult")
+        CONTACT = "contact", _("Contact")
+
+    class Kind(models.TextChoices):
+        NEW = "new", _("New")
+        CHANGED = "changed", _("Changed")
+        LEFT = "left", _("Left")
+        GONE = "gone", _("No longer a contact")
+        UNCLEAR = "unclear", _("Unclear")
+        SAME = "same", _("Unchanged")
+        MERGED = "merged", _("Merged")
+
+    roll_import = models.ForeignKey(Import, models.CASCADE, null=True, related_name="changes")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    about = models.CharField(max_length=10, choices=About)
+    kind = models.CharField(max_length=10, choices=Kind)
+    key = models.CharField(max_length=70, blank=True)
+    row = models.PositiveIntegerField(null=True)
+    school = models.ForeignKey("organisations.Organisation", models.PROTECT, null=True, related_name="+")
+    given_name = models.CharField(max_length=100, blank=True)
+    family_name = models.CharField(max_length=100, blank=True)
+    number = models.CharField(max_length=100, blank=True)
+    upn = models.CharField(max_length=13, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    name_key = NameKey()
+    phone_key = PhoneKey()
+    facts = models.JSONField(default=dict)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    child = models.ForeignKey("organisations.Child", models.CASCADE, null=True, related_name="changes")
+    adult = models.ForeignKey("organisations.Adult", models.CASCADE, null=True, related_name="changes")
+    of_child = models.ForeignKey("self", models.CASCADE, null=True, related_name="+")
+    of_adult = models.ForeignKey("self", models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["about", "family_name", "given_name", "pk"]
+        indexes = [models.Index(fields=["roll_import", "about", "kind", "family_name", "given_name", "id"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_change_per_import", fields=["roll_import", "about", "key"], condition=~Q(key="")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.full_name}"
+
+    @property
+    def full_name(self):
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class Finding(models.Model):
+    """Something in a file that a person should look at: a row with an error, two who may be one, a shared address."""
+
+    class Kind(models.TextChoices):
+        LEFT_OUT = "left_out", _("Row left out")
+        BLANKED = "blanked", _("Value left out")
+        TWIN = "twin", _("Possibly the same person")
+        SHARED = "shared", _("Shared e-mail address")
+
+    roll_import = models.ForeignKey(Import, models.CASCADE, related_name="findings")
+    kind = models.CharField(max_length=10, choices=Kind)
+    row = models.PositiveIntegerField(null=True)
+    column = models.CharField(max_length=200, blank=True)
+    words = models.CharField(max_length=1_000)
+
+    class Meta:
+        ordering = ["row", "pk"]
+        indexes = [models.Index(fields=["roll_import", "kind", "row", "id"])]
+
+    def __str__(self):
+        return self.words
+
+
+class KnownAs(models.Model):
+    """What one source says of a person, and the number it gives them.
+
+    A correction made here stands until the source itself says something new.
+    """
+
+    source = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
+    number = models.CharField(max_length=100, blank=True)
+    said = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True
+
+
+class ChildKnownAs(KnownAs):
+    child = models.ForeignKey("organisations.Child", models.CASCADE, related_name="known_as")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_child_per_number", fields=["source", "number"], condition=~Q(number="")),
+            models.UniqueConstraint(name="child_told_once", fields=["source", "child"]),
+        ]
+
+    def __str__(self):
+        return f"{self.child}: {self.number}"
+
+
+class AdultKnownAs(KnownAs):
+    adult = models.ForeignKey("organisations.Adult", models.CASCADE, related_name="known_as")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_adult_per_number", fields=["source", "number"], condition=~Q(number="")),
+            models.UniqueConstraint(name="adult_told_once", fields=["source", "adult", "number"]),
+        ]
+
+    def __str__(self):
+        return f"{self.adult}: {self.number}"
+
+
+class RememberedColumns(models.Model):
+    """What the columns of a file with these headers meant, as this organisation last said."""
+
+    organisation = models.ForeignKey("organisations.Organisation", models.CASCADE, related_name="+")
+    headers = models.CharField(max_length=64)
+    meanings = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="columns_remembered_once", fields=["organisation", "headers"])]
+
+    def __str__(self):
+        return f"{self.organisation}: {self.headers[:8]}"
