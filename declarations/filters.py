@@ -59,7 +59,7 @@ class BoardFilter(filters.FilterSet):
 class MessageFilter(filters.FilterSet):
     """Of the messages: to whom, what for, and what became of them."""
 
-    q = filters.CharFilter(method="sent_to", label=_("Name or address"))
+    q = filters.CharFilter(method="sent_to", label=_("Name, address or subject"))
     purpose = filters.ChoiceFilter(choices=Message.Purpose.choices, label=_("Message"), empty_label=_("All messages"))
     state = filters.ChoiceFilter(
         method="in_state", choices=Message.State.choices, label=_("State"), empty_label=_("Any state")
@@ -72,7 +72,8 @@ class MessageFilter(filters.FilterSet):
     def sent_to(self, found, _name, words):
         for word in words.split()[:10]:
             adult = Q(adult__given_name__icontains=word) | Q(adult__family_name__icontains=word)
-            found = found.filter(adult | Q(adult__email__icontains=word) | Q(to__icontains=word))
+            written = Q(to__icontains=word) | Q(subject__icontains=word)
+            found = found.filter(adult | Q(adult__email__icontains=word) | written)
         return found
 
     def in_state(self, found, _name, value):

@@ -49,7 +49,7 @@ class MessageTable(tables.Table):
     row_header = "adult"
 
     adult = tables.Column(verbose_name=_("To"), order_by=NAMES)
-    purpose = tables.Column(verbose_name=_("Message"))
+    subject = tables.Column(verbose_name=_("Message"), empty_values=(), orderable=False)
     to = tables.Column(verbose_name=_("Address"), default="", attrs={"td": {"class": "bare"}})
     state = tables.Column(verbose_name=_("State"), orderable=False)
     created_at = tables.DateTimeColumn(verbose_name=_("Written"), format=f"{DAY}, H:i", attrs={"td": {"class": "day"}})
@@ -64,6 +64,10 @@ class MessageTable(tables.Table):
     def render_adult(self, value, record):
         address = reverse("declarations:message", args=[self.organisation.slug, record.pk])
         return format_html('<a href="{}"><bdi>{}</bdi></a>', address, value)
+
+    def render_subject(self, value, record):
+        """Words are written when it is sent; until then, what kind of message it is."""
+        return value or record.get_purpose_display()
 
     def render_to(self, value):
         return format_html("<bdi>{}</bdi>", value)
