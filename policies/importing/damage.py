@@ -12,11 +12,11 @@ JOINED = (
 ).split()
 PARTS = ("ffi", "ffl", "ff", "fi", "fl", "tt", "ti")
 WORD = re.compile(r"[A-Za-z]{2,}")
-SPLIT_JOIN = re.compile(r"\b[a-z]{2,}\s(?:ffi|ffl|ff|fi|fl)\s?[a-z]+|\b(?:o\s?ffi\s?ce|sta\s?ff|con\s?fi\s?dential)\b(?<=\s\w)", re.I)
+SPLIT_JOIN = re.compile(r"\b[a-z]{1,}\s(?:ffi|ffl|ff|fi|fl)\s[a-z]+|\bsta ff\b|\bo (?:ffi ?c|ff)\w*", re.I)
 SCANNED = (
     (re.compile(r"(?<=[a-z])[0158|](?=[a-z])"), "a digit or stroke within a word"),
     (re.compile(r"\b(?:tbe|tlie|aud|witb|wbich|bave|tbat|tbis|scbool|cbild|cbildren|rnay|rnust|frorn|tearn|hehaviour|parenls|ilie|bchaviour|sociai|schooi|poiicy|wili|al1|wi11|l\s?will)\b"), "letters that scanners mix up"),
-    (re.compile(r"[¢€£§¬¦~^]{1,}(?=\s+[A-Z][a-z])"), "a sign where a list mark may have stood"),
+    (re.compile(r"^[¢€£§¬¦~^*+](?=\s+\w)"), "a sign where a list mark may have stood"),
     (re.compile(r"(?:^|\s)[©®«»](?=\s+\w)"), "a sign where a list mark may have stood"),
     (re.compile(r"\b[A-Za-z]+[A-Z][a-z]+[A-Z]\w*\b"), ""),
 )  # fmt: skip

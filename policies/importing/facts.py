@@ -11,7 +11,7 @@ KINDS = (
 DATES = ("version_date", "next_review")
 PEOPLE = ("author", "owner", "approver")
 REFERENCE = re.compile(r"\b[A-Z]{2,8}(?:[-/ ]?[A-Z]{1,4})?[-/ ]?\d{1,4}(?:\.\d)?\b")
-VERSION = re.compile(r"\b(?:version|ver|v|issue|edition|rev|revision)\b?\.?\s*(?:no\.?|number)?\s*[:.]?\s*(\d+(?:\.\d+)*[a-z]?)\b", re.I)
+VERSION = re.compile(r"\b(?:version|ver|v|issue|edition|rev|revision)\.?\s*(?:no\.?|number)?\s*[:.]?\s*(\d+(?:\.\d+)*[a-z]?)\b", re.I)
 DATED = re.compile(
     r"\b(?:last |date )?(updated|revised|reviewed|amended|issued|published|written|created|adopted|approved|ratified|agreed|effective|from|date|dated|on|in|review|next)\b:?", re.I
 )

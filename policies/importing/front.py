@@ -77,7 +77,7 @@ def title_of(units, notes):
 def organisation_of(units, title, everything, notes):
     """(the school or trust that speaks, the units that are not its name)."""
     text = " ".join(everything)
-    for reader in (_place_on_cover, _name_over_two_lines, _name_met_again):
+    for reader in (_name_over_two_lines, _place_on_cover, _name_met_again):
         start, end = reader(units, text)
         if end:
             name = " ".join(unit.text for unit in units[start:end])

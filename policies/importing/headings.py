@@ -2,7 +2,7 @@
 
 from policies.importing import contents, numbering, shapes
 
-FAR = 10**6
+SHORT = 5
 
 
 def find(units, titles, notes):
@@ -101,7 +101,7 @@ def _rather_a_heading(units, position, entries):
         return False
     alike = sum(1 for entry in entries if _form(entry) == _form(unit)) >= 0.6 * len(entries)
     known = bool(shapes.KNOWN_HEADING.match(unit.text))
-    return known if alike else known or shapes.is_title_case(unit.text)
+    return known and unit.words <= SHORT if alike else known or shapes.is_title_case(unit.text)
 
 
 def _form(unit):

@@ -32,11 +32,11 @@ def requires(form, sentences, title, notes):
     if form and _is_signed(form):
         return "signature"
     if unsigned:
-        notes.look(unsigned, "The text says that nobody signs. Is it only for information, or should adults say that they have read it?")
+        notes.look(unsigned, "The text says that nobody signs. Is it only for information, or should adults say that they have read it?", sentences[unsigned])
         return "acknowledgement" if reads else "information"
     if signed:
         if not form:
-            notes.look(signed, "The text names a form to sign, and the form is not there. None was invented: write what parents declare.")
+            notes.look(signed, "The text names a form to sign, and the form is not there. None was invented: write what parents declare.", sentences[signed])
         return "signature"
     return _without_signature(form, reads, sentences, title, notes)
 
@@ -47,7 +47,7 @@ def _without_signature(form, reads, sentences, title, notes):
         return "acknowledgement"
     deemed = _first(DEEMED, sentences)
     if deemed:
-        notes.look(deemed, "The text takes agreement for granted, and nobody signs or answers. Should adults be asked?")
+        notes.look(deemed, "The text takes agreement for granted, and nobody signs or answers. Should adults be asked?", sentences[deemed])
     elif AGREEMENT.search(title or ""):
         notes.look(title, "It is called an agreement, and nobody signs it. What should adults be asked?")
     return "acknowledgement" if reads else "information"
@@ -63,7 +63,7 @@ def resign_rule(sentences, notes):
         return "any change"
     yearly = next((each for each in sentences if EACH_YEAR.search(each) and SIGNS.search(each)), None)
     if yearly:
-        notes.look(yearly, "Adults are to sign at fixed times, whether anything changed or not; there is no rule for that here.")
+        notes.look(yearly, "Adults are to sign at fixed times, whether anything changed or not; there is no rule for that here.", sentences[yearly])
     return "none stated"
 
 
@@ -73,8 +73,9 @@ def duration(text):
     return " ".join(found[1].split()) if found else None
 
 
-def sentences_of(texts):
-    return [" ".join(sentence.split()) for text in texts for sentence in SENTENCES.split(text) if sentence.strip()]
+def sentences_of(units):
+    """{sentence: line}, in order."""
+    return {sentence: unit.line for unit in units for sentence in SENTENCES.split(unit.text) if sentence.strip()}
 
 
 def _asks_adults(sentence):

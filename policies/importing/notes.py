@@ -17,7 +17,7 @@ class Notes:
 
     def leave_out(self, what, why, line=0):
         """These words are not part of the code."""
-        self._left[_short(what), why, line] = None
+        self._left[" ".join(what.split()), why, line] = None
 
     @property
     def looks(self):

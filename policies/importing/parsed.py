@@ -1,6 +1,6 @@
 """What was understood of a text: plain, frozen values that a screen, a command or a test can look at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policies.importing import markup
 
@@ -134,6 +134,9 @@ class ParsedCode:
     requires: str = "information"
     resign_rule: str = "none stated"
     duration: str | None = None
+    promised_in_code: bool = False
+    languages: tuple[str, ...] = ("en",)
+    contents: tuple[str, ...] = ()
     placeholders: tuple[Placeholder, ...] = ()
     attachments: tuple[Letter, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
@@ -146,6 +149,9 @@ class ParsedCode:
     @property
     def signature_field_types(self):
         return [each.kind for each in self.fields]
+
+    def with_(self, **changes):
+        return replace(self, **changes)
 
     def body_html(self):
         """The code as HTML of headings, paragraphs and lists; no form, no letter, no cover."""

@@ -1,0 +1,176 @@
+"""Plain text in, a parsed code out: every line is taken, left out and shown, or pointed at."""
+
+from dataclasses import dataclass, field
+
+from policies.importing import (
+    blanks,
+    contents,
+    damage,
+    facts,
+    form,
+    front,
+    furniture,
+    headings,
+    languages,
+    letters,
+    lines,
+    meaning,
+    numbering,
+    shapes,
+    signoff,
+    structure,
+    tables,
+    units,
+)
+from policies.importing.notes import Notes
+from policies.importing.parsed import ParsedCode
+
+
+@dataclass
+class _Parts:
+    """A text cut into what it is made of."""
+
+    cover: list
+    body: list
+    forms: list
+    approvals: list
+    letters: tuple
+    letter_units: list
+    contents: list
+    everything: list
+    found: list = field(default_factory=list)
+
+
+def read_text(text):
+    """The code as it was understood. Never raises: what cannot be understood is pointed at."""
+    notes = Notes()
+    parts = _cut(text, notes)
+    about = _facts(parts, notes)
+    sign_off = _form(parts, about, notes)
+    clauses, sections = _structure(parts, notes)
+    parsed = ParsedCode(clauses=clauses, sections=sections, attachments=parts.letters, contents=tuple(parts.contents), **about)
+    return _with_notes(_meant(parsed, parts, sign_off, notes), notes)
+
+
+def _cut(text, notes):
+    kept = furniture.without(lines.clean(text, notes), notes)
+    everything = numbering.settled(units.join(kept, notes))
+    damage.look_over(everything, notes)
+    rest, titles = contents.taken_out(everything, notes)
+    without_letters, found_letters = letters.taken_out(rest, notes)
+    letter_lines = {unit.line for unit in rest} - {unit.line for unit in without_letters}
+    forms, approvals = signoff.spans(without_letters)
+    body = [unit for position, unit in enumerate(without_letters) if not any(position in span for span in forms + approvals)]
+    cover, body = front.split(body, notes)
+    return _Parts(
+        cover=cover,
+        body=body,
+        forms=[without_letters[span.start : span.end] for span in forms],
+        approvals=[unit for span in approvals for unit in without_letters[span.start : span.end]],
+        letters=found_letters,
+        letter_units=[unit for unit in rest if unit.line in letter_lines],
+        contents=titles,
+        everything=everything,
+    )
+
+
+def _facts(parts, notes):
+    """What the code says about itself; the lines that say it leave the text."""
+    found, parts.cover = front.facts_of(parts.cover, notes)
+    more, parts.body = front.lines_about_itself(parts.body, notes)
+    for span in parts.forms:
+        said, kept = front.lines_about_itself(span, notes)
+        found += said
+        span[:] = kept
+    values = facts.chosen(found + more, notes)
+    title, parts.cover = front.title_of(parts.cover, notes)
+    values.setdefault("title", title)
+    texts = [unit.text for unit in parts.everything]
+    organisation, parts.cover = front.organisation_of(parts.cover, values["title"], texts, notes)
+    values.setdefault("organisation", organisation)
+    for unit in parts.cover:
+        notes.leave_out(unit.whole, "on the cover", unit.line)
+    for unit in parts.approvals:
+        notes.leave_out(unit.whole, "a signature of those who approved the document", unit.line)
+    _look_for_the_unsaid(values, notes)
+    return values
+
+
+def _look_for_the_unsaid(values, notes):
+    if not values["title"]:
+        notes.look("", "No line of the text is plainly its title. Give it one.")
+    if not values["organisation"]:
+        notes.look("", "The text does not say which school or trust it belongs to.")
+
+
+def _form(parts, about, notes):
+    """The form that parents sign, or None. Of several the one with most of a declaration in it."""
+    forms = [form.read(span, notes) for span in parts.forms if span]
+    if not forms:
+        return None
+    best = max(forms, key=lambda each: (bool(each.undertakings), bool(each.fields), len(each.text or "")))
+    if len(forms) > 1:
+        said = "; ".join(each.heading or (each.text or "")[:60] for each in forms)
+        notes.look(said, f"There are {len(forms)} forms to sign. One was taken; look at the others.", parts.forms[0][0].line)
+        for each, span in zip(forms, parts.forms, strict=True):
+            if each is not best:
+                for unit in span:
+                    notes.leave_out(unit.whole, "another form", unit.line)
+    if not best.text and not best.undertakings:
+        notes.look(best.heading or "", "There is a place to sign, and no words of a declaration. What do parents declare?", parts.forms[0][0].line)
+    if not about["title"] and best.heading and shapes.TITLE_WORDS.search(best.heading) and not parts.body:
+        about["title"] = best.heading
+    return best
+
+
+def _structure(parts, notes):
+    heads, lists = headings.find(parts.body, parts.contents, notes)
+    runs = tables.runs(parts.body, heads, lists)
+    return structure.build(parts.body, heads, lists, runs, notes)
+
+
+def _meant(parsed, parts, sign_off, notes):
+    """The parsed code with its form and what it asks of adults."""
+    sentences = meaning.sentences_of(parts.body)
+    changes = {
+        "requires": meaning.requires(sign_off, sentences, parsed.title, notes),
+        "resign_rule": meaning.resign_rule(sentences, notes),
+        "languages": tuple(languages.of(parts.everything, notes)),
+        "placeholders": _placeholders(parts, notes),
+    }
+    if sign_off:
+        changes |= {
+            "declaration_heading": sign_off.heading,
+            "declaration_text": sign_off.text,
+            "undertakings": sign_off.undertakings,
+            "undertakings_lead_in": sign_off.lead_in,
+            "fields": sign_off.fields,
+            "duration": meaning.duration(sign_off.text),
+        }
+    if not changes.get("undertakings"):
+        changes |= _promises_in_the_code(parsed, notes)
+    return parsed.with_(**changes)
+
+
+def _promises_in_the_code(parsed, notes):
+    found = form.first_person_lists(parsed.clauses, parsed.sections)
+    if not found:
+        return {}
+    lead_in, promises = found[0]
+    why = "Promises in the first person stand in the code itself; they were taken for what parents agree to. Is that so?"
+    notes.look(lead_in, why)
+    every = [promise for _lead_in, entries in found for promise in entries]
+    return {"undertakings": tuple(every), "undertakings_lead_in": lead_in, "promised_in_code": True}
+
+
+def _placeholders(parts, notes):
+    in_forms = [unit for span in parts.forms for unit in span if not signoff.is_field_line(unit)]
+    return blanks.together(
+        blanks.in_code(parts.cover + parts.body, notes), blanks.in_form(in_forms), blanks.of_letters(parts.letter_units)
+    )
+
+
+def _with_notes(parsed, notes):
+    if not parsed.sections and not parsed.clauses and not parsed.undertakings:
+        notes.look("", "No text of a code was found.")
+    return parsed.with_(needs_look=notes.looks, left_out=notes.left_out)
