@@ -15,12 +15,13 @@ from declarations.models import Declaration
 
 CHUNK = 200
 LONGEST_NAME = 80
+BY_NAME = ("adult__family_name", "adult__given_name", "pk")
 NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|]+')
 
 
 def agreed(requests):
     """Of these requests those whose answer has a signed copy, or will have one."""
-    agreements = requests.filter(answer__outcome__in=Declaration.AGREED)
+    agreements = requests.filter(answer__outcome__in=Declaration.AGREED).order_by(*BY_NAME)
     return agreements.select_related("adult", "answer__copy", "answer__request__version")
 
 

@@ -35,11 +35,12 @@ def signed_copies(request):
 @staff_only(Role.OFFICE)
 @require_safe
 def register(request):
-    """Everybody on the board, with its choices, on one page to print."""
+    """Everybody on the board, with its choices, by name, on one page to print."""
     version = choices.version(request)
     if version is None:
         return _back(request, _("There is no list yet: no code of conduct asks for an answer."))
-    lines = list(choices.listed(request, version).qs[: MOST_LINES + 1])
+    asked = choices.listed(request, version).qs.order_by(*packs.BY_NAME)
+    lines = list(asked[: MOST_LINES + 1])
     if len(lines) > MOST_LINES:
         return _back(request, _("That is too much for one list. Choose a class, a year or a state first."))
     for line in lines:
