@@ -7,16 +7,18 @@ from pathlib import Path
 from random import Random
 
 from declarations import links, sending, signing
-from declarations.demo import clock
+from declarations.demo import clock, families
 from declarations.models import Declaration, Link, Request
 
 Outcome, Route = Declaration.Outcome, Declaration.Route
 VOICES = tomllib.loads((Path(__file__).parent / "voices.toml").read_text())
 
 AGREES, DECLINES, TALKS, ONLY_OPENS, DOES_NOTHING = "agrees", "declines", "talks", "only opens", "does nothing"
-IN_A_HUNDRED = {AGREES: 70, DECLINES: 4, TALKS: 2, ONLY_OPENS: 10, DOES_NOTHING: 14}
+TOLD = {adult["email"]: adult for family in families.TOLD for adult in family["adults"] if "email" in adult}
+IN_A_HUNDRED = {AGREES: 64, DECLINES: 3, TALKS: 2, ONLY_OPENS: 13, DOES_NOTHING: 18}
 ON_PAPER_IN_A_HUNDRED = {AGREES: 55, DOES_NOTHING: 45}
 DAYS_BEFORE_ANSWERING = 6  # on average
+LONGEST_WAIT = 25
 HOURS = (10, 12, 13, 15, 16, 17, 18, 19, 19, 20, 20, 21)
 OFFICE_HOURS = (10, 11, 12, 14)
 READS_FOR = timedelta(minutes=4)
@@ -41,9 +43,10 @@ def plan(request):
     chance = Random(f"{adult.email or adult.full_name} {request.version.number}")
     ways = IN_A_HUNDRED if adult.email else ON_PAPER_IN_A_HUNDRED
     does = chance.choices(list(ways), weights=ways.values())[0]
-    days = min(int(chance.expovariate(1 / DAYS_BEFORE_ANSWERING)), 25) + (0 if adult.email else 3)
+    days = min(int(chance.expovariate(1 / DAYS_BEFORE_ANSWERING)), LONGEST_WAIT)
     at = chance.choice(HOURS if adult.email else OFFICE_HOURS), chance.randrange(60)
-    return Plan(days, at, does, chance)
+    told = TOLD.get(adult.email, {})
+    return Plan(told.get("after", days), at, told.get("does", does), chance)
 
 
 def carry_out(plan, request_id, moment, office):
@@ -54,16 +57,13 @@ def carry_out(plan, request_id, moment, office):
     if not request.adult.email:
         _on_paper(request, moment, office)
         return
-    link = _open(request, moment)
-    if plan.does != ONLY_OPENS:
-        _online(request, plan, moment + READS_FOR, link)
-
-
-def _open(request, moment):
-    link = Link.objects.filter(message__asks__request=request).order_by("-pk").first()
+    link = Link.objects.filter(message__asks__request=request, revoked_at=None).order_by("-pk").first()
+    if link is None:  # the message came back
+        return
     with clock.set_to(moment):
         links.note_opened(link)
-    return link
+    if plan.does != ONLY_OPENS:
+        _online(request, plan, moment + READS_FOR, link)
 
 
 def _online(request, plan, moment, link):

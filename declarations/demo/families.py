@@ -24,6 +24,7 @@ WITH_TWO_ADULTS = 0.26
 MOTHER_ALONE = 0.8
 SAME_NAME = 0.8
 WITHOUT_EMAIL = 0.02
+NOT_OF_THE_ROLL = {"relationship", "does", "after"}
 RESPONSIBLE = {"mother", "father", "guardian"}
 PLAIN_LETTERS = str.maketrans("ŁłĐđØø", "LlDdOo")
 
@@ -43,6 +44,12 @@ def build(schools):
     Adult.objects.bulk_create(adults)
     Child.objects.bulk_create(children)
     Contact.objects.bulk_create(contacts)
+
+
+def days_of_change():
+    """So many days ago a told family came or went."""
+    told = [child for family in TOLD for child in family["children"]]
+    return {child[name] for child in told for name in ("joined_days_ago", "left_days_ago") if name in child}
 
 
 def town(chance):
@@ -137,7 +144,7 @@ def _days_ago(days):
 
 
 def _adult(told, keeper, addresses):
-    fields = {name: value for name, value in told.items() if name != "relationship"}
+    fields = {name: value for name, value in told.items() if name not in NOT_OF_THE_ROLL}
     email = fields.get("email", "")
     addresses[email] += 1
     if email and addresses[email] > 1:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from declarations.demo import families, places
+from declarations.demo import families, places, post
 from declarations.demo.weeks import Weeks
 from declarations.errors import DeclarationError
 from organisations.models import Organisation
@@ -26,5 +26,6 @@ def load():
         raise NoPlaceForTheDemo(_("There are organisations in this database already. The demo needs an empty one."))
     schools, people = places.build()
     families.build(schools)
-    Weeks(schools, people).live()
+    with post.stays_here():
+        Weeks(schools, people).live()
     return True

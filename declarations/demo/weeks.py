@@ -4,10 +4,12 @@ from collections import defaultdict
 from datetime import timedelta
 
 from declarations import asking, reminders, sending
-from declarations.demo import answers, clock, codes
+from declarations.demo import answers, clock, codes, families
+from declarations.demo.happenings import HAPPENINGS
 from declarations.models import Request
 
 ASKED_AT = 9, 31
+LAST_POST = 20, 0
 GOES_OUT_EVERY = timedelta(seconds=0.4)
 
 
@@ -29,13 +31,16 @@ class Weeks:
             if days in busy:
                 self.ask(days)
             self.hear(days)
+            if days in HAPPENINGS:
+                HAPPENINGS[days](self.people)
+                send_owed(clock.days_ago(days, *LAST_POST))
         self.publish_nothing_yet()
 
     def busy_days(self):
         """Days on which somebody may have to be written to."""
         published = {told.days_ago for told in self.versions if told.is_published}
         reminded = {told.days_ago - day for told in self.versions for day in told.policy.get("reminder_days", [])}
-        return published | reminded
+        return published | reminded | families.days_of_change()
 
     def publish(self, days):
         for told in self.versions:
