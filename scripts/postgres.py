@@ -51,7 +51,7 @@ class Postgres:
         if not self.cluster.exists():
             self.make_cluster()
         self.clear_stale_lock()
-        self.port = ports.free_port()
+        self.port = self.port or ports.free_port()
         options = [part for setting in self.settings.items() for part in ("-c", "=".join(setting))]
         self.child = processes.Child(
             "database",

@@ -1,4 +1,5 @@
-"""`make test`: the suite on all cores against throw-away servers, then the journeys in a real browser."""
+"""`make test`: the suite on all cores against throw-away servers, then a portal whose processes are killed at
+random, then the journeys in a real browser."""
 
 import os
 import subprocess
@@ -7,6 +8,7 @@ import sys
 from scripts import chromium, complaints, throwaway
 
 JOURNEYS = "tests/browser"
+CHAOS = "tests/chaos"
 NO_TESTS_CHOSEN = 5  # pytest's word for it
 
 
@@ -16,16 +18,18 @@ def main():
     with complaints.shown():
         if any(argument.startswith(JOURNEYS) for argument in chosen):
             sys.exit(journeys(*chosen))
+        if any(argument.startswith(CHAOS) for argument in chosen):
+            sys.exit(pytest(*chosen, environment={}))
         if chosen:
             sys.exit(suite(*chosen))
-        results = [suite(), journeys(JOURNEYS)]
+        results = [suite(), pytest(CHAOS, environment={}), journeys(JOURNEYS)]
     sys.exit(max(results))
 
 
 def suite(*arguments):
     """All tests that need no browser, many at a time and in random order."""
     with throwaway.servers() as environment:
-        return pytest("-n", "auto", f"--ignore={JOURNEYS}", *arguments, environment=environment)
+        return pytest("-n", "auto", f"--ignore={JOURNEYS}", f"--ignore={CHAOS}", *arguments, environment=environment)
 
 
 def journeys(*arguments):

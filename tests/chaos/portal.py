@@ -1,0 +1,108 @@
+"""The portal with two workers, put up to be shaken: whatever is killed is started again, as compose would."""
+
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import psutil
+import psycopg2
+import redis
+
+from scripts import assets, portal, postgres, processes, valkey
+
+CLOCK = ["celery", "-A", "tests.chaos.clock"]
+WORKERS = ("worker-1", "worker-2")
+# A crash must lose nothing that was committed; only the disk itself is taken to be sound.
+TUNING = postgres.FOR_TESTS | {"synchronous_commit": "on"}
+
+
+class ShakenPortal(portal.Portal):
+    """Web, broker, two workers and a schedule that sweeps every two seconds, over an empty database."""
+
+    def __init__(self, data, *, adults, mail, **options):
+        super().__init__(data, tuning=TUNING, say=lambda _words: None, **options)
+        self.adults, self.mail = adults, mail
+        self.alive, self.kills, self.next_kill = {}, 0, 0.0
+
+    def settings(self):
+        return super().settings() | {"DEMO": "false", "EMAIL_URL": self.mail}
+
+    def start_servers(self):
+        password, path, log = self.keys()["password"], self.folder.path, self.folder.log
+        self.database = postgres.Postgres(path / "postgres", password, log=log("database"), tuning=self.tuning)
+        self.database.start(self.remember_server)
+        self.queue = valkey.Valkey(path / "valkey", password, log=log("queue"))
+        self.queue.start(self.remember_server)
+        self.environment |= {"DATABASE_URL": self.database.url(), "REDIS_URL": self.queue.url()}
+
+    def make_ready(self):
+        self.manage("migrate", "--verbosity=0")
+        assets.collect(self.manage)
+        subprocess.run(
+            [sys.executable, "-m", "tests.chaos.school", str(self.adults)],
+            env=self.environment,
+            cwd=portal.PROJECT,
+            check=True,
+        )
+
+    def start_portal(self):
+        web = self.launch("web", *portal.WEB, f"--bind=127.0.0.1:{self.port}")
+        processes.wait_until(self.is_well, within=60, child=web)
+        self.revive()
+
+    def revive(self):
+        """Start whatever does not run."""
+        schedule = ["beat", "--loglevel=INFO", f"--schedule={self.folder.path / 'schedule'}"]
+        commands = {name: ["worker", "--concurrency=2", "--loglevel=INFO", f"-n{name}@%h"] for name in WORKERS}
+        for name, command in (commands | {"schedule": schedule}).items():
+            if name not in self.alive or not self.alive[name].runs():
+                self.alive[name] = self.launch(name, *CLOCK, *command)
+
+    def storm(self):
+        """One moment of it: kill something every second or so, and let the landlord start it again.
+
+        Never from a thread of its own: the kernel stops the children of a thread that ends.
+        """
+        self.revive()
+        if time.monotonic() > self.next_kill:
+            self.kill_somebody()
+            self.next_kill = time.monotonic() + random.uniform(0.5, 2)
+
+    def kill_somebody(self):
+        """A whole worker, one of its children at work, or the schedule."""
+        name = random.choice([*WORKERS, *WORKERS, *WORKERS, "schedule"])
+        self.kills += 1
+        with contextlib.suppress(psutil.NoSuchProcess, ProcessLookupError):
+            process = psutil.Process(self.alive[name].pid)
+            children = process.children()
+            if children and random.random() < 0.5:
+                random.choice(children).kill()
+            else:
+                os.killpg(process.pid, signal.SIGKILL)
+
+    def flush_the_queue(self):
+        redis.from_url(self.queue.url()).flushall()
+
+    def crash_the_database(self):
+        """Stop PostgreSQL as a power cut would, and start it again a moment later."""
+        self.database.child.process.send_signal(signal.SIGQUIT)
+        self.database.child.process.wait()
+        self.servers.remove(self.database.child)
+        time.sleep(1)
+        self.database.start(self.remember_server)
+
+    def ask(self, question):
+        """One row of the database, or None while it is away."""
+        with (
+            contextlib.suppress(psycopg2.OperationalError),
+            contextlib.closing(psycopg2.connect(self.database.url())) as connection,
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(question)
+            connection.commit()
+            return cursor.fetchone() if cursor.description else None
+        return None
