@@ -64,6 +64,15 @@ def is_only_a_date(text):
     return any(pattern.fullmatch(text) for kind, pattern in PATTERNS if kind != "y")
 
 
+def at_the_end(text):
+    """The match of a date at the end of a line, or None."""
+    for _kind, pattern in PATTERNS:
+        for match in pattern.finditer(text):
+            if match.end() >= len(text.rstrip(" .)")):
+                return match
+    return None
+
+
 def interval(text):
     """How often, in the words of our own list, or None."""
     found = sorted((match.start(), -match.end(), name) for name, pattern in INTERVALS if (match := pattern.search(text)))

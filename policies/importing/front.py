@@ -7,17 +7,20 @@ from policies.importing import dates, facts, labels, shapes
 
 CONTROL = re.compile(r"(?:document|version|policy|change|amendment|revision|review) (?:control|history|log|record|information|details|schedule)s?(?: sheet| table)?|record of changes", re.I)
 MOTTO = re.compile(r"[~|•♥★“”\"]|^(?:\w+[,.&]\s*){2,}(?:and\s+)?\w+[.!]?$|^\w+(?:\s+[-–—]\s+\w+){2,}$")
+KNOWN_END = re.compile(r"\b(?:statement of intent|introduction|policy statement|aims|purpose|rationale)$", re.I)
 ADDRESS = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b|\b(?:tel|telephone|fax|e-?mail|www|https?)\b|@", re.I)
-NAME_IN_TEXT = re.compile(
-    r"\b((?:The |St\.? |Ysgol )?(?:[A-Z][\w’'.-]*(?:\s+(?:of|the|and|on|in|upon|le|cum|&|at)\s+(?=[A-Z]))?\s*){1,6}?"
-    r"(?:Primary|Infant|Junior|High|Secondary|Community|Grammar|Nursery|Catholic|C of E|CE|Church of England|Special|Independent|Preparatory|Prep|First|Middle|Upper|Lower|Voluntary Aided)?"
-    r"(?: (?:and|&) (?:Nursery|Infant|Junior|Sixth Form|Pre-School))?\s*(?:School|Academy|College|Trust|Federation|Schools|Academies|Nursery)(?: Trust)?)\b"
+NAME_IN_TEXT = re.compile(r"[A-Z][\w’'.&-]*(?:[ \t]+(?:(?:of|the|and|in|on|upon|le|cum|&)[ \t]+){0,2}[A-Z][\w’'.&-]*){1,8}")
+FIRST_WORDS = re.compile(
+    r"^(?:(?:The|At|In|Our|Your|This|All|Any|Each|Every|An?|If|Should|When|For|From|As|By|Of|To|Welcome|Dear|Here|Both|While|Whilst|Within|Since|Throughout|Please"
+    r"|Parents?|Carers?|Visitors?|Staff|Pupils|Head(?:teacher)?s?|Principal|Chair|Governors?|Trustees?|Directors?|Board)\b\s+(?:(?:of|and|the|to|at|in)\s+)*)+(?=[A-Z])"
 )
-NOT_A_NAME = re.compile(
-    r"^(?:The |Our |Your |This |All |Any |Each |Every |A |An |If |Should |When |At |In |Name of |Parents?|Whole|Home|Former |Heads? of |Dear |Primary |Secondary |High |Multi[- ])*"
-    r"(?:School|Academy|College|Trust|Federation|Schools|Academies|Nursery|Academy Trust|Academies Trust|Primary School|High School|Secondary School|Infant School|Junior School)$"
+GENERIC = set(
+    "the a our your this all any each every school schools academy academies college trust trusts federation nursery primary secondary high infant junior multi-academy"
+    " multi academies' mat policy policies code conduct behaviour parent parents carer carers home and of for community whole local former sixth form website office day"
+    " complaints procedure procedures social media headteacher governing board agreement rules".split()
 )
 NEAR_FACTS = 8
+ONE_CELL_A_LINE = "Out of a table whose cells stand one a line: does this belong together?"
 
 
 def split(units, notes):
@@ -63,7 +66,8 @@ def title_of(units, notes):
     places = [position for position, unit in enumerate(units) if _could_be_title(unit)]
     if not places:
         return None, units
-    start, end = _whole_title(units, places[0])
+    best = max(places, key=lambda position: (_title_weight(units[position]), -position))
+    start, end = _whole_title(units, best)
     title = " ".join(unit.whole for unit in units[start:end])
     others = {unit.text for position, unit in enumerate(units) if position in places and not start <= position < end}
     others = {other for other in others if other.casefold() not in title.casefold()}
@@ -84,7 +88,8 @@ def organisation_of(units, title, everything, notes):
             for unit in units[start:end]:
                 notes.leave_out(unit.whole, "taken as the name of the school or trust", unit.line)
             return as_written(name, text), units[:start] + units[end:]
-    return _name_in_title(title) or _name_in_text(text, notes), units
+    prose = "\n".join(each for each in everything if shapes.is_sentence(each) or shapes.SENTENCE_END.search(each))
+    return _name_in_title(title, text) or _name_in_text(prose, notes), units
 
 
 def as_written(name, text):
@@ -105,13 +110,19 @@ def _end(units):
         if _is_about_the_document(unit) or _could_be_title(unit):
             continue
         starts = shapes.is_prose(unit) or unit.announces or unit.mark or (shapes.is_sentence(unit.text) and unit.words >= 7)
-        if starts and not (controlled and _facts_follow(units, position)):
+        if starts and not (controlled and (_facts_follow(units, position) or _is_cell(units, position))):
             return position
     return len(units)
 
 
 def _facts_follow(units, position):
     return any(_is_about_the_document(unit) for unit in units[position + 1 : position + 1 + NEAR_FACTS])
+
+
+def _is_cell(units, position):
+    """Right below initials, a date or the number of a version stands a cell of the same table."""
+    above = units[position - 1] if position else None
+    return bool(above and (dates.is_only_a_date(above.whole) or re.fullmatch(r"v?\d+(?:\.\d+)*|[A-Z]{1,3}[a-z]?[A-Z]{1,2}[a-z]?", above.whole)))
 
 
 def _is_about_the_document(unit):
@@ -123,11 +134,12 @@ def _opens_the_text(units, position):
     unit, following = units[position], units[position + 1] if position + 1 < len(units) else None
     if following is None or not shapes.could_head(unit) or _is_about_the_document(unit):
         return False
-    if unit.anchored or unit.level > 1 or shapes.KNOWN_HEADING.match(unit.text) and not _is_only_title(units, position):
+    known = shapes.KNOWN_HEADING.match(unit.text) or KNOWN_END.search(unit.text)
+    if unit.anchored or unit.level > 1 or (known and not _is_only_title(units, position)):
         return True
     if _could_be_title(unit) or shapes.is_place(unit.text) or MOTTO.search(unit.text) or ADDRESS.search(unit.text) or unit.level == 1:
         return False
-    return bool(unit.gap or position == 0) and following.gap <= 2 and unit.words >= 1 and position > 0
+    return following.gap <= 2 and position > 0 and not _is_cell(units, position)
 
 
 def _is_only_title(units, position):
@@ -142,6 +154,14 @@ def _could_be_title(unit):
     if labels.fact(unit.raw) or (unit.mark and unit.mark.kind != "bare"):
         return False
     return not (unit.words >= 7 and shapes.is_sentence(text)) and not re.match(r"(?:this|these|please|see|by|in|we|i)\b", text, re.I)
+
+
+def _title_weight(unit):
+    """A code for parents before "Policies and procedures" or the name of a website's page."""
+    text = unit.text
+    return 2 * bool(re.search(r"\bcode of (?:conduct|practice|behaviou?r)|\bagreement|\bacceptable use", text, re.I)) + bool(
+        re.search(r"\b(?:parents?|carers?|visitors?|famil\w+|social media|home)\b", text, re.I)
+    )
 
 
 def _whole_title(units, position):
@@ -168,6 +188,8 @@ def _goes_below(above, unit):
 def _said(units, position, weight):
     """(what a line says about the document or None, how many units that took)."""
     unit = units[position]
+    if CONTROL.fullmatch(unit.text):
+        return [], 1
     loose = facts.in_loose_line(unit.whole, unit.line)
     labelled = labels.fact(unit.raw) if not unit.mark else None
     if labelled and labelled[1]:
@@ -175,8 +197,6 @@ def _said(units, position, weight):
         return (said if said is not None else loose), 1
     if labelled:
         return _in_cells(units, position, weight)
-    if CONTROL.fullmatch(unit.text):
-        return [], 1
     return loose, 1
 
 
@@ -186,20 +206,53 @@ def _in_cells(units, position, weight):
     while end < len(units) and _is_empty_label(units[end]):
         end += 1
     names = [labels.fact(unit.raw)[0] for unit in units[position:end]]
-    values = [unit for unit in units[end : end + len(names)] if not labels.fact(unit.raw) and unit.words <= 14]
-    if len(values) < len(names):
+    rows = _rows(units, end, names)
+    if not rows:
         return ([], 1) if names[0] == "other" else (None, 1)
     found = []
-    for name, unit in zip(names, values, strict=True):
+    for name, unit in zip(names, max(rows, key=lambda row: _age(names, row)), strict=True):
         for each in facts.of(name, unit.whole, unit.line, f"{name}: {unit.whole}", weight - 1) or []:
-            doubt = each.doubt or ("Out of a table whose cells stand one a line: does this belong together?" if len(names) > 1 else "")
+            doubt = each.doubt or (ONE_CELL_A_LINE if len(names) > 1 else "")
             found.append(facts.Found(each.kind, each.value, each.line, each.weight, each.said, doubt))
-    return found, 2 * len(names)
+    return found, len(names) * (1 + len(rows))
+
+
+def _rows(units, start, names):
+    """The values below the labels, as many rows as begin alike; a single label has one value."""
+    rows, width = [], len(names)
+    while True:
+        row = units[start : start + width]
+        if len(row) < width or any(labels.fact(unit.raw) for unit in row) or any(unit.words > 40 for unit in row):
+            return rows
+        if rows and (width == 1 or not _begins_like(row, rows[0])):
+            return rows
+        if not rows and row[0].words > 14:
+            return rows
+        rows.append(row)
+        start += width
+
+
+def _begins_like(row, first):
+    """Versions and dates under versions and dates."""
+    return all(
+        bool(dates.is_only_a_date(one.whole)) == bool(dates.is_only_a_date(other.whole))
+        and bool(re.fullmatch(r"v?[\d.]+", one.whole, re.I)) == bool(re.fullmatch(r"v?[\d.]+", other.whole, re.I))
+        for one, other in zip(row, first, strict=True)
+    ) and any(char.isdigit() for char in row[0].whole + row[-1].whole + row[len(row) // 2].whole)
+
+
+def _age(names, row):
+    """What tells which row of a table of versions is the newest."""
+    cells = dict(zip(names, row, strict=True))
+    version = cells.get("version_label")
+    when = dates.first(cells["version_date"].whole) if "version_date" in cells else None
+    numbers = [int(part) for part in re.findall(r"\d+", version.whole)] if version else []
+    return numbers, when[0] if when else ""
 
 
 def _is_empty_label(unit):
     labelled = labels.fact(unit.raw)
-    return bool(labelled and not labelled[1] and not unit.mark)
+    return bool(labelled and not labelled[1] and not unit.mark and not CONTROL.fullmatch(unit.text))
 
 
 def _plain_fact(unit):
@@ -233,24 +286,43 @@ def _name_met_again(units, text):
     """A line of the cover that the text says again and again is most likely who speaks."""
     for position, unit in enumerate(units):
         name = unit.text
-        if unit.words > 6 or MOTTO.search(name) or not name[:1].isupper() or name.casefold() in ("parents", "carers", "school"):
+        if unit.words > 6 or shapes.TITLE_WORDS.search(name) or MOTTO.search(name) or not name[:1].isupper() or name.casefold() in ("parents", "carers", "school"):
             continue
         if len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text)) >= 2 and (unit.words > 1 or re.search(r"[A-Z].*[A-Z-]", name)):
             return position, position + 1
     return 0, 0
 
 
-def _name_in_title(title):
-    found = NAME_IN_TEXT.match(title or "")
-    return found[1] if found and not NOT_A_NAME.fullmatch(found[1]) else None
+def _name_in_title(title, text):
+    """What a title says before it comes to its topic, when the text says that name too."""
+    words = (title or "").split()
+    for count in range(len(words) - 1, 0, -1):
+        name, rest = " ".join(words[:count]).rstrip(" -–—:'’"), " ".join(words[count:])
+        if not (shapes.TOPIC_WORDS.match(rest) or shapes.TITLE_WORDS.match(rest)) or not _is_a_name(name):
+            continue
+        if shapes.PLACE_WORDS.search(name) or len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text)) >= 2:
+            return name
+    return None
 
 
-def _name_in_text(text, notes):
-    named = Counter(found[1].removeprefix("At ").strip() for found in NAME_IN_TEXT.finditer(text))
-    names = [(count, name) for name, count in named.items() if not NOT_A_NAME.fullmatch(name) and len(name.split()) > 1]
-    if not names:
+def _name_in_text(prose, notes):
+    named = Counter()
+    for found in NAME_IN_TEXT.finditer(prose):
+        name = FIRST_WORDS.sub("", found.group()).rstrip(".&-’' ")
+        if shapes.PLACE_WORDS.search(name) and _is_a_name(name) and len(name.split()) > 1:
+            named[name] += 1
+    if not named:
         return None
-    count, name = max(names)
+    for name in list(named):
+        longer = [other for other in named if other != name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", other)]
+        named[name] += sum(named[other] for other in longer if named[other] < named[name])
+    name, count = max(named.items(), key=lambda each: (each[1], len(each[0])))
     if count < 2:
         notes.look(name, "Named once in the text, and nowhere as the school or trust that speaks. Is it?")
     return name
+
+
+def _is_a_name(name):
+    if not name or shapes.TITLE_WORDS.search(name):
+        return False
+    return name[0].isupper() and any(word.casefold().strip("’'s.,") not in GENERIC for word in name.split() if word[0].isupper())

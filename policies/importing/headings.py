@@ -60,7 +60,7 @@ def _plain_lists(units, heads, notes):
     """{position of the lead-in: end} of lists whose entries have no mark."""
     found = {}
     for position, unit in enumerate(units):
-        if position in heads or not unit.announces or _is_inside(found, position):
+        if position in heads or not shapes.leads_on(unit.text) or _is_inside(found, position):
             continue
         end = _end_of_entries(units, position + 1, heads, notes)
         if end > position + 1:
@@ -120,9 +120,11 @@ def _opens_text(unit):
 
 def _is_plain_heading(units, position, sure, notes):
     unit = units[position]
-    if unit.mark or not shapes.could_head(unit) or unit.announces or position + 1 >= len(units):
+    if unit.mark or not shapes.could_head(unit) or position + 1 >= len(units):
         return False
     following = units[position + 1]
+    if unit.announces and not (unit.words <= SHORT and shapes.is_prose(following) and not following.mark):
+        return False
     if not (_opens_text(following) or position + 1 in sure or _heads_next(units, position)):
         return False
     hints = _hints(units, position)
@@ -146,15 +148,15 @@ def _heads_next(units, position):
 def _hints(units, position):
     unit, before = units[position], units[position - 1] if position else None
     hints = set()
-    if before is None or unit.gap:
-        hints.add("apart")
     if before is None or before.ends or before.mark:
         hints.add("nothing left open")
+    if before is None or unit.gap or (before.ends and not any(each.gap for each in units[max(0, position - 9) : position + 9])):
+        hints.add("apart")
     if unit.words <= 6:
         hints.add("short")
     if shapes.is_title_case(unit.text) and unit.words > 1:
         hints.add("title case")
-    if shapes.KNOWN_HEADING.match(unit.text):
+    if shapes.KNOWN_HEADING.match(unit.text.lstrip("0123456789. ")):
         hints.add("known")
     return hints
 

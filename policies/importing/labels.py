@@ -2,16 +2,18 @@
 
 import re
 
+from policies.importing import dates
+
 BODY = r"(?:policy|document|doc|code)"
 FACTS = {
     "title": rf"(?:{BODY} )?(?:title|name)|title of (?:the )?{BODY}|name of (?:the )?{BODY}",
     "organisation": r"(?:name of (?:the )?)?(?:school|academy|trust|organisation|college|setting)(?: name)?",
     "doc_reference": rf"(?:{BODY} |our )?(?:reference|ref|number|no|code|id)\.?(?: (?:number|no|code)\.?)?",
-    "version_label": rf"(?:{BODY} )?(?:version|issue|revision|edition)(?: (?:number|no|control)\.?)?",
+    "version_label": rf"(?:{BODY} )?(?:version|issue|revision|edition)(?: (?:number|no)\.?)?",
     "next_review": (
         r"(?:date (?:of|for) )?(?:the )?next (?:scheduled |planned |policy |formal )?(?:review|revision)(?: date| due)*"
         r"|(?:policy )?(?:review|renewal|expiry) (?:date|due)|(?:to be|due for|due to be) review(?:ed)?"
-        r"|date (?:of|for|due for) (?:next )?(?:review|renewal)|(?:for )?review(?: due)?|review by|review on|due date for review"
+        r"|date (?:of|for|due for) (?:next )?(?:review|renewal)|(?:for )?review(?: due)?|review by|review on|due date for review(?:/expiry)?|expires(?: on)?"
     ),
     "review_interval": r"(?:policy )?review (?:frequency|cycle|period|interval|schedule)|frequency of review",
     "version_date": (
@@ -49,6 +51,8 @@ UNPUNCTUATED = re.compile(
     re.I,
 )
 
+OF_THIS = re.compile(r"\b(?:of|for) (?:this|the) (?:version|document|policy|code)\b", re.I)
+
 BLANK = re.compile(r"[._…‥]{3,}|(?:\.\s){3,}|(?:_\s?){3,}")
 BOX = "☐□❏❑▢"
 PERSON = r"(?:parent|carer|guardian|mother|father|pupil|student|child|learner|adult|headteacher|head|principal|teacher|school|staff|witness)"
@@ -83,13 +87,16 @@ def fact(text):
     kind = kind_of(text)
     if kind:
         return kind, ""
+    dated = dates.at_the_end(text)
+    if dated and kind_of(text[: dated.start()]):
+        return kind_of(text[: dated.start()]), dated.group()
     found = UNPUNCTUATED.fullmatch(text)
     return (kind_of(found[1]), found[2].strip()) if found and len(text.split()) <= 12 else None
 
 
 def kind_of(label):
     """Which fact a label announces, or None."""
-    label = label.strip().rstrip(":.-–— ")
+    label = OF_THIS.sub("", label).strip().rstrip(":.-–— ")
     return next((kind for kind, pattern in FACT.items() if pattern.fullmatch(label)), None)
 
 

@@ -16,9 +16,11 @@ WINGDINGS_LETTERS = {"ü": "✓", "û": "✗", "Ø": "➢", "§": "▪"}
 
 BULLET = re.compile(rf"([{DOTS}{TICKS}{CROSSES}])\s*(?=\S)|([-–—*+])[ \t]+(?=\S)|(o)[ \t]+(?=[A-Z‘“'\"])|(o)\t+(?=\S)")
 CROSS_LETTER = re.compile(r"([xX])[ \t]+(?=[A-Z])")
+# Scanners read a round list mark as one of these.
+MISREAD = re.compile(r"[‘'’]?([©®¢»°¤])[ \t]+(?=\S)|[‘'’]([+*])[ \t]+(?=\S)")
 LETTER_FONT = re.compile(r"([üûØ§])[ \t]+(?=\S)")
 DECIMAL = re.compile(r"\(?(\d{1,2}(?:\.\d{1,2}){1,3})(?:[.):]\s*(?=\S)|[ \t]+(?=[A-Z(‘“\"']))")
-NUMBER = re.compile(r"\(?(\d{1,2})(?:[.):][ \t]+(?=\S)|\.(?=[A-Z][a-z])|\)(?=\w))")
+NUMBER = re.compile(r"\(?(\d{1,2})(?:[.):][ \t]+(?=\S)|\.(?=[A-Z][a-z])|\)(?=\w)|[ \t]?[-–—][ \t]+(?=[A-Z]))")
 BARE = re.compile(r"(\d{1,2})[ \t]+(?=[A-Z])")
 LOWER = re.compile(r"\(?([a-z]|[ivx]{2,5})[.)][ \t]+(?=\S)")
 UPPER = re.compile(r"\(?([A-Z]|[IVX]{2,5})[.)][ \t]+(?=[A-Z])")
@@ -70,7 +72,7 @@ def sign(glyph):
 
 
 def _bullet(text):
-    found = BULLET.match(text) or CROSS_LETTER.match(text) or LETTER_FONT.match(text)
+    found = BULLET.match(text) or CROSS_LETTER.match(text) or LETTER_FONT.match(text) or MISREAD.match(text)
     if not found:
         return None, text
     glyph = next(filter(None, found.groups()))

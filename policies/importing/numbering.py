@@ -23,7 +23,8 @@ class Chain:
 
 def settled(units):
     """Units whose bare number ("3 children") was no count get it back as a word."""
-    counted = {position for chain in _chains(units) if chain.key[0] == "bare" and _is_row(units, chain) for position in chain.positions}
+    rows = [chain for chain in _chains(units) if chain.key[0] == "number" and _is_row(units, chain)]
+    counted = {position for chain in rows for position in chain.positions}
     return [
         replace(unit, raw=f"{unit.mark.shown} {unit.raw}", mark=None)
         if unit.mark and unit.mark.kind == "bare" and position not in counted
@@ -48,7 +49,7 @@ def _chains(units):
     for position, unit in enumerate(units):
         if not unit.mark or unit.mark.kind not in COUNTING:
             continue
-        key, value = (unit.mark.kind, unit.mark.value[:-1]), unit.mark.value
+        key, value = (_kind(unit.mark), unit.mark.value[:-1]), unit.mark.value
         headlike = could_head(unit)
         chain = _best(chains, key, value, headlike)
         if not chain:
@@ -60,6 +61,11 @@ def _chains(units):
     return chains
 
 
+def _kind(mark):
+    """ "2 Scope" goes on where "1. Aims" began."""
+    return "number" if mark.kind == "bare" else mark.kind
+
+
 def _best(chains, key, value, headlike):
     """The chain this number goes on with; of two that fit, the one whose members look like it."""
     if value[-1] == 1:
@@ -68,6 +74,24 @@ def _best(chains, key, value, headlike):
     exact = [chain for chain in fitting if chain.last + 1 == value[-1]] or fitting
     alike = [chain for chain in exact if chain.headlike[-1] == headlike]
     return (alike or exact or [None])[-1]
+
+
+def look_for_jumps(units, notes):
+    """Numbers that do not count on: a clause may be lost, or its number misread."""
+    last = {}
+    for unit in units:
+        if not unit.mark or unit.mark.kind != "decimal":
+            continue
+        *above, count = unit.mark.value
+        before = last.get(tuple(above), 0)
+        if count != before + 1:
+            why = f"The number {unit.mark.shown} does not follow {_shown(above, before)}. Is a clause missing, or its number wrong?"
+            notes.look(unit.text, why, unit.line)
+        last[tuple(above)] = count
+
+
+def _shown(above, count):
+    return ".".join(map(str, [*above, count])) if count else "its heading"
 
 
 def could_head(unit):
@@ -94,5 +118,6 @@ def _has_content(units, position):
 
 
 def _is_row(units, chain):
-    first = units[chain.positions[0]].mark.value[-1]
-    return first == 1 and len(chain.positions) >= 2 and _heads_sections(units, chain)
+    marks = [units[position].mark for position in chain.positions]
+    begins = marks[0].value[-1] == 1 or any(mark.kind == "number" for mark in marks)
+    return begins and len(marks) >= 2 and _heads_sections(units, chain)

@@ -56,6 +56,7 @@ def _cut(text, notes):
     kept = furniture.without(lines.clean(text, notes), notes)
     everything = numbering.settled(units.join(kept, notes))
     damage.look_over(everything, notes)
+    numbering.look_for_jumps(everything, notes)
     rest, titles = contents.taken_out(everything, notes)
     without_letters, found_letters = letters.taken_out(rest, notes)
     letter_lines = {unit.line for unit in rest} - {unit.line for unit in without_letters}

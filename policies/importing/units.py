@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from policies.importing import labels, marks
+from policies.importing import dates, labels, marks
 
 ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$")
 GOES_ON = re.compile(r"(?:,|\b(?:a|an|the|of|to|and|or|for|with|by|in|on|at|from|as|that|which|their|our|your|its|his|her|this|these|not|be|is|are|will|must|should|may|any|all))$", re.I)
@@ -57,7 +57,7 @@ def join(lines, notes):
     known = " ".join(line.text.casefold() for line in lines)
     for line in _spread(lines):
         unit = _unit(line)
-        if units and marks.stands_alone(units[-1].raw):
+        if units and marks.stands_alone(units[-1].raw) and not _is_a_cell(units[-1], unit):
             units[-1] = _with_its_mark(units[-1], unit)
         elif units and _continues(units, last, line, unit, width):
             units[-1] = _joined(units[-1], line, known, notes)
@@ -65,6 +65,11 @@ def join(lines, notes):
             units.append(unit)
         last = line
     return _plain_initials([_checked(unit, notes) for unit in units])
+
+
+def _is_a_cell(alone, unit):
+    """ "1.0" above a date is a row of a table of versions, not a number whose words slipped down."""
+    return alone.raw[-1].isdigit() and (dates.is_only_a_date(unit.raw) or unit.gap > 1)
 
 
 def _unit(line):
@@ -77,7 +82,9 @@ def _checked(unit, notes):
         notes.look(unit.text, "Two list marks stand before these words; the second one was dropped.", unit.line)
     if unit.mark and unit.mark.glyph in marks.WINGDINGS_LETTERS:
         notes.look(unit.text, f"The list mark “{unit.mark.glyph}” is a letter of a picture font.", unit.line)
-    if marks.stands_alone(unit.raw):
+    if unit.mark and unit.mark.glyph in "©®¢»°¤":
+        notes.look(unit.text, f"“{unit.mark.glyph}” was taken for a list mark that a scanner misread.", unit.line)
+    if marks.stands_alone(unit.raw) and "." not in unit.raw.strip("."):
         notes.look(unit.raw, "A list mark without words: an entry may be lost.", unit.line)
     return unit
 
