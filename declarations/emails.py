@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models.functions import Lower
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.text import Truncator, get_text_list
@@ -61,7 +62,7 @@ def render(message, token):
             "organisation": message.organisation,
         }
         return Rendered(
-            _one_line(render_to_string(f"{template}_subject.txt", context)),
+            _one_line(render_to_string(f"{template}_subject.txt", context), _for_whom(message.adult)),
             _tidy(render_to_string(f"{template}.txt", context)),
             render_to_string(f"{template}.html", context),
         )
@@ -72,7 +73,7 @@ def preview(version):
     reason = Request.Reason.CHANGED if version.previous() else Request.Reason.PUBLISHED
     with translation.override(settings.LANGUAGE_CODE):
         context = _asked([Request(version=version, reason=reason)]) | {
-            "link": links.sign_address("…"),
+            "link": links.sign_address("-").replace("/-/", "/…/"),
             "adult": Adult(family_name=_("the parent’s name")),
             "organisation": version.policy.owner,
         }
@@ -86,7 +87,7 @@ def compose(message, rendered):
     email = EmailMultiAlternatives(
         subject=rendered.subject,
         body=rendered.text,
-        from_email=formataddr((organisation.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        from_email=formataddr((_one_line(organisation.name), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
         to=[message.to],
         reply_to=[organisation.office_email],
         # The same row always has the same Message-ID, so that a second copy can be recognised.
@@ -99,8 +100,15 @@ def compose(message, rendered):
     return email
 
 
-def _one_line(subject):
-    return Truncator(" ".join(subject.split())).chars(LONGEST_SUBJECT)
+def _one_line(subject, end=""):
+    return Truncator(" ".join(subject.split())).chars(LONGEST_SUBJECT - len(end)) + end
+
+
+def _for_whom(adult):
+    """The end of the subject where adults share a mailbox, so that each finds their own."""
+    kept = Adult.objects.filter(controller=adult.controller_id).alias(mailbox=Lower("email"))
+    sharing = kept.filter(mailbox=adult.email.lower()).exclude(pk=adult.pk)
+    return " " + _("– for %(name)s") % {"name": _one_line(adult.full_name)} if sharing.exists() else ""
 
 
 def _tidy(text):

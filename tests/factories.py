@@ -118,11 +118,11 @@ def published(owner, **fields):
     return version
 
 
-def revise(version, *, change="substantial", **fields):
+def revise(version, *, change="substantial", summary_of_changes="", **fields):
     """Publish a next version of the same policy and bring its requests up to date."""
     draft_version = lifecycle.start_version(version.policy, by=version.written_by)
     fields.setdefault("body", version.body + f"<p>Version {draft_version.number}.</p>")
     lifecycle.edit(draft_version, by=version.written_by, **fields)
-    newer = publish(draft_version, change=change)
+    newer = publish(draft_version, change=change, summary_of_changes=summary_of_changes)
     asking.bring_up_to_date(newer.policy)
     return newer
