@@ -31,6 +31,14 @@ def key(text):
     return re.sub(r"[\W\d_]+", " ", text.casefold()).strip()
 
 
+def compare(titles, heads, elsewhere, notes):
+    """Headings that the contents list names and the text lacks."""
+    heard = {key(unit.text) for unit in heads} | {key(unit.whole) for unit in heads} | {key(text) for text in elsewhere}
+    for title in titles:
+        if key(title) and key(title) not in heard:
+            notes.look(title, "The contents list names this heading, and the text has no such line.")
+
+
 def _end_of_list(units, start):
     """Where a contents list that begins here ends, or None."""
     if HEAD.fullmatch(units[start].text.strip()):

@@ -140,7 +140,7 @@ def _person(kind, value, line, said, weight):
     name = value
     for _kind, pattern in dates.PATTERNS if when else ():
         name = pattern.sub(" ", name)
-    name = MEETING.sub("", " ".join(name.split())).strip(" ,;()–—-")
+    name = MEETING.sub("", " ".join(name.split())).strip(" ,;:()–—-").removeprefix("the ")
     if len(name.split()) > 12 or (name and name[0].islower() and len(name.split()) > 4):
         return None
     found = [Found(kind, name, line, weight, said)] if name else []

@@ -70,7 +70,7 @@ def title_of(units, notes):
     start, end = _whole_title(units, best)
     title = " ".join(unit.whole for unit in units[start:end])
     others = {unit.text for position, unit in enumerate(units) if position in places and not start <= position < end}
-    others = {other for other in others if other.casefold() not in title.casefold()}
+    others = {other for other in others if other.casefold() not in title.casefold() and title.casefold() not in other.casefold()}
     if others:
         notes.look(title, f"Taken for the title; these could be it too: {'; '.join(sorted(others))}.", units[start].line)
     for unit in units[start:end]:

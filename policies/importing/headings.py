@@ -10,11 +10,12 @@ def find(units, titles, notes):
     sure = _marked(units, {contents.key(title) for title in titles})
     lists = _plain_lists(units, sure, notes)
     inside = {position for start, end in lists.items() for position in range(start + 1, end)}
-    found = dict(sure)
+    found, doubtful = dict(sure), []
     for position in range(len(units)):
-        if position not in found and position not in inside and _is_plain_heading(units, position, sure, notes):
+        if position not in found and position not in inside and _is_plain_heading(units, position, sure):
             found[position] = 2
-    _compare_with_contents(units, found, titles, notes)
+            doubtful += _doubt(units, position)
+    _tell(doubtful, notes)
     return found, lists
 
 
@@ -118,7 +119,7 @@ def _opens_text(unit):
     return bool(unit.mark) or shapes.is_prose(unit) or unit.announces or shapes.is_sentence(unit.text)
 
 
-def _is_plain_heading(units, position, sure, notes):
+def _is_plain_heading(units, position, sure):
     unit = units[position]
     if unit.mark or not shapes.could_head(unit) or position + 1 >= len(units):
         return False
@@ -128,15 +129,21 @@ def _is_plain_heading(units, position, sure, notes):
     if not (_opens_text(following) or position + 1 in sure or _heads_next(units, position)):
         return False
     hints = _hints(units, position)
-    if len(hints) < 3 or (_marks_its_headings(sure) and "known" not in hints and len(hints) < 4):
-        return False
-    if "known" not in hints or len(hints) < 4:
-        notes.look(unit.text, "Nothing marks this as a heading but its place and its form; it was taken for one.", unit.line)
-    return True
+    return len(hints) >= 3 and not (len(sure) >= 2 and "known" not in hints and len(hints) < 4)
 
 
-def _marks_its_headings(sure):
-    return len(sure) >= 2
+def _doubt(units, position):
+    """The unit, when little speaks for its being a heading."""
+    hints = _hints(units, position)
+    return [] if "known" in hints and len(hints) >= 4 else [units[position]]
+
+
+def _tell(doubtful, notes):
+    """One remark for all of them: whoever looks at one looks at the others too."""
+    if doubtful:
+        named = "; ".join(f"“{unit.text}”" for unit in doubtful)
+        why = f"Only place and form say that these are headings: {named}. Are they?"
+        notes.look(doubtful[0].text, why, doubtful[0].line)
 
 
 def _heads_next(units, position):
@@ -159,11 +166,3 @@ def _hints(units, position):
     if shapes.KNOWN_HEADING.match(unit.text.lstrip("0123456789. ")):
         hints.add("known")
     return hints
-
-
-def _compare_with_contents(units, found, titles, notes):
-    """Headings that the contents list names and the text lacks."""
-    heard = {contents.key(units[position].text) for position in found} | {contents.key(units[position].whole) for position in found}
-    for title in titles:
-        if contents.key(title) and contents.key(title) not in heard:
-            notes.look(title, "The contents list names this heading, and the text has no such line.")

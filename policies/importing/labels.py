@@ -83,7 +83,8 @@ def fact(text):
     found = LABELLED.fullmatch(text)
     if found:
         kind = kind_of(found[1])
-        return (kind, found[2].strip()) if kind else None
+        if kind:
+            return kind, found[2].strip()
     kind = kind_of(text)
     if kind:
         return kind, ""

@@ -17,7 +17,8 @@ WINGDINGS_LETTERS = {"ü": "✓", "û": "✗", "Ø": "➢", "§": "▪"}
 BULLET = re.compile(rf"([{DOTS}{TICKS}{CROSSES}])\s*(?=\S)|([-–—*+])[ \t]+(?=\S)|(o)[ \t]+(?=[A-Z‘“'\"])|(o)\t+(?=\S)")
 CROSS_LETTER = re.compile(r"([xX])[ \t]+(?=[A-Z])")
 # Scanners read a round list mark as one of these.
-MISREAD = re.compile(r"[‘'’]?([©®¢»°¤])[ \t]+(?=\S)|[‘'’]([+*])[ \t]+(?=\S)")
+MISREAD_SIGNS = "©®¢»°¤"
+MISREAD = re.compile(rf"[‘'’]?([{MISREAD_SIGNS}])[ \t]+(?=\S)|[‘'’]([+*])[ \t]+(?=\S)")
 LETTER_FONT = re.compile(r"([üûØ§])[ \t]+(?=\S)")
 DECIMAL = re.compile(r"\(?(\d{1,2}(?:\.\d{1,2}){1,3})(?:[.):]\s*(?=\S)|[ \t]+(?=[A-Z(‘“\"']))")
 NUMBER = re.compile(r"\(?(\d{1,2})(?:[.):][ \t]+(?=\S)|\.(?=[A-Z][a-z])|\)(?=\w)|[ \t]?[-–—][ \t]+(?=[A-Z]))")
@@ -37,6 +38,7 @@ class Mark:
     shown: str = ""
     value: tuple[int, ...] = ()
     doubled: bool = False
+    misread: str = ""
 
     @property
     def counts(self):

@@ -56,7 +56,6 @@ def _cut(text, notes):
     kept = furniture.without(lines.clean(text, notes), notes)
     everything = numbering.settled(units.join(kept, notes))
     damage.look_over(everything, notes)
-    numbering.look_for_jumps(everything, notes)
     rest, titles = contents.taken_out(everything, notes)
     without_letters, found_letters = letters.taken_out(rest, notes)
     letter_lines = {unit.line for unit in rest} - {unit.line for unit in without_letters}
@@ -125,7 +124,10 @@ def _form(parts, about, notes):
 
 
 def _structure(parts, notes):
+    numbering.look_for_jumps(parts.body, notes)
     heads, lists = headings.find(parts.body, parts.contents, notes)
+    elsewhere = [span[0].whole for span in parts.forms if span] + [letter.title for letter in parts.letters]
+    contents.compare(parts.contents, [parts.body[each] for each in heads], elsewhere, notes)
     runs = tables.runs(parts.body, heads, lists)
     return structure.build(parts.body, heads, lists, runs, notes)
 

@@ -45,7 +45,7 @@ class Builder:
         node = Node(unit)
         self._clauses.append(node)
         self.last = node
-        self.parent = node if shapes.leads_on(unit.text) or _points_on(unit.text) else None
+        self.parent = node if not shapes.SENTENCE_END.search(unit.text) or _points_on(unit.text) else None
 
     def numbered(self, unit):
         """A numbered clause, or an entry when the clause before leads into a count of its own."""

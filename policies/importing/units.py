@@ -56,7 +56,7 @@ def join(lines, notes):
     width, units, last = _wrap_width(lines), [], None
     known = " ".join(line.text.casefold() for line in lines)
     for line in _spread(lines):
-        unit = _unit(line)
+        unit = _after_bullet(units, _unit(line))
         if units and marks.stands_alone(units[-1].raw) and not _is_a_cell(units[-1], unit):
             units[-1] = _with_its_mark(units[-1], unit)
         elif units and _continues(units, last, line, unit, width):
@@ -65,6 +65,14 @@ def join(lines, notes):
             units.append(unit)
         last = line
     return _plain_initials([_checked(unit, notes) for unit in units])
+
+
+def _after_bullet(units, unit):
+    """A round bullet that a scanner took for the letter e or o, right after another bullet."""
+    found = re.match(r"([eo])[ \t]+(?=\w)", unit.raw)
+    if not found or unit.mark or not (units and units[-1].mark and units[-1].mark.kind == "bullet"):
+        return unit
+    return replace(unit, raw=unit.raw[found.end() :], mark=replace(units[-1].mark, misread=found[1]))
 
 
 def _is_a_cell(alone, unit):
@@ -82,8 +90,9 @@ def _checked(unit, notes):
         notes.look(unit.text, "Two list marks stand before these words; the second one was dropped.", unit.line)
     if unit.mark and unit.mark.glyph in marks.WINGDINGS_LETTERS:
         notes.look(unit.text, f"The list mark “{unit.mark.glyph}” is a letter of a picture font.", unit.line)
-    if unit.mark and unit.mark.glyph in "©®¢»°¤":
-        notes.look(unit.text, f"“{unit.mark.glyph}” was taken for a list mark that a scanner misread.", unit.line)
+    misread = unit.mark and (unit.mark.misread or (unit.mark.glyph if unit.mark.glyph in marks.MISREAD_SIGNS else ""))
+    if misread:
+        notes.look(unit.text, f"“{misread}” was taken for a list mark that a scanner misread.", unit.line)
     if marks.stands_alone(unit.raw) and "." not in unit.raw.strip("."):
         notes.look(unit.raw, "A list mark without words: an entry may be lost.", unit.line)
     return unit
