@@ -96,8 +96,12 @@ class Parent(Walker):
         super().__init__(new_context, **PHONE, java_script_enabled=False)
         self.link = link
 
-    def opens_the_link(self):
-        return self.goes_to(self.link)
+    def opens_the_link(self, title=""):
+        """Straight to the words, or where several codes wait, to the one of this title."""
+        self.goes_to(self.link)
+        if title and self.page.locator("h1").inner_text() != title:
+            self.follows(title)
+        return self.looks()
 
     def signs(self, name):
         self.chooses("I agree to this code and sign it")
