@@ -34,7 +34,7 @@ def missing():
 def stuck():
     """Agreements whose PDF has failed again and again: a person must look. Each has an `unfinished_copy`."""
     failed = Declaration.objects.filter(copy__isnull=True, unfinished_copy__attempts__gte=STUCK_AFTER)
-    return failed.select_related("unfinished_copy").order_by("pk")
+    return failed.select_related("unfinished_copy", "request__adult").order_by("pk")
 
 
 def names_children_elsewhere(declaration, organisation):

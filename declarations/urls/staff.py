@@ -9,6 +9,7 @@ urlpatterns = [
     path("", office.board, name="board"),
     path("list.csv", office.board_csv, name="board_csv"),
     path("signed-copies.zip", papers.signed_copies, name="signed_copies"),
+    path("signed-copies/again/", papers.copies_again, name="copies_again"),
     path("register/", papers.register, name="register"),
     path("forms.pdf", papers.forms, name="forms"),
     path("remind/", office.remind, name="remind"),

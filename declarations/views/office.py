@@ -122,7 +122,8 @@ def _names(request, version):
     table = BoardTable(chosen.qs, organisation=request.organisation)
     RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
     is_narrowed = any(request.GET.get(name) for name in chosen.filters)
-    return {"filter": chosen, "table": table, "is_narrowed": is_narrowed}
+    stuck = copies.stuck().filter(pk__in=standing.answers_at(request.organisation))
+    return {"filter": chosen, "table": table, "is_narrowed": is_narrowed, "stuck": stuck}
 
 
 def _reminded(n, *, left_out):

@@ -1,12 +1,13 @@
 """For the office, on paper or as files: signed copies in one ZIP, a register to print, forms to answer by hand."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from declarations import packs, pdf, standing
+from declarations import copies, packs, pdf, standing, tasks
 from declarations.views import choices
 from organisations import history
 from organisations.access import staff_only
@@ -67,6 +68,17 @@ def forms(request):
     name = f"{version.policy.reference}-{version.number}-forms.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+@staff_only(Role.OFFICE)
+@require_POST
+def copies_again(request):
+    """Somebody has mended what kept signed copies from being made: try them all again, at once."""
+    answers = standing.answers_at(request.organisation)
+    for declaration in copies.stuck().filter(pk__in=answers):
+        copies.try_again(declaration)
+    transaction.on_commit(tasks.store_missing_copies.delay, robust=True)
+    return _back(request, _("They are being tried again. Load this page again in a minute."))
 
 
 def _back(request, why):

@@ -5,6 +5,7 @@ import pdfplumber
 import pytest
 
 from declarations import copies, signing
+from declarations.models import UnfinishedCopy
 from declarations.views import papers
 from organisations.models import Event
 from tests import factories as make
@@ -150,6 +151,35 @@ def test_too_many_at_once_are_refused_with_the_way_out(school, monkeypatch, addr
 @pytest.mark.parametrize("address", ["forms", "register", "signed_copies"])
 def test_where_there_is_nothing_the_board_says_so(school, address):
     assert office_at(school).opens(address).status_code == 302
+
+
+def test_a_copy_that_cannot_be_made_is_told_to_the_office_which_may_try_again(school):
+    adult = parent(school, given_name="Sam")
+    declaration = signs(make.published(school).requests.get())
+    failed = {
+        "attempts": copies.GIVEN_UP_AFTER,
+        "failure": "MissingFont: No font on the server has: OGHAM LETTER BEITH.",
+    }
+    UnfinishedCopy.objects.create(declaration=declaration, **failed)
+    office = office_at(school)
+
+    board = words(office.opens("board"))
+    assert f"{adult}" in board and "OGHAM LETTER BEITH" in board
+
+    office.posts("copies_again")
+    assert list(copies.missing()) == [declaration]
+    assert "OGHAM" not in words(office.opens("board"))
+
+
+def test_another_school_is_not_told_and_cannot_try(school):
+    parent(school)
+    declaration = signs(make.published(school).requests.get())
+    UnfinishedCopy.objects.create(declaration=declaration, attempts=copies.GIVEN_UP_AFTER)
+    other = make.SchoolFactory()
+
+    office_at(other).posts("copies_again")
+
+    assert list(copies.stuck()) == [declaration]
 
 
 @pytest.mark.parametrize("address", ["forms", "register", "signed_copies"])
