@@ -2,29 +2,27 @@
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from declarations.demo import clock
+from django.utils import timezone
+
 from policies import lifecycle
 from policies.models import Policy
 
 HERE = Path(__file__).parent
 POLICIES = tomllib.loads((HERE / "codes.toml").read_text())["policies"]
 SETTINGS = ("asks", "resign_rule", "review_months", "reminder_days")
-PUBLISHED_WITH = ("change", "summary_of_changes")
+TOLD_AT_PUBLISHING = ("change", "summary_of_changes")
 
 
 @dataclass(frozen=True)
 class Told:
-    """One version of a policy as codes.toml and its own file tell it."""
+    """One version of a policy as codes.toml and its own file tell it, and the day it is about."""
 
     policy: dict
     version: dict
-
-    @property
-    def days_ago(self):
-        """When it was published, or would have been; on a Friday rather than in a weekend."""
-        return clock.school_day(self.version["days_ago"])
+    days_ago: int
 
     @property
     def is_published(self):
@@ -32,44 +30,72 @@ class Told:
 
     @property
     def words(self):
-        return tomllib.loads((HERE / "codes" / f"{self.version['words']}.toml").read_text())
+        """Fields of a version: those of its file, and its label if it has one of its own."""
+        label = {name: self.version[name] for name in ("label",) if name in self.version}
+        return tomllib.loads((HERE / "codes" / f"{self.version['words']}.toml").read_text()) | label
 
 
-def versions():
-    """Every version, the oldest first."""
-    told = [Told(policy, version) for policy in POLICIES for version in policy["versions"]]
-    return sorted(told, key=lambda each: -each.days_ago)
+def versions(agenda):
+    """Every version that is told of, published on school days."""
+    return [
+        Told(policy, version, agenda.school_day(version["days_ago"]))
+        for policy in POLICIES
+        for version in policy["versions"]
+    ]
 
 
-def bring_in(told, schools, people):
-    """Write one version and take it as far as it has come."""
-    by = people[told.version["by"]]
-    words = told.words | {name: told.version[name] for name in ("label",) if name in told.version}
-    publishing = {name: words.pop(name) for name in PUBLISHED_WITH if name in words}
-    with clock.set_to(clock.days_ago(clock.school_day(told.days_ago + 9), 15, 40)):
-        draft = _draft(told, schools[told.policy["owner"]], words, by)
-    with clock.set_to(clock.days_ago(clock.school_day(told.days_ago + 9), 16, 25)):
-        draft = lifecycle.edit(draft, by=by, **words)
-    with clock.set_to(clock.days_ago(clock.school_day(told.days_ago + 6), 8, 50)):
-        lifecycle.submit(draft, by=by)
-    if told.is_published:
-        _approve_and_publish(draft, told, publishing, by=by, approver=people[told.version["approved_by"]])
+class Desk:
+    """Where the heads of the demo write, and others approve."""
+
+    def __init__(self, schools, people):
+        self.schools, self.people = schools, people
+
+    def plan(self, agenda, told):
+        """Put the steps of one version onto the agenda, as far as it has come."""
+        day = told.days_ago
+        agenda.put(agenda.ago(agenda.school_day(day + 9), 15, 40), self.start, told)
+        agenda.put(agenda.ago(agenda.school_day(day + 8), 16, 25), self.write, told)
+        agenda.put(agenda.ago(agenda.school_day(day + 6), 8, 50), self.submit, told)
+        if told.is_published:
+            agenda.put(agenda.ago(agenda.school_day(day + 2), 17, 5), self.approve, told)
+            agenda.put(agenda.ago(day, 9, 0), self.publish, told)
+
+    def start(self, told):
+        owner, reference = self.schools[told.policy["owner"]], told.policy["reference"]
+        policy = Policy.objects.filter(owner=owner, reference=reference).first()
+        if policy:
+            lifecycle.start_version(policy, by=self._author(told))
+        else:
+            settings = {name: told.policy[name] for name in SETTINGS if name in told.policy}
+            title = told.words["title"]
+            lifecycle.start_policy(owner, by=self._author(told), title=title, reference=reference, **settings)
+
+    def write(self, told):
+        words = {name: value for name, value in told.words.items() if name not in TOLD_AT_PUBLISHING}
+        lifecycle.edit(self._draft(told), by=self._author(told), **words)
+
+    def submit(self, told):
+        lifecycle.submit(self._draft(told), by=self._author(told))
+
+    def approve(self, told):
+        by, body = self.people[told.version["approved_by"]], told.version["approving_body"]
+        comment = told.version.get("comment", "")
+        lifecycle.approve(self._draft(told), by=by, approving_body=body, comment=comment)
+
+    def publish(self, told):
+        publishing = {name: told.words[name] for name in TOLD_AT_PUBLISHING if name in told.words}
+        review = _in_months(told.policy["review_months"])
+        told_now = {"change": "substantial", "next_review_on": review} | publishing
+        lifecycle.publish(self._draft(told), by=self._author(told), **told_now)
+
+    def _author(self, told):
+        return self.people[told.version["by"]]
+
+    def _draft(self, told):
+        return Policy.objects.get(owner__slug=told.policy["owner"], reference=told.policy["reference"]).draft
 
 
-def _draft(told, owner, words, by):
-    policy = Policy.objects.filter(owner=owner, reference=told.policy["reference"]).first()
-    if policy:
-        return lifecycle.start_version(policy, by=by)
-    settings = {name: told.policy[name] for name in SETTINGS if name in told.policy}
-    started = lifecycle.start_policy(owner, by=by, title=words["title"], reference=told.policy["reference"], **settings)
-    return started.draft
-
-
-def _approve_and_publish(version, told, publishing, *, by, approver):
-    with clock.set_to(clock.days_ago(clock.school_day(told.days_ago + 2), 17, 5)):
-        body, comment = told.version["approving_body"], told.version.get("comment", "")
-        lifecycle.approve(version, by=approver, approving_body=body, comment=comment)
-    with clock.set_to(clock.days_ago(told.days_ago)) as now:
-        months = told.policy["review_months"]
-        review = now.date().replace(day=1, year=now.year + months // 12)
-        lifecycle.publish(version, by=by, next_review_on=review, **({"change": "substantial"} | publishing))
+def _in_months(months):
+    today = timezone.localdate()
+    years, month = divmod(today.month - 1 + months, 12)
+    return date(today.year + years, month + 1, 1)

@@ -1,35 +1,49 @@
-"""What happened once in the last weeks of the demo, so many days ago."""
+"""What happened once in the last weeks of the demo."""
 
-from declarations import reminders, signing
-from declarations.demo import clock
-from declarations.demo.answers import VOICES
-from declarations.models import Request
+from datetime import timedelta
+from random import Random
+
+from declarations import reminders, sending, signing
+from declarations.demo.answers import AGREES, READS_FOR, RECEIPT_AFTER, VOICES
+from declarations.models import Declaration, Request
 from organisations.models import Adult
 
+JUST_NOW = timedelta(seconds=30)
 
-def reminded_a_class(people):
-    """The office wrote to those of one class who owed an answer."""
+
+def plan(agenda, people, answers):
+    """Put what happened once onto the agenda."""
+    office = people["office@thistledown.example"]
+    agenda.put(agenda.ago(6, 14, 10), remind_a_class, agenda, office)
+    agenda.put(agenda.ago(2, 19, 48), withdraw, agenda, "willem.vdb@home.example")
+    agenda.put(agenda.ago(1, 11, 20), set_aside, "denise.otieno@home.example", office)
+    agenda.put(agenda.now - READS_FOR - JUST_NOW, sign_just_now, answers)
+
+
+def remind_a_class(agenda, office):
+    """The office writes to those of one class who owe an answer."""
     adults = Adult.objects.filter(children__class_name="6 Heron")
-    with clock.set_to(clock.days_ago(6, 14, 10)):
-        reminders.remind_now(Request.objects.open().filter(adult__in=adults), by=people["office@thistledown.example"])
+    for message in reminders.remind_now(Request.objects.open().filter(adult__in=adults), by=office):
+        agenda.put(message.send_after, sending.send, message.pk)
 
 
-def withdrew(_people):
-    """A father took his signature back."""
-    with clock.set_to(clock.days_ago(2, 19, 48)):
-        signing.withdraw(_signed("willem.vdb@home.example"), comment=VOICES["withdrawn"])
+def withdraw(agenda, email):
+    """A father takes his signature back."""
+    declaration = signing.withdraw(_signed(email), comment=VOICES["withdrawn"])
+    agenda.put(declaration.answered_at + RECEIPT_AFTER, sending.send, declaration.receipt.pk)
 
 
-def was_set_aside(people):
+def set_aside(email, office):
     """An answer that never should have counted."""
-    with clock.set_to(clock.days_ago(1, 11, 20)):
-        signing.invalidate(
-            _signed("denise.otieno@home.example"), by=people["office@thistledown.example"], reason=VOICES["invalidated"]
-        )
+    signing.invalidate(_signed(email), by=office, reason=VOICES["invalidated"])
+
+
+def sign_just_now(answers):
+    """Three sign at this minute, so that their receipts wait for the worker."""
+    waiting = Request.objects.open().filter(version__policy__reference="online-conduct").exclude(adult__email="")
+    for request in waiting.filter(messages__links__opened_at__isnull=False).order_by("adult__email").distinct()[:3]:
+        answers.open(request.pk, does=AGREES, chance=Random(request.adult.email))
 
 
 def _signed(email):
-    return Request.objects.standing().get(adult__email=email, answer__outcome="signed")
-
-
-HAPPENINGS = {6: reminded_a_class, 2: withdrew, 1: was_set_aside}
+    return Request.objects.standing().get(adult__email=email, answer__outcome=Declaration.Outcome.SIGNED)

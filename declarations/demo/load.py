@@ -4,8 +4,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from declarations.demo import families, places, post
-from declarations.demo.weeks import Weeks
+from declarations.demo import families, places, post, weeks
 from declarations.errors import DeclarationError
 from organisations.models import Organisation
 
@@ -27,5 +26,5 @@ def load():
     schools, people = places.build()
     families.build(schools)
     with post.stays_here():
-        Weeks(schools, people).live()
+        weeks.live(schools, people)
     return True
