@@ -61,9 +61,7 @@ def test_a_replaced_version_has_all_steps_behind_it():
 
 def test_progress_counts_what_is_done_and_links_to_the_rest():
     counts = dict.fromkeys(State, 0) | {State.SIGNED: 199, State.OPENED: 1}
-    page = shown(
-        '{% progress counts done=done words="199 of 200" current="opened" %}', counts=counts, done=DONE
-    )
+    page = shown('{% progress counts done=done words="199 of 200" current="opened" %}', counts=counts, done=DONE)
 
     assert page.xpath("string(//p/b)") == "99%"
     assert page.xpath("//a/@href") == ["?state=signed", "?state=opened"]

@@ -82,10 +82,7 @@ def test_errors_of_no_field_are_in_the_summary():
     form = Answer({})
     form.add_error(None, "The words have changed. Read them again.")
 
-    assert (
-        shown(form).xpath("string(//*[@class='summary']//li[1])")
-        == "The words have changed. Read them again."
-    )
+    assert shown(form).xpath("string(//*[@class='summary']//li[1])") == "The words have changed. Read them again."
 
 
 def test_a_form_without_errors_has_no_summary():

@@ -18,9 +18,7 @@ SIDES = re.compile(
     r"|[{;\s](?:left|right|top|bottom|width|height|min-width|max-width|min-height|max-height)\s*:"
     r"|(?:text-align|float|clear)\s*:\s*(?:left|right)"
 )
-INLINE = re.compile(
-    r"<style(?![^>]*\bnonce=)|\sstyle\s*=|<script(?![^>]*\bsrc=)|\son[a-z]+\s*=", re.IGNORECASE
-)
+INLINE = re.compile(r"<style(?![^>]*\bnonce=)|\sstyle\s*=|<script(?![^>]*\bsrc=)|\son[a-z]+\s*=", re.IGNORECASE)
 
 
 def name(path):
