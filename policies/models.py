@@ -63,9 +63,7 @@ class Policy(models.Model):
 
     class Meta:
         ordering = ["title", "pk"]
-        constraints = [
-            models.UniqueConstraint(name="one_policy_per_reference", fields=["owner", "reference"])
-        ]
+        constraints = [models.UniqueConstraint(name="one_policy_per_reference", fields=["owner", "reference"])]
 
     def __str__(self):
         return self.title

@@ -105,9 +105,7 @@ def minutes_to_read(version):
 
 
 def _without_other_tags(body):
-    allowed = nh3.clean(
-        body, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, url_relative="deny", link_rel=None
-    )
+    allowed = nh3.clean(body, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, url_relative="deny", link_rel=None)
     # Between tags only: an accent at the start of a paragraph must not melt into the tag's own ">".
     return _tidy(NO_TAG.sub(lambda text: unicodedata.normalize("NFC", text[0]), allowed))
 

@@ -28,9 +28,7 @@ def servers():
     """Both servers, as the environment variables that lead to them."""
     password, started = secrets.token_hex(16), []
     with folder() as path:
-        database = postgres.Postgres(
-            path / "postgres", password, log=path / "database.log", tuning=postgres.FOR_TESTS
-        )
+        database = postgres.Postgres(path / "postgres", password, log=path / "database.log", tuning=postgres.FOR_TESTS)
         queue = valkey.Valkey(path / "valkey", password, log=path / "queue.log")
         try:
             database.start(started.append)

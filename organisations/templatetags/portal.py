@@ -60,9 +60,7 @@ def notice(content, kind="info", *, title=""):
 @register.simple_tag
 def pill(state, label=""):
     """A state in a word; a member of a TextChoices brings its own label."""
-    return format_html(
-        '<span class="pill pill--{}">{}</span>', state, label or getattr(state, "label", state)
-    )
+    return format_html('<span class="pill pill--{}">{}</span>', state, label or getattr(state, "label", state))
 
 
 @register.inclusion_tag("components/steps.html")

@@ -34,7 +34,10 @@ SHOUTED = re.compile(
 SIGNER = re.compile(
     r"\b[IΙ],?\s+(?P<first>name|full name|print name)\b,?(?:[^.\n]{0,40}?\b(?:name of (?:my )?(?:child(?:ren)?|pupil|student)|child name|pupil name))?",
 )
-LETTER_ONLY = re.compile(r"(?:name|job role|job title|position|role|headteacher name|date|address|school name|name of school|signature)", re.I)
+LETTER_ONLY = re.compile(
+    r"(?:name|job role|job title|position|role|headteacher name|date|address|school name|name of school|signature)",
+    re.I,
+)
 UNFILLED, SIGNERS, IN_LETTER = "unfilled template text", "blank to be filled by the signer", "letter"
 
 
@@ -61,7 +64,9 @@ def together(*groups):
     for blank in (blank for group in groups for blank in group):
         known = sums.get(blank.text)
         count = blank.count + (known.count if known else 0)
-        sums[blank.text] = Placeholder(blank.text, count, known.kind if known else blank.kind, known.line if known else blank.line)
+        sums[blank.text] = Placeholder(
+            blank.text, count, known.kind if known else blank.kind, known.line if known else blank.line
+        )
     return tuple(sums.values())
 
 
@@ -97,8 +102,15 @@ def _stands_for_a_value(text, found):
     if MEANT.search(before) or re.match(r"\s*[:.…_]*\s*$", after) and not before.strip():
         return False
     if not before.strip():
-        return bool(re.match(r"\s+[a-z]", after)) and not re.match(r"\s+(?:and|or|is|are|on|should|must|will be)\b", after)
-    return bool(re.search(r"\b(?:at|on|to|from|if|should|contact|I|that|,|telephone|call|e-?mail|for|of)\W*$", before, re.I)) or found.group()[0].isupper()
+        return bool(re.match(r"\s+[a-z]", after)) and not re.match(
+            r"\s+(?:and|or|is|are|on|should|must|will be)\b", after
+        )
+    return (
+        bool(
+            re.search(r"\b(?:at|on|to|from|if|should|contact|I|that|,|telephone|call|e-?mail|for|of)\W*$", before, re.I)
+        )
+        or found.group()[0].isupper()
+    )
 
 
 def _count(units, reader, kind):

@@ -13,7 +13,9 @@ JOINED = (
 PARTS = ("ffi", "ffl", "ff", "fi", "fl", "tt", "ti")
 WORD = re.compile(r"[A-Za-z]{2,}")
 SPLIT_JOIN = re.compile(r"\b[a-z]{1,}\s(?:ffi|ffl|ff|fi|fl)\s[a-z]+|\bsta ff\b|\bo (?:ffi ?c|ff)\w*", re.I)
-SCANNED = re.compile(r"(?<=[a-z])[0158|](?=[a-z])|^[¢€£§¬¦~^](?=\s+\w)|\brn(?=[a-z])|\bl (?=(?:will|have|agree|understand)\b)|\b(?:schooi|sociai|poiicy|wili|ilie|tlie|aud)\b")
+SCANNED = re.compile(
+    r"(?<=[a-z])[0158|](?=[a-z])|^[¢€£§¬¦~^](?=\s+\w)|\brn(?=[a-z])|\bl (?=(?:will|have|agree|understand)\b)|\b(?:schooi|sociai|poiicy|wili|ilie|tlie|aud)\b"
+)
 # Letters that scanners mix up, tried on words that every such text has.
 MIXED = (("h", "b"), ("m", "rn"), ("e", "c"), ("li", "h"), ("ll", "11"))
 COMMON = (
@@ -23,14 +25,26 @@ COMMON = (
 TWICE = re.compile(r"\b([A-Za-z]+)\s+\1\b", re.I)
 TWICE_RIGHT = {"had", "that", "is", "very", "bora", "pro", "no"}
 GLUED_START = re.compile(r"^[a-z]+")
-LOST_WORD = re.compile(r"\b(?:of|in|to|with|by|this|the|an|a|our|their)\s+(?:of|to|in|by|with)\s+(?:the|this|conduct|a)\b", re.I)
-NOT_BEFORE_VERB = re.compile(r"\b(?:instructed|asked|required|expected|told|advised|reminded|requested|agree|need) not (?!to\b|only\b|be\b)[a-z]+", re.I)
+LOST_WORD = re.compile(
+    r"\b(?:of|in|to|with|by|this|the|an|a|our|their)\s+(?:of|to|in|by|with)\s+(?:the|this|conduct|a)\b", re.I
+)
+NOT_BEFORE_VERB = re.compile(
+    r"\b(?:instructed|asked|required|expected|told|advised|reminded|requested|agree|need) not (?!to\b|only\b|be\b)[a-z]+",
+    re.I,
+)
 MISSPELT = re.compile(
     r"\b(?:publically|polices|recieved?|occured|occurence|seperate|acheive|behavour|beleive|commitee|definately|enviroment|goverment|harrass\w*|liase|neccess\w*|priviledge"
     r"|referal|responsab\w*|safegaurd\w*|succesful|tommorrow|untill|wich|accomodat\w*|defamitory|grievence|independant|maintainance|preceed|relevent|wether|youre|there own|princip(?:al|les)?s? of behaviour)\b",
     re.I,
 )
-STRANGE = {"Ι": "a Greek capital iota", "А": "a Cyrillic A", "І": "a Cyrillic I", "е": "a Cyrillic e", "о": "a Cyrillic o", "а": "a Cyrillic a"}
+STRANGE = {
+    "Ι": "a Greek capital iota",
+    "А": "a Cyrillic A",
+    "І": "a Cyrillic I",
+    "е": "a Cyrillic e",
+    "о": "a Cyrillic o",
+    "а": "a Cyrillic a",
+}
 MOST = 12
 
 
@@ -72,7 +86,22 @@ def _misread():
         for right, seen in MIXED
         for found in re.finditer(right, word)
     }
-    return wrong - set(COMMON) - REAL - {"bad", "bow", "bave", "bas", "fonn", "horne", "ban", "ben", "tom", "borne", "hac", "lime", "onhne", "the"} | {"bave", "horne", "onhne"}
+    return wrong - set(COMMON) - REAL - {
+        "bad",
+        "bow",
+        "bave",
+        "bas",
+        "fonn",
+        "horne",
+        "ban",
+        "ben",
+        "tom",
+        "borne",
+        "hac",
+        "lime",
+        "onhne",
+        "the",
+    } | {"bave", "horne", "onhne"}
 
 
 REAL = set("rst nd eld ve le nal nally le wrien ma leer beer seing sta oce even mater later leter beter leer ofice stat star sing sings maer eect aect act ate mate".split()) - {
@@ -100,7 +129,11 @@ def _tell(found, why, notes):
     for word, unit in found[:MOST]:
         notes.look(unit.text, why.format(word), unit.line)
     if len(found) > MOST:
-        notes.look(found[MOST][1].text, f"{len(found)} such places in all. Is there a better copy of this text?", found[MOST][1].line)
+        notes.look(
+            found[MOST][1].text,
+            f"{len(found)} such places in all. Is there a better copy of this text?",
+            found[MOST][1].line,
+        )
 
 
 def _slips(unit, notes):
@@ -111,7 +144,9 @@ def _slips(unit, notes):
         notes.look(_near(unit.text, found), f"“{found.group()}”: a slip of the pen? Kept as it is.", unit.line)
     for pattern in (LOST_WORD, NOT_BEFORE_VERB):
         for found in pattern.finditer(unit.text):
-            notes.look(_near(unit.text, found), f"“{found.group()}”: a word seems to be missing. Kept as it is.", unit.line)
+            notes.look(
+                _near(unit.text, found), f"“{found.group()}”: a word seems to be missing. Kept as it is.", unit.line
+            )
     if not unit.mark and GLUED_START.match(unit.text) and unit.words > 5 and unit.ends:
         notes.look(unit.text, "This begins in the middle of a sentence: words before it may be lost.", unit.line)
 
@@ -119,7 +154,11 @@ def _slips(unit, notes):
 def _strange_letters(unit, notes):
     for letter, name in STRANGE.items():
         if letter in unit.text and re.search(r"[A-Za-z]", unit.text) and not re.search(r"[Α-Ωа-яА-Я]{3,}", unit.text):
-            notes.look(unit.text, f"{name[0].upper()}{name[1:]} (U+{ord(letter):04X}) stands where a Latin letter is meant. Kept as it is.", unit.line)
+            notes.look(
+                unit.text,
+                f"{name[0].upper()}{name[1:]} (U+{ord(letter):04X}) stands where a Latin letter is meant. Kept as it is.",
+                unit.line,
+            )
 
 
 def _near(text, found):

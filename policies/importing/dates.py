@@ -16,7 +16,13 @@ SEASON = r"(?:spring|summer|autumn|winter)(?:\s+term)?"
 PATTERNS = (
     ("ymd", re.compile(r"\b(20\d\d|19\d\d)-(\d\d)-(\d\d)\b")),
     ("dmy", re.compile(r"\b(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4}|\d{2})\b")),
-    ("dMy", re.compile(rf"\b{WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of\s+)?[-/]?{MONTH}\.?,?[-/]?\s*(\d{{4}}|['’]?\d{{2}})\b", re.I)),
+    (
+        "dMy",
+        re.compile(
+            rf"\b{WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of\s+)?[-/]?{MONTH}\.?,?[-/]?\s*(\d{{4}}|['’]?\d{{2}})\b",
+            re.I,
+        ),
+    ),
     ("Mdy", re.compile(rf"\b{MONTH}\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", re.I)),
     ("My", re.compile(rf"\b{MONTH}\.?,?\s*[-/]?\s*(\d{{4}}|['’]\d{{2}}|\d{{2}}(?=$|[\s.)]))\b", re.I)),
     ("my", re.compile(r"\b(0?[1-9]|1[0-2])\s?/\s?(20\d\d)\b")),
@@ -75,7 +81,9 @@ def at_the_end(text):
 
 def interval(text):
     """How often, in the words of our own list, or None."""
-    found = sorted((match.start(), -match.end(), name) for name, pattern in INTERVALS if (match := pattern.search(text)))
+    found = sorted(
+        (match.start(), -match.end(), name) for name, pattern in INTERVALS if (match := pattern.search(text))
+    )
     return found[0][2] if found else None
 
 

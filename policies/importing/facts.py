@@ -11,16 +11,26 @@ KINDS = (
 DATES = ("version_date", "next_review")
 PEOPLE = ("author", "owner", "approver")
 REFERENCE = re.compile(r"\b[A-Z]{2,8}(?:[-/ ]?[A-Z]{1,4})?[-/ ]?\d{1,4}(?:\.\d)?\b")
-VERSION = re.compile(r"\b(?:version|ver|v|issue|edition|rev|revision)\.?\s*(?:no\.?|number)?\s*[:.]?\s*(\d+(?:\.\d+)*[a-z]?)\b", re.I)
+VERSION = re.compile(
+    r"\b(?:version|ver|v|issue|edition|rev|revision)\.?\s*(?:no\.?|number)?\s*[:.]?\s*(\d+(?:\.\d+)*[a-z]?)\b", re.I
+)
 DATED = re.compile(
-    r"\b(?:last |date )?(updated|revised|reviewed|amended|issued|published|written|created|adopted|approved|ratified|agreed|effective|from|date|dated|on|in|review|next)\b:?", re.I
+    r"\b(?:last |date )?(updated|revised|reviewed|amended|issued|published|written|created|adopted|approved|ratified|agreed|effective|from|date|dated|on|in|review|next)\b:?",
+    re.I,
 )
 MEETING = re.compile(r"[\s,–—-]*(?:\b(?:on|in|at|dated?|meeting|of)\b\s*)*$", re.I)
 NOBODY = re.compile(r"[\s_.…–—-]*|tbc|n/?a|none", re.I)
-ABOUT_ITSELF = re.compile(r"\b(?:polic(?:y|ies)|code|document|agreement|procedures?|guidance|charter|it|protocol|expectations|statement)\b", re.I)
-NEXT_REVIEW = re.compile(r"\bnext\b[^.]{0,60}\breview|\breview(?:ed)?\b[^.]{0,30}\b(?:again|due|next)\b|\b(?:due|to be|will be|be) (?:for )?review(?:ed)?\b|\breview date\b", re.I)
+ABOUT_ITSELF = re.compile(
+    r"\b(?:polic(?:y|ies)|code|document|agreement|procedures?|guidance|charter|it|protocol|expectations|statement)\b",
+    re.I,
+)
+NEXT_REVIEW = re.compile(
+    r"\bnext\b[^.]{0,60}\breview|\breview(?:ed)?\b[^.]{0,30}\b(?:again|due|next)\b|\b(?:due|to be|will be|be) (?:for )?review(?:ed)?\b|\breview date\b",
+    re.I,
+)
 PASSED = re.compile(
-    r"\b(?:was|were|is|has been|have been)?\s*(?:last |formally |first )?(approved|adopted|ratified|agreed|updated|revised|reviewed|written|produced)\b(?! again)", re.I
+    r"\b(?:was|were|is|has been|have been)?\s*(?:last |formally |first )?(approved|adopted|ratified|agreed|updated|revised|reviewed|written|produced)\b(?! again)",
+    re.I,
 )
 BY_WHOM = re.compile(
     r"\b(?:approved|adopted|ratified|agreed)(?: and adopted)? by (?:the )?((?:[A-Z][\w’'&-]*|of|and|full|governing|governors|governing body|board|trust|trustees|directors|body|committee)(?:\s+|$)){1,9}"
@@ -55,7 +65,9 @@ def of(kind, value, line, said, weight):
         return _dated(kind, value, line, said, weight)
     if kind == "review_interval":
         every = dates.interval(value)
-        return [Found(kind, every, line, weight, said)] if every else _dated("next_review", value, line, said, weight - 1)
+        return (
+            [Found(kind, every, line, weight, said)] if every else _dated("next_review", value, line, said, weight - 1)
+        )
     if kind in PEOPLE:
         return _person(kind, value, line, said, weight)
     if kind == "version_label":
@@ -104,9 +116,15 @@ def chosen(found, notes):
         values[kind] = best.value
         if best.doubt:
             notes.look(best.said, best.doubt, best.line)
-        others = sorted({each.value for each in named if not _agree(each.value, best.value) and each.weight >= best.weight - 1})
+        others = sorted(
+            {each.value for each in named if not _agree(each.value, best.value) and each.weight >= best.weight - 1}
+        )
         if others and kind != "title":
-            notes.look(best.said, f"{_name(kind)}: “{best.value}” was taken; the text also says {', '.join(others)}.", best.line)
+            notes.look(
+                best.said,
+                f"{_name(kind)}: “{best.value}” was taken; the text also says {', '.join(others)}.",
+                best.line,
+            )
     return values
 
 
@@ -148,7 +166,10 @@ def _person(kind, value, line, said, weight):
 
 
 def _version(value, line, said, weight):
-    version, when = re.match(r"(?:v(?:ersion)?\.?\s*)?(\d+(?:\.\d+)*[a-z]?)\b(?!\s*[/-]\s*\d)", value, re.I), dates.first(value)
+    version, when = (
+        re.match(r"(?:v(?:ersion)?\.?\s*)?(\d+(?:\.\d+)*[a-z]?)\b(?!\s*[/-]\s*\d)", value, re.I),
+        dates.first(value),
+    )
     if version and not (when and value.startswith(version[1]) and len(version[1]) == 4):
         dated = [Found("version_date", when[0], line, weight - 1, said, when[1])] if when else []
         return [Found("version_label", version[1], line, weight, said), *dated]
@@ -160,7 +181,9 @@ def _version(value, line, said, weight):
 def _loose_date(text, when, line, versioned):
     if re.search(r"\bnext\b|\breview\b(?!ed)", text, re.I):
         return Found("next_review", when[0], line, 3, text, when[1])
-    named = versioned or re.search(r"\b(?:updated|revised|reviewed|approved|adopted|ratified|agreed|issued|published|dated?)\b", text, re.I)
+    named = versioned or re.search(
+        r"\b(?:updated|revised|reviewed|approved|adopted|ratified|agreed|issued|published|dated?)\b", text, re.I
+    )
     doubt = when[1] or ("" if named else "A date without a label; taken for the date of this version.")
     return Found("version_date", when[0], line, 3 if named else 2, text, doubt)
 
@@ -168,7 +191,16 @@ def _loose_date(text, when, line, versioned):
 def _review(sentence, line):
     found, when, every = [], dates.first(sentence), dates.interval(sentence)
     if re.search(r"\bbi-?annual", sentence, re.I):
-        found.append(Found("review_interval", "bi-annual", line, 1, sentence, "“Bi-annual” can mean twice a year or every two years."))
+        found.append(
+            Found(
+                "review_interval",
+                "bi-annual",
+                line,
+                1,
+                sentence,
+                "“Bi-annual” can mean twice a year or every two years.",
+            )
+        )
     elif every:
         found.append(Found("review_interval", every, line, 3, sentence))
     if when and NEXT_REVIEW.search(sentence):
@@ -184,7 +216,25 @@ def _approval(sentence, line):
     found = []
     if who and not re.search(r"\b(?:will|must|should|to) be\b", sentence[: passed.start() + 12]):
         name = re.split(r"\bby (?:the )?", who.group())[-1].strip()
-        found.append(Found("approver", MEETING.sub("", name).strip(" ,"), line, 1, sentence, "Read out of a sentence: is this who approved it?"))
+        found.append(
+            Found(
+                "approver",
+                MEETING.sub("", name).strip(" ,"),
+                line,
+                1,
+                sentence,
+                "Read out of a sentence: is this who approved it?",
+            )
+        )
     if when and re.search(r"\b(?:on|in|at|since|dated)\b", sentence):
-        found.append(Found("version_date", when[0], line, 1, sentence, when[1] or "Read out of a sentence: is this the date of this version?"))
+        found.append(
+            Found(
+                "version_date",
+                when[0],
+                line,
+                1,
+                sentence,
+                when[1] or "Read out of a sentence: is this the date of this version?",
+            )
+        )
     return found

@@ -7,7 +7,10 @@ from policies.importing.parsed import Field, Form
 
 BLANK_NAME = re.compile(r"\((?:[^()]*\bname\b[^()]*|parent|carer|child|pupil|parent/carer|date|class)\)", re.I)
 BARE_NAME = re.compile(r"\b(?:I|Ι),?\s+(name)\b|\b(name of (?:my )?(?:child(?:ren)?|pupil))\b", re.I)
-OTHERS = re.compile(r"\b(pupil|student|child|learner)(?:['’]s)?\b|\b(headteacher|head teacher|head|principal|teacher|school|staff|governor|academy)\b", re.I)
+OTHERS = re.compile(
+    r"\b(pupil|student|child|learner)(?:['’]s)?\b|\b(headteacher|head teacher|head|principal|teacher|school|staff|governor|academy)\b",
+    re.I,
+)
 PARENT = re.compile(r"\b(?:parents?|carers?|guardians?|famil(?:y|ies)|mother|father)\b", re.I)
 
 
@@ -22,7 +25,9 @@ def read(units, notes):
     for part in parts:
         if part is not parent:
             for unit in part:
-                notes.leave_out(unit.whole, "part of the form that somebody else signs, or another declaration", unit.line)
+                notes.leave_out(
+                    unit.whole, "part of the form that somebody else signs, or another declaration", unit.line
+                )
     fields = tuple(each for part in parts for each in _fields(part, notes))
     return _form(heading, parent, fields, notes)
 
@@ -35,7 +40,12 @@ def _form(heading, units, fields, notes):
             notes.leave_out(unit.whole, "a place to write, or a word about the paper form", unit.line)
         elif position in lists:
             promises.append(unit)
-        elif _leads(units, position, lists) and not shapes.is_first_person(unit.text) and not unit.text[0].islower() and not promises:
+        elif (
+            _leads(units, position, lists)
+            and not shapes.is_first_person(unit.text)
+            and not unit.text[0].islower()
+            and not promises
+        ):
             lead_in = unit.whole
         else:
             said.append(unit)
@@ -46,16 +56,24 @@ def _form(heading, units, fields, notes):
     elif not lead_in:
         lead_in = _lead_in_of(units, lists)
     if promises and not lead_in:
-        notes.look(promises[0], "No words lead into the promises of the form. What do parents do about them: do them, or not do them?", units[0].line)
+        notes.look(
+            promises[0],
+            "No words lead into the promises of the form. What do parents do about them: do them, or not do them?",
+            units[0].line,
+        )
     return Form(heading.text if heading else None, text or None, lead_in, tuple(promises), fields)
 
 
 def first_person_lists(clauses, sections):
     """[(lead-in, entries)] of lists in the code that parents say in the first person."""
     found = []
-    for heading, clause in [("", each) for each in clauses] + [(part.heading, each) for part in sections for each in part.clauses]:
+    for heading, clause in [("", each) for each in clauses] + [
+        (part.heading, each) for part in sections for each in part.clauses
+    ]:
         lead = clause.text
-        if clause.items and re.search(r"\b(?:I|I/we|we)\b[^.]{0,40}\b(?:will|agree|promise|undertake|shall|pledge)\b", lead, re.I):
+        if clause.items and re.search(
+            r"\b(?:I|I/we|we)\b[^.]{0,40}\b(?:will|agree|promise|undertake|shall|pledge)\b", lead, re.I
+        ):
             school = re.search(r"\b(?:school|staff|teachers?|academy|trust|governors?)\b", f"{heading} {lead}", re.I)
             if PARENT.search(f"{heading} {lead}") or (re.match(r"(?:as a \w+,? )?I\b", lead) and not school):
                 found.append((lead, [item.signed for item in clause.items]))
@@ -73,7 +91,11 @@ def _by_signer(units):
     """The parts of the form, each ending with the signature of somebody else than the part before."""
     parts, part, signer = [], [], None
     for unit in units:
-        opens = _party(unit.text) if unit.words <= 8 and not signoff.is_field_line(unit) and shapes.could_head(unit) else None
+        opens = (
+            _party(unit.text)
+            if unit.words <= 8 and not signoff.is_field_line(unit) and shapes.could_head(unit)
+            else None
+        )
         again = part and shapes.declares(unit.text) and any(labels.signs(each.raw) for each in part)
         if part and (again or (opens and any(labels.signs(each.raw) for each in part))):
             parts.append(part)
@@ -94,7 +116,12 @@ def _speaks_for_parents(part):
     text = " ".join(unit.text for unit in part)
     heading = part[0].text if part else ""
     named = 3 * bool(PARENT.search(heading)) - 3 * bool(OTHERS.search(heading) and not PARENT.search(heading))
-    return named + len(PARENT.findall(text)) + len(re.findall(r"\bmy child\b", text, re.I)) - 2 * bool(re.search(r"\bmy (?:parents?|teacher)\b|\bpupils? and parents\b", text, re.I))
+    return (
+        named
+        + len(PARENT.findall(text))
+        + len(re.findall(r"\bmy child\b", text, re.I))
+        - 2 * bool(re.search(r"\bmy (?:parents?|teacher)\b|\bpupils? and parents\b", text, re.I))
+    )
 
 
 def _lists(units, notes):
@@ -103,7 +130,9 @@ def _lists(units, notes):
     if marked:
         return marked
     _heads, plain = headings.find(units, [], _Unheard())
-    return {position for start, end in plain.items() for position in range(start + 1, end) if not _is_paper(units[position])}
+    return {
+        position for start, end in plain.items() for position in range(start + 1, end) if not _is_paper(units[position])
+    }
 
 
 class _Unheard:
@@ -140,7 +169,9 @@ def _promise(unit, all_units):
 def _first_person_promises(said, notes):
     """Sentences in which the signer promises something, when the form has no list."""
     sentences = [sentence for unit in said for sentence in re.split(r"(?<=[.!?])\s+", unit.text)]
-    promises = [sentence for sentence in sentences if shapes.is_first_person(sentence) and shapes.PROMISE.search(sentence)]
+    promises = [
+        sentence for sentence in sentences if shapes.is_first_person(sentence) and shapes.PROMISE.search(sentence)
+    ]
     if promises:
         why = "The form has no list; what it says in the first person was taken for the promises. Is that so?"
         notes.look(promises[0], why, said[0].line)
@@ -153,7 +184,9 @@ def _fields(units, notes):
         if signoff.is_field_line(unit):
             found += _written_fields(unit, notes)
         else:
-            names = [each.group() for each in BLANK_NAME.finditer(unit.text)] or [each[1] or each[2] for each in BARE_NAME.finditer(unit.text)]
+            names = [each.group() for each in BLANK_NAME.finditer(unit.text)] or [
+                each[1] or each[2] for each in BARE_NAME.finditer(unit.text)
+            ]
             found += [Field(name, labels.field_type(name.strip("()")) or "other") for name in names]
     return found
 

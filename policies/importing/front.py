@@ -5,11 +5,16 @@ from collections import Counter
 
 from policies.importing import dates, facts, labels, shapes
 
-CONTROL = re.compile(r"(?:document|version|policy|change|amendment|revision|review) (?:control|history|log|record|information|details|schedule)s?(?: sheet| table)?|record of changes", re.I)
+CONTROL = re.compile(
+    r"(?:document|version|policy|change|amendment|revision|review) (?:control|history|log|record|information|details|schedule)s?(?: sheet| table)?|record of changes",
+    re.I,
+)
 MOTTO = re.compile(r"[~|•♥★“”\"]|^(?:\w+[,.&]\s*){2,}(?:and\s+)?\w+[.!]?$|^\w+(?:\s+[-–—]\s+\w+){2,}$")
 KNOWN_END = re.compile(r"\b(?:statement of intent|introduction|policy statement|aims|purpose|rationale)$", re.I)
 ADDRESS = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b|\b(?:tel|telephone|fax|e-?mail|www|https?)\b|@", re.I)
-NAME_IN_TEXT = re.compile(r"[A-Z][\w’'.&-]*(?:[ \t]+(?:(?:of|the|and|in|on|upon|le|cum|&)[ \t]+){0,2}[A-Z][\w’'.&-]*){1,8}")
+NAME_IN_TEXT = re.compile(
+    r"[A-Z][\w’'.&-]*(?:[ \t]+(?:(?:of|the|and|in|on|upon|le|cum|&)[ \t]+){0,2}[A-Z][\w’'.&-]*){1,8}"
+)
 FIRST_WORDS = re.compile(
     r"^(?:(?:The|At|In|Our|Your|This|All|Any|Each|Every|An?|If|Should|When|For|From|As|By|Of|To|Welcome|Dear|Here|Both|While|Whilst|Within|Since|Throughout|Please"
     r"|Parents?|Carers?|Visitors?|Staff|Pupils|Head(?:teacher)?s?|Principal|Chair|Governors?|Trustees?|Directors?|Board)\b\s+(?:(?:of|and|the|to|at|in)\s+)*)+(?=[A-Z])"
@@ -70,9 +75,15 @@ def title_of(units, notes):
     start, end = _whole_title(units, best)
     title = " ".join(unit.whole for unit in units[start:end])
     others = {unit.text for position, unit in enumerate(units) if position in places and not start <= position < end}
-    others = {other for other in others if other.casefold() not in title.casefold() and title.casefold() not in other.casefold()}
+    others = {
+        other
+        for other in others
+        if other.casefold() not in title.casefold() and title.casefold() not in other.casefold()
+    }
     if others:
-        notes.look(title, f"Taken for the title; these could be it too: {'; '.join(sorted(others))}.", units[start].line)
+        notes.look(
+            title, f"Taken for the title; these could be it too: {'; '.join(sorted(others))}.", units[start].line
+        )
     for unit in units[start:end]:
         notes.leave_out(unit.whole, "taken as the title", unit.line)
     return (shapes.in_title_case(title) if shapes.is_caps(title) else title), units[:start] + units[end:]
@@ -109,7 +120,9 @@ def _end(units):
         controlled = controlled or bool(CONTROL.fullmatch(unit.text))
         if _is_about_the_document(unit) or _could_be_title(unit):
             continue
-        starts = shapes.is_prose(unit) or unit.announces or unit.mark or (shapes.is_sentence(unit.text) and unit.words >= 7)
+        starts = (
+            shapes.is_prose(unit) or unit.announces or unit.mark or (shapes.is_sentence(unit.text) and unit.words >= 7)
+        )
         if starts and not (controlled and (_facts_follow(units, position) or _is_cell(units, position))):
             return position
     return len(units)
@@ -122,11 +135,22 @@ def _facts_follow(units, position):
 def _is_cell(units, position):
     """Right below initials, a date or the number of a version stands a cell of the same table."""
     above = units[position - 1] if position else None
-    return bool(above and (dates.is_only_a_date(above.whole) or re.fullmatch(r"v?\d+(?:\.\d+)*|[A-Z]{1,3}[a-z]?[A-Z]{1,2}[a-z]?", above.whole)))
+    return bool(
+        above
+        and (
+            dates.is_only_a_date(above.whole)
+            or re.fullmatch(r"v?\d+(?:\.\d+)*|[A-Z]{1,3}[a-z]?[A-Z]{1,2}[a-z]?", above.whole)
+        )
+    )
 
 
 def _is_about_the_document(unit):
-    return bool(labels.fact(unit.raw) or dates.is_only_a_date(unit.whole) or facts.in_loose_line(unit.whole, 0) or CONTROL.fullmatch(unit.text))
+    return bool(
+        labels.fact(unit.raw)
+        or dates.is_only_a_date(unit.whole)
+        or facts.in_loose_line(unit.whole, 0)
+        or CONTROL.fullmatch(unit.text)
+    )
 
 
 def _opens_the_text(units, position):
@@ -137,7 +161,13 @@ def _opens_the_text(units, position):
     known = shapes.KNOWN_HEADING.match(unit.text) or KNOWN_END.search(unit.text)
     if unit.anchored or unit.level > 1 or (known and not _is_only_title(units, position)):
         return True
-    if _could_be_title(unit) or shapes.is_place(unit.text) or MOTTO.search(unit.text) or ADDRESS.search(unit.text) or unit.level == 1:
+    if (
+        _could_be_title(unit)
+        or shapes.is_place(unit.text)
+        or MOTTO.search(unit.text)
+        or ADDRESS.search(unit.text)
+        or unit.level == 1
+    ):
         return False
     return following.gap <= 2 and position > 0 and not _is_cell(units, position)
 
@@ -149,19 +179,26 @@ def _is_only_title(units, position):
 
 def _could_be_title(unit):
     text = unit.text
-    if not shapes.TITLE_WORDS.search(text) or unit.words > 16 or re.search(r"[.:;,!]$", text) or CONTROL.fullmatch(text):
+    if (
+        not shapes.TITLE_WORDS.search(text)
+        or unit.words > 16
+        or re.search(r"[.:;,!]$", text)
+        or CONTROL.fullmatch(text)
+    ):
         return False
     if labels.fact(unit.raw) or (unit.mark and unit.mark.kind != "bare"):
         return False
-    return not (unit.words >= 7 and shapes.is_sentence(text)) and not re.match(r"(?:this|these|please|see|by|in|we|i)\b", text, re.I)
+    return not (unit.words >= 7 and shapes.is_sentence(text)) and not re.match(
+        r"(?:this|these|please|see|by|in|we|i)\b", text, re.I
+    )
 
 
 def _title_weight(unit):
     """A code for parents before "Policies and procedures" or the name of a website's page."""
     text = unit.text
-    return 2 * bool(re.search(r"\bcode of (?:conduct|practice|behaviou?r)|\bagreement|\bacceptable use", text, re.I)) + bool(
-        re.search(r"\b(?:parents?|carers?|visitors?|famil\w+|social media|home)\b", text, re.I)
-    )
+    return 2 * bool(
+        re.search(r"\bcode of (?:conduct|practice|behaviou?r)|\bagreement|\bacceptable use", text, re.I)
+    ) + bool(re.search(r"\b(?:parents?|carers?|visitors?|famil\w+|social media|home)\b", text, re.I))
 
 
 def _whole_title(units, position):
@@ -182,7 +219,12 @@ def _goes_below(above, unit):
     if _is_about_the_document(unit) or shapes.is_place(unit.text) or unit.words > 8 or unit.ends or unit.mark:
         return False
     asks = re.search(r"\b(?:for|and|of|on|to|with|&|/|in|the)$|[,&/–-]$", above.text, re.I)
-    return bool(asks) or unit.text[0].islower() or bool(re.match(r"\(?(?:for|and|of|on|&)\b", unit.text, re.I)) or _goes_above(unit)
+    return (
+        bool(asks)
+        or unit.text[0].islower()
+        or bool(re.match(r"\(?(?:for|and|of|on|&)\b", unit.text, re.I))
+        or _goes_above(unit)
+    )
 
 
 def _said(units, position, weight):
@@ -257,7 +299,11 @@ def _is_empty_label(unit):
 
 def _plain_fact(unit):
     labelled = labels.fact(unit.raw)
-    if labelled and labelled[1] and labelled[0] in (*facts.DATES, *facts.PEOPLE, "version_label", "review_interval", "doc_reference"):
+    if (
+        labelled
+        and labelled[1]
+        and labelled[0] in (*facts.DATES, *facts.PEOPLE, "version_label", "review_interval", "doc_reference")
+    ):
         return facts.of(labelled[0], labelled[1], unit.line, unit.text, 4)
     return facts.in_loose_line(unit.text, unit.line)
 
@@ -269,7 +315,11 @@ def _why(said):
 
 def _place_on_cover(units, _text):
     for position, unit in enumerate(units):
-        if shapes.is_place(unit.text) and not ADDRESS.search(unit.text) and not re.search(r"\bname\b|\[", unit.text, re.I):
+        if (
+            shapes.is_place(unit.text)
+            and not ADDRESS.search(unit.text)
+            and not re.search(r"\bname\b|\[", unit.text, re.I)
+        ):
             return position, position + 1
     return 0, 0
 
@@ -277,7 +327,11 @@ def _place_on_cover(units, _text):
 def _name_over_two_lines(units, text):
     for position, (one, other) in enumerate(zip(units, units[1:], strict=False)):
         both = f"{one.text} {other.text}"
-        if not other.gap and len(both.split()) <= 7 and len(re.findall(rf"(?<!\w){re.escape(both)}(?!\w)", text, re.I)) >= 2:
+        if (
+            not other.gap
+            and len(both.split()) <= 7
+            and len(re.findall(rf"(?<!\w){re.escape(both)}(?!\w)", text, re.I)) >= 2
+        ):
             return position, position + 2
     return 0, 0
 
@@ -286,9 +340,17 @@ def _name_met_again(units, text):
     """A line of the cover that the text says again and again is most likely who speaks."""
     for position, unit in enumerate(units):
         name = unit.text
-        if unit.words > 6 or shapes.TITLE_WORDS.search(name) or MOTTO.search(name) or not name[:1].isupper() or name.casefold() in ("parents", "carers", "school"):
+        if (
+            unit.words > 6
+            or shapes.TITLE_WORDS.search(name)
+            or MOTTO.search(name)
+            or not name[:1].isupper()
+            or name.casefold() in ("parents", "carers", "school")
+        ):
             continue
-        if len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text)) >= 2 and (unit.words > 1 or re.search(r"[A-Z].*[A-Z-]", name)):
+        if len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text)) >= 2 and (
+            unit.words > 1 or re.search(r"[A-Z].*[A-Z-]", name)
+        ):
             return position, position + 1
     return 0, 0
 
@@ -325,4 +387,6 @@ def _name_in_text(prose, notes):
 def _is_a_name(name):
     if not name or shapes.TITLE_WORDS.search(name):
         return False
-    return name[0].isupper() and any(word.casefold().strip("’'s.,") not in GENERIC for word in name.split() if word[0].isupper())
+    return name[0].isupper() and any(
+        word.casefold().strip("’'s.,") not in GENERIC for word in name.split() if word[0].isupper()
+    )

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from policies.importing import marks
 
-PAGE_OF = re.compile(r"\W*(?:page|tudalen|strona)?\W*\d{1,3}\s*(?:of|/|o)\s*\d{1,3}\W*|\W*(?:page|tudalen|strona)\W*\d{1,3}\W*", re.I)
+PAGE_OF = re.compile(
+    r"\W*(?:page|tudalen|strona)?\W*\d{1,3}\s*(?:of|/|o)\s*\d{1,3}\W*|\W*(?:page|tudalen|strona)\W*\d{1,3}\W*", re.I
+)
 FOOTER_PAGE = re.compile(r"\bpage\s*\|?\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*$|^\d{1,3}\s*\|\s*page\b", re.I)
 NUMBER = re.compile(r"[-–—|\s]*(\d{1,3})[-–—|\s]*")
 LONGEST_FURNITURE = 110
@@ -41,7 +43,9 @@ def _why_furniture(line, position, numbers, repeated):
 
 def _page_numbers(lines):
     """Positions of lines that are nothing but a page number."""
-    sure = {position for position, line in enumerate(lines) if PAGE_OF.fullmatch(line.text) and "/" not in line.text[:1]}
+    sure = {
+        position for position, line in enumerate(lines) if PAGE_OF.fullmatch(line.text) and "/" not in line.text[:1]
+    }
     lone = {
         position: int(found[1])
         for position, line in enumerate(lines)
@@ -97,5 +101,7 @@ def _edges(lines, numbers):
 def _shape(line):
     """What makes two lines the same furniture: the words, whatever the digits. Empty when it may be content."""
     text = re.sub(r"\d+", "#", line.text.casefold())
-    content = line.text.endswith((":", ";")) or marks.split(line.text)[0] or "___" in text or len(text) > LONGEST_FURNITURE
+    content = (
+        line.text.endswith((":", ";")) or marks.split(line.text)[0] or "___" in text or len(text) > LONGEST_FURNITURE
+    )
     return "" if content or re.match(r"(?:signed?|signature|dated?|name)\b", text) else text

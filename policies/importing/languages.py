@@ -35,7 +35,9 @@ def of(units, notes):
     if len(spoken) > 1:
         names = " and ".join(NAMES[language] for language in spoken)
         unit = first[spoken[1]]
-        why = f"The text is in {names}. One version holds one language: keep one here, and make the other a translation."
+        why = (
+            f"The text is in {names}. One version holds one language: keep one here, and make the other a translation."
+        )
         notes.look(unit.text, why, unit.line)
     return spoken
 

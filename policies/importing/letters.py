@@ -22,7 +22,11 @@ def taken_out(units, notes):
     for start, end in _spans(units):
         part = units[start:end]
         if sum(unit.words for unit in part) > MOST_OF_A_TEXT * sum(unit.words for unit in units):
-            notes.look(part[0].text, "The whole text is written as a letter. Take out what is not part of the code.", part[0].line)
+            notes.look(
+                part[0].text,
+                "The whole text is written as a letter. Take out what is not part of the code.",
+                part[0].line,
+            )
             continue
         kept += units[position:start]
         position = end
@@ -59,7 +63,11 @@ def _start(units, dear, floor):
 def _is_letter_head(unit):
     if unit.ends or unit.mark or unit.words > 12 or unit.level:
         return False
-    return bool(blanks.in_letter(unit.text) or re.match(r"(?:re|ref|subject|date)\b", unit.text, re.I) or re.search(r"\d", unit.text))
+    return bool(
+        blanks.in_letter(unit.text)
+        or re.match(r"(?:re|ref|subject|date)\b", unit.text, re.I)
+        or re.search(r"\d", unit.text)
+    )
 
 
 def _end(units, start):
@@ -73,7 +81,13 @@ def _end(units, start):
 
 
 def _is_signature(unit):
-    return unit.words <= 6 and not unit.ends and not unit.mark and not unit.level and not shapes.KNOWN_HEADING.match(unit.text)
+    return (
+        unit.words <= 6
+        and not unit.ends
+        and not unit.mark
+        and not unit.level
+        and not shapes.KNOWN_HEADING.match(unit.text)
+    )
 
 
 def _letter(units, notes):
@@ -82,7 +96,9 @@ def _letter(units, notes):
     titled = TITLE.search(units[0].text) and dear > 0
     for unit in units:
         notes.leave_out(unit.whole, "a letter; it is no part of the code", unit.line)
-    notes.look(units[0].text, "A letter came in the same file. It was left out; it can be the covering letter.", units[0].line)
+    notes.look(
+        units[0].text, "A letter came in the same file. It was left out; it can be the covering letter.", units[0].line
+    )
     return Letter(
         title=units[0].text if titled else "",
         paragraphs=tuple(unit.whole for unit in units[dear + 1 : farewell]),

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from policies.importing import marks
 
 LINE_END = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
-UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\ufe0e\ufe0f\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+UNSEEN = re.compile(
+    "[\u200b-\u200f\u2060\ufeff\u00ad\ufe0e\ufe0f\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
+)
 SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
 BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]\s?")
@@ -16,7 +18,9 @@ TAG = re.compile(r"</?(?:u|b|i|strong|em|span|p|br|sup|sub|font|div|a)\b[^<>]*>"
 HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 RULE = re.compile(r"[-–—=*~✂\s.]*[-–—=*~]{3,}[-–—=*~✂\s.]*")
 TABLE_RULE = re.compile(r"\|?[\s:|-]*-{3,}[\s:|-]*\|[\s:|-]*")
-CUT_HERE = re.compile(r"[-–—=*~✂_\s.]*(?:cut here|tear off here|please (?:detach|tear|cut)[^.]{0,40}|detach here|✂)[-–—=*~✂_\s.]*", re.I)
+CUT_HERE = re.compile(
+    r"[-–—=*~✂_\s.]*(?:cut here|tear off here|please (?:detach|tear|cut)[^.]{0,40}|detach here|✂)[-–—=*~✂_\s.]*", re.I
+)
 
 
 @dataclass(frozen=True)

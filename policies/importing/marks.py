@@ -25,8 +25,12 @@ NUMBER = re.compile(r"\(?(\d{1,2})(?:[.):][ \t]+(?=\S)|\.(?=[A-Z][a-z])|\)(?=\w)
 BARE = re.compile(r"(\d{1,2})[ \t]+(?=[A-Z])")
 LOWER = re.compile(r"\(?([a-z]|[ivx]{2,5})[.)][ \t]+(?=\S)")
 UPPER = re.compile(r"\(?([A-Z]|[IVX]{2,5})[.)][ \t]+(?=[A-Z])")
-NAMED = re.compile(r"(?:section|article|part|clause|rule|chapter)[ \t]+(\d{1,2}|[A-Z])[ \t]*(?:[:.–—-][ \t]*|[ \t])(?=[A-Z])", re.I)
-ALONE = re.compile(rf"[{DOTS}{TICKS}{CROSSES}]|o|-|\(?\d{{1,2}}(?:\.\d{{1,2}})*[.)]|\d{{1,2}}(?:\.\d{{1,2}})+|\(?[a-z][.)]")
+NAMED = re.compile(
+    r"(?:section|article|part|clause|rule|chapter)[ \t]+(\d{1,2}|[A-Z])[ \t]*(?:[:.–—-][ \t]*|[ \t])(?=[A-Z])", re.I
+)
+ALONE = re.compile(
+    rf"[{DOTS}{TICKS}{CROSSES}]|o|-|\(?\d{{1,2}}(?:\.\d{{1,2}})*[.)]|\d{{1,2}}(?:\.\d{{1,2}})+|\(?[a-z][.)]"
+)
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,9 @@ def read_text(text):
     about = _facts(parts, notes)
     sign_off = _form(parts, about, notes)
     clauses, sections = _structure(parts, notes)
-    parsed = ParsedCode(clauses=clauses, sections=sections, attachments=parts.letters, contents=tuple(parts.contents), **about)
+    parsed = ParsedCode(
+        clauses=clauses, sections=sections, attachments=parts.letters, contents=tuple(parts.contents), **about
+    )
     return _with_notes(_meant(parsed, parts, sign_off, notes), notes)
 
 
@@ -60,7 +62,9 @@ def _cut(text, notes):
     without_letters, found_letters = letters.taken_out(rest, notes)
     letter_lines = {unit.line for unit in rest} - {unit.line for unit in without_letters}
     forms, approvals = signoff.spans(without_letters)
-    body = [unit for position, unit in enumerate(without_letters) if not any(position in span for span in forms + approvals)]
+    body = [
+        unit for position, unit in enumerate(without_letters) if not any(position in span for span in forms + approvals)
+    ]
     cover, body = front.split(body, notes)
     return _Parts(
         cover=cover,
@@ -111,13 +115,19 @@ def _form(parts, about, notes):
     best = max(forms, key=lambda each: (bool(each.undertakings), bool(each.fields), len(each.text or "")))
     if len(forms) > 1:
         said = "; ".join(each.heading or (each.text or "")[:60] for each in forms)
-        notes.look(said, f"There are {len(forms)} forms to sign. One was taken; look at the others.", parts.forms[0][0].line)
+        notes.look(
+            said, f"There are {len(forms)} forms to sign. One was taken; look at the others.", parts.forms[0][0].line
+        )
         for each, span in zip(forms, parts.forms, strict=True):
             if each is not best:
                 for unit in span:
                     notes.leave_out(unit.whole, "another form", unit.line)
     if not best.text and not best.undertakings:
-        notes.look(best.heading or "", "There is a place to sign, and no words of a declaration. What do parents declare?", parts.forms[0][0].line)
+        notes.look(
+            best.heading or "",
+            "There is a place to sign, and no words of a declaration. What do parents declare?",
+            parts.forms[0][0].line,
+        )
     if not about["title"] and best.heading and shapes.TITLE_WORDS.search(best.heading) and not parts.body:
         about["title"] = best.heading
     return best
@@ -160,7 +170,9 @@ def _promises_in_the_code(parsed, notes):
     if not found:
         return {}
     lead_in, promises = found[0]
-    why = "Promises in the first person stand in the code itself; they were taken for what parents agree to. Is that so?"
+    why = (
+        "Promises in the first person stand in the code itself; they were taken for what parents agree to. Is that so?"
+    )
     notes.look(lead_in, why)
     every = [promise for _lead_in, entries in found for promise in entries]
     return {"undertakings": tuple(every), "undertakings_lead_in": lead_in, "promised_in_code": True}

@@ -6,7 +6,10 @@ from dataclasses import dataclass, replace
 from policies.importing import dates, labels, marks
 
 ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$")
-GOES_ON = re.compile(r"(?:,|\b(?:a|an|the|of|to|and|or|for|with|by|in|on|at|from|as|that|which|their|our|your|its|his|her|this|these|not|be|is|are|will|must|should|may|any|all))$", re.I)
+GOES_ON = re.compile(
+    r"(?:,|\b(?:a|an|the|of|to|and|or|for|with|by|in|on|at|from|as|that|which|their|our|your|its|his|her|this|these|not|be|is|are|will|must|should|may|any|all))$",
+    re.I,
+)
 CONTENTS_LINE = re.compile(r"(?:\.{3,}|…+|\.( \.)+|\t| {2,})\s*\d{1,3}$")
 INLINE = re.compile(rf"\s+(?=[{marks.DOTS.replace('·', '').replace('-', '')}✓✔✗✘❌✅]\s)")
 BROKEN_WORD = re.compile(r"[^\W\d_]{2,}-$")
@@ -191,7 +194,9 @@ def _full(last, line, width):
 
 def _joined(before, line, known, notes):
     if line.gap:
-        notes.look(f"{before.text[-60:]} | {line.text[:60]}", "A page break parted this; it was joined again.", line.number)
+        notes.look(
+            f"{before.text[-60:]} | {line.text[:60]}", "A page break parted this; it was joined again.", line.number
+        )
     if BROKEN_WORD.search(before.raw) and line.text[0].islower():
         return replace(before, raw=_mended_word(before.raw, line, known, notes))
     return replace(before, raw=f"{before.raw} {line.text}")

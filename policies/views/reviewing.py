@@ -38,9 +38,7 @@ def _decide(version, user, *, decision, content_hash, approving_body, comment, r
     if decision == ReviewForm.SEND_BACK:
         lifecycle.send_back(version, by=user, comment=reason)
         return _("Sent back to the writers.")
-    lifecycle.approve(
-        version, by=user, content_hash=content_hash, approving_body=approving_body, comment=comment
-    )
+    lifecycle.approve(version, by=user, content_hash=content_hash, approving_body=approving_body, comment=comment)
     return _("Approved. The head can publish these words now.")
 
 
