@@ -22,7 +22,7 @@ COMMON = (
     "when who their them they that this the with what which where other school children than then there these those community comments must member members from form"
     " team home time some problem behaviour have has should headteacher months email system families will all social online policy parents"
 ).split()
-TWICE = re.compile(r"\b([A-Za-z]+)\s+\1\b", re.I)
+TWICE = re.compile(r"\b([A-Za-z]+)\s+\1\b|\b([A-Za-z]{4,})\s+(?:a|an|the)\s+\2\b", re.I)
 TWICE_RIGHT = {"had", "that", "is", "very", "bora", "pro", "no"}
 GLUED_START = re.compile(r"^[a-z]+")
 LOST_WORD = re.compile(
@@ -138,7 +138,7 @@ def _tell(found, why, notes):
 
 def _slips(unit, notes):
     for found in TWICE.finditer(unit.text):
-        if found[1].lower() not in TWICE_RIGHT:
+        if (found[1] or found[2]).lower() not in TWICE_RIGHT:
             notes.look(_near(unit.text, found), f"“{found.group()}”: a word stands twice. Kept as it is.", unit.line)
     for found in MISSPELT.finditer(unit.text):
         notes.look(_near(unit.text, found), f"“{found.group()}”: a slip of the pen? Kept as it is.", unit.line)

@@ -7,6 +7,12 @@ from policies.importing.parsed import Field, Form
 
 BLANK_NAME = re.compile(r"\((?:[^()]*\bname\b[^()]*|parent|carer|child|pupil|parent/carer|date|class)\)", re.I)
 BARE_NAME = re.compile(r"\b(?:I|Ι),?\s+(name)\b|\b(name of (?:my )?(?:child(?:ren)?|pupil))\b", re.I)
+WITHIN = (
+    ("parent_name", re.compile(r"(?:^|\W)(?:I|We|I/We|I / We),?\s*(?:\(?(?:parent|carer)[\w/ ]*\)?,?\s*)?$", re.I)),
+    ("child_class", re.compile(r"\b(?:class|form|year|year group)\W*$", re.I)),
+    ("child_name", re.compile(r"\b(?:of|child|son|daughter|pupil|ward|student)(?:['’]s)?(?: name)?\W*$", re.I)),
+    ("date", re.compile(r"\b(?:date|dated|on)\W*$", re.I)),
+)
 OTHERS = re.compile(
     r"\b(pupil|student|child|learner)(?:['’]s)?\b|\b(headteacher|head teacher|head|principal|teacher|school|staff|governor|academy)\b",
     re.I,
@@ -36,7 +42,7 @@ def _form(heading, units, fields, notes):
     lists = _lists(units, notes)
     said, lead_in, promises = [], "", []
     for position, unit in enumerate(units):
-        if _is_paper(unit):
+        if _is_paper(unit) or _names_the_signer(unit):
             notes.leave_out(unit.whole, "a place to write, or a word about the paper form", unit.line)
         elif position in lists:
             promises.append(unit)
@@ -55,7 +61,7 @@ def _form(heading, units, fields, notes):
         promises = _first_person_promises(said, notes)
     elif not lead_in:
         lead_in = _lead_in_of(units, lists)
-    if promises and not lead_in:
+    if promises and not lead_in and not shapes.is_first_person(promises[0]):
         notes.look(
             promises[0],
             "No words lead into the promises of the form. What do parents do about them: do them, or not do them?",
@@ -155,6 +161,16 @@ def _lead_in_of(units, lists):
     return re.split(r"(?<=[.!?])\s+", before[-1].text)[-1]
 
 
+def _names_the_signer(unit):
+    return (
+        not unit.mark
+        and not unit.ends
+        and unit.words <= 6
+        and _party(unit.text) is not None
+        and not shapes.is_first_person(unit.text)
+    )
+
+
 def _is_paper(unit):
     if signoff.is_field_line(unit):
         return True
@@ -183,11 +199,23 @@ def _fields(units, notes):
     for unit in units:
         if signoff.is_field_line(unit):
             found += _written_fields(unit, notes)
-        else:
-            names = [each.group() for each in BLANK_NAME.finditer(unit.text)] or [
-                each[1] or each[2] for each in BARE_NAME.finditer(unit.text)
-            ]
-            found += [Field(name, labels.field_type(name.strip("()")) or "other") for name in names]
+        elif not unit.mark:
+            found += _fields_within(unit)
+    return found
+
+
+def _fields_within(unit):
+    """Blanks inside a sentence: "(name)", a bare "name of child", or dots after the words that ask for something."""
+    names = [each.group() for each in BLANK_NAME.finditer(unit.text)]
+    names = names or [each[1] or each[2] for each in BARE_NAME.finditer(unit.text)]
+    if names:
+        return [Field(name, labels.field_type(name.strip("()")) or "other") for name in names]
+    found = []
+    for blank in labels.BLANK.finditer(unit.raw):
+        before = labels.BLANK.split(unit.raw[: blank.start()])[-1]
+        asked = re.search(r"[\w/’'-]+(?:\s+[\w/’'-]+){0,3}\W*$", before)
+        kind = next((name for name, pattern in WITHIN if pattern.search(before)), "other")
+        found.append(Field(" ".join((asked.group() if asked else "…").split()), kind))
     return found
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from policies.importing import dates, facts, labels, shapes
 
@@ -33,7 +34,17 @@ def split(units, notes):
     end = _end(units)
     while end and _opens_the_text(units, end - 1):
         end -= 1
-    return units[:end], units[end:]
+    return [part for unit in units[:end] for part in _side_by_side(unit)], units[end:]
+
+
+def _side_by_side(unit):
+    """A line of a cover that says several things, with strokes between them."""
+    parts = [part.strip() for part in re.split(r"\s+[|•·]\s+", unit.raw) if part.strip()]
+    return (
+        [unit]
+        if len(parts) < 2
+        else [replace(unit, raw=part, gap=unit.gap if not place else 1) for place, part in enumerate(parts)]
+    )
 
 
 def facts_of(units, notes, weight=4):

@@ -3,6 +3,7 @@
 from policies.importing import contents, numbering, shapes
 
 SHORT = 5
+TABLE = 8
 
 
 def find(units, titles, notes):
@@ -66,7 +67,22 @@ def _plain_lists(units, heads, notes):
         end = _end_of_entries(units, position + 1, heads, notes)
         if end > position + 1:
             found[position] = end
+            _look_at_list(units[position + 1 : end], notes)
     return found
+
+
+def _look_at_list(entries, notes):
+    """Too few or too short for a list: a paragraph, or a table whose cells stand one a line."""
+    short = sum(1 for entry in entries if entry.words <= 4)
+    if len(entries) == 1:
+        notes.look(
+            entries[0].text,
+            "The only entry of a list without marks. Is it one, or does the text go on?",
+            entries[0].line,
+        )
+    elif len(entries) >= TABLE and short > 0.6 * len(entries) or any(entry.text.isdigit() for entry in entries):
+        why = f"These {len(entries)} short lines look like a table written one cell a line. Which belong together?"
+        notes.look(entries[0].text, why, entries[0].line)
 
 
 def _is_inside(found, position):
@@ -82,7 +98,9 @@ def _end_of_entries(units, start, heads, notes):
         if entries and unit.gap > (unit.gap if gap is None else gap):
             break
         if entries and _rather_a_heading(units, position, entries):
-            notes.look(unit.text, "After a list without marks: taken for a heading. Or is it one more entry?", unit.line)
+            notes.look(
+                unit.text, "After a list without marks: taken for a heading. Or is it one more entry?", unit.line
+            )
             break
         gap = unit.gap if entries and gap is None else gap
         entries.append(unit)
@@ -157,7 +175,11 @@ def _hints(units, position):
     hints = set()
     if before is None or before.ends or before.mark:
         hints.add("nothing left open")
-    if before is None or unit.gap or (before.ends and not any(each.gap for each in units[max(0, position - 9) : position + 9])):
+    if (
+        before is None
+        or unit.gap
+        or (before.ends and not any(each.gap for each in units[max(0, position - 9) : position + 9]))
+    ):
         hints.add("apart")
     if unit.words <= 6:
         hints.add("short")

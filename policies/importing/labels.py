@@ -72,7 +72,10 @@ FIELD_TYPES = (
     ("other", r"position|role|job title|on behalf of|dob|date of birth|upn|admission number|office use(?: only)?"),
 )  # fmt: skip
 FIELD = tuple((kind, re.compile(rf"(?:{words})", re.I)) for kind, words in FIELD_TYPES)
-WHOSE = re.compile(r"\b(head ?teacher|head|principal|teacher|staff|school|governors?|witness|chair|trustee)\b|\b(pupil|student|child|learner)\b", re.I)
+WHOSE = re.compile(
+    r"\b(head ?teacher|head|principal|teacher|staff|school|governors?|witness|chair|trustee)\b|\b(pupil|student|child|learner)\b",
+    re.I,
+)
 SIGN = re.compile(r"\b(?:sign(?:ed|ature|atures)?|llofnod\w*|podpis)\b", re.I)
 TAIL = re.compile(rf"\(?\s*(?:by |of |\()?\s*(?:the |your )?{PERSON}[\w/ ()&,'’-]{{0,40}}\)?", re.I)
 
@@ -131,7 +134,18 @@ def pieces(text):
     """A line of a form cut at its blanks, its tabs and its wide spaces."""
     marked = BLANK.sub("\t", text)
     found = [piece.strip() for piece in re.split(r"\t+| {3,}|\|", marked)]
-    return [piece for whole in found for piece in _cut_at_labels(whole) if piece]
+    return _with_their_person([piece for whole in found for piece in _cut_at_labels(whole) if piece])
+
+
+def _with_their_person(found):
+    """ "(Parent/carer)" behind a blank says whose blank it is."""
+    whole = []
+    for piece in found:
+        if whole and piece.startswith("(") and TAIL.fullmatch(piece):
+            whole[-1] = f"{whole[-1]} {piece}"
+        else:
+            whole.append(piece)
+    return whole
 
 
 def _cut_at_labels(piece):

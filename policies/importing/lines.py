@@ -14,6 +14,9 @@ SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
 BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]\s?")
 PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)|\[(?:image|picture|logo|photo)\b[^\]]*\]", re.I)
+ITALIC = re.compile(
+    r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,120}?)(?<=[^\s*])\*(?![\w*])|(?<![\w_])_(?=[^\s_])([^_\n]{1,120}?)(?<=[^\s_])_(?![\w_])"
+)
 TAG = re.compile(r"</?(?:u|b|i|strong|em|span|p|br|sup|sub|font|div|a)\b[^<>]*>", re.I)
 HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 RULE = re.compile(r"[-–—=*~✂\s.]*[-–—=*~]{3,}[-–—=*~✂\s.]*")
@@ -69,6 +72,7 @@ def _line(number, raw, bold, notes):
         notes.leave_out(picture, "a picture", number)
     text = TAG.sub("", PICTURE.sub("", BOOKMARK.sub("", text)))
     text, strong, bold = _without_stars(text, bold)
+    text = ITALIC.sub(lambda found: found[1] or found[2], text)
     text, level = _without_hashes(text)
     tight = text.expandtabs(4)
     indent = len(tight) - len(tight.lstrip())

@@ -4,7 +4,10 @@ import re
 
 SENTENCES = re.compile(r"(?<=[.!?:])\s+")
 ADULTS = r"(?:parents?|carers?|guardians?|famil(?:y|ies)|adults?|you|visitors?|everyone|all)"
-NOT_SIGNED = re.compile(r"\bunsigned\b|\b(?:no|without a?|not (?:need|require|ask)\w*[^.]{0,30}) ?(?:to )?sign|\bsignature is not\b|\bdo(?:es)? not (?:have|need) to (?:be )?sign", re.I)
+NOT_SIGNED = re.compile(
+    r"\bunsigned\b|\b(?:no|without a?|not (?:need|require|ask)\w*[^.]{0,30}) ?(?:to )?sign|\bsignature is not\b|\bdo(?:es)? not (?:have|need) to (?:be )?sign|\bnothing to sign|\bsigning is not",
+    re.I,
+)
 SIGNS = re.compile(
     rf"\b{ADULTS}\b[^.]*\b(?:sign|signed|signing|complete the declaration|return the (?:form|slip))\b(?! (?:in|up|out|language|on|into|off)\b)"
     r"|\b(?:please|must|should|to|and) sign\b(?! (?:in|up|out|language|on|into|off)\b)|\bcomplete (?:and return )?(?:the|this|our) (?:\w+ )?(?:declaration|agreement|consent|form|slip)\b",
@@ -16,38 +19,64 @@ READS = re.compile(
     re.I,
 )
 CHANGES = re.compile(r"\b(?:changes?|changed|amend\w*|revis\w*|updat\w*|alter\w*|new version)\b", re.I)
-SUBSTANTIAL = re.compile(r"\b(?:substantial|significant|major|material|important|substantive|considerable|key)(?:ly)? (?:\w+ ){0,2}(?:changes?|changed|amend\w*|revis\w*|updat\w*|alter\w*)|\b(?:changed?|amended|revised|updated|altered) (?:substantially|significantly|materially)\b", re.I)
+SUBSTANTIAL = re.compile(
+    r"\b(?:substantial|significant|major|material|important|substantive|considerable|key)(?:ly)? (?:\w+ ){0,2}(?:changes?|changed|amend\w*|revis\w*|updat\w*|alter\w*)|\b(?:changed?|amended|revised|updated|altered) (?:substantially|significantly|materially)\b",
+    re.I,
+)
 AGAIN = re.compile(r"\b(?:read|sign|re-?sign|re-?read|acknowledge|declaration|agree)\w*\b", re.I)
-EACH_YEAR = re.compile(r"\b(?:annual\w*|every year|each (?:academic |school )?year|beginning of (?:each|every|the)|start of (?:each|every|the))\b", re.I)
+EACH_YEAR = re.compile(
+    r"\b(?:annual\w*|every year|each (?:academic |school )?year|beginning of (?:each|every|the)|start of (?:each|every|the))\b",
+    re.I,
+)
 AGREEMENT = re.compile(r"\b(?:agreement|contract|pledge|compact|undertaking)\b", re.I)
-DEEMED = re.compile(r"\b(?:deemed|considered|taken|assumed) to (?:have )?(?:accept|agree|read)|\bby (?:accepting|enrolling|attending|choosing|sending)\b[^.]{0,80}\b(?:agree|accept|bound)", re.I)
-DURATION = re.compile(r"\b((?:whilst|while|for as long as|as long as|throughout|for the (?:duration|period|time)|until)\b[^.,;]{3,80}\b(?:pupil|student|attends?|school|academy|child)\b[^.,;]{0,60})", re.I)
+DEEMED = re.compile(
+    r"\b(?:deemed|considered|taken|assumed) to (?:have )?(?:accept|agree|read)|\bby (?:accepting|enrolling|attending|choosing|sending)\b[^.]{0,80}\b(?:agree|accept|bound)",
+    re.I,
+)
+DURATION = re.compile(
+    r"\b((?:whilst|while|for as long as|as long as|throughout|for the (?:duration|period|time)|until)\b[^.,;]{3,80}\b(?:pupil|student|attends?|school|academy|child)\b[^.,;]{0,60})",
+    re.I,
+)
 
 
 def requires(form, sentences, title, notes):
     """signature, acknowledgement or information; whatever is not plain is said."""
     unsigned = _first(NOT_SIGNED, sentences)
-    signed = _first(SIGNS, [each for each in sentences if each != unsigned])
+    signed = _first(SIGNS, [each for each in sentences if not NOT_SIGNED.search(each)])
     reads = _first(READS, sentences)
     if form and _is_signed(form):
         return "signature"
     if unsigned:
-        notes.look(unsigned, "The text says that nobody signs. Is it only for information, or should adults say that they have read it?", sentences[unsigned])
+        notes.look(
+            unsigned,
+            "The text says that nobody signs. Is it only for information, or should adults say that they have read it?",
+            sentences[unsigned],
+        )
         return "acknowledgement" if reads else "information"
     if signed:
         if not form:
-            notes.look(signed, "The text names a form to sign, and the form is not there. None was invented: write what parents declare.", sentences[signed])
+            notes.look(
+                signed,
+                "The text names a form to sign, and the form is not there. None was invented: write what parents declare.",
+                sentences[signed],
+            )
         return "signature"
     return _without_signature(form, reads, sentences, title, notes)
 
 
 def _without_signature(form, reads, sentences, title, notes):
     if form:
-        notes.look(form.heading or form.text or "", "There is a declaration, and no place to sign it. Is a signature wanted?")
+        notes.look(
+            form.heading or form.text or "", "There is a declaration, and no place to sign it. Is a signature wanted?"
+        )
         return "acknowledgement"
     deemed = _first(DEEMED, sentences)
     if deemed:
-        notes.look(deemed, "The text takes agreement for granted, and nobody signs or answers. Should adults be asked?", sentences[deemed])
+        notes.look(
+            deemed,
+            "The text takes agreement for granted, and nobody signs or answers. Should adults be asked?",
+            sentences[deemed],
+        )
     elif AGREEMENT.search(title or ""):
         notes.look(title, "It is called an agreement, and nobody signs it. What should adults be asked?")
     return "acknowledgement" if reads else "information"
@@ -63,7 +92,11 @@ def resign_rule(sentences, notes):
         return "any change"
     yearly = next((each for each in sentences if EACH_YEAR.search(each) and SIGNS.search(each)), None)
     if yearly:
-        notes.look(yearly, "Adults are to sign at fixed times, whether anything changed or not; there is no rule for that here.", sentences[yearly])
+        notes.look(
+            yearly,
+            "Adults are to sign at fixed times, whether anything changed or not; there is no rule for that here.",
+            sentences[yearly],
+        )
     return "none stated"
 
 
@@ -79,7 +112,11 @@ def sentences_of(units):
 
 
 def _asks_adults(sentence):
-    return bool(SIGNS.search(sentence) or READS.search(sentence) or re.search(r"\bre-?sign|\bsign (?:it |the \w+ |a new \w+ )?again", sentence, re.I))
+    return bool(
+        SIGNS.search(sentence)
+        or READS.search(sentence)
+        or re.search(r"\bre-?sign|\bsign (?:it |the \w+ |a new \w+ )?again", sentence, re.I)
+    )
 
 
 def _is_signed(form):

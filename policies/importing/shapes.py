@@ -5,7 +5,7 @@ import re
 from policies.importing import labels
 
 TITLE_WORDS = re.compile(
-    r"\b(?:code of (?:conduct|practice|behaviou?r)|polic(?:y|ies)|agreement|charter|expectations|guidelines|guidance|protocol|contract|compact"
+    r"\b(?:code of (?:conduct|practice|behaviou?r)|polic(?:y|ies)|agreement|charter|expectations|guidelines|guidance|codes?|rules|protocol|contract|compact"
     r"|acceptable use|procedures?|pledge|statement for parents|cod ymddygiad|polisi|cytundeb|kodeks|regulamin)\b",
     re.I,
 )
@@ -38,9 +38,12 @@ FINITE = re.compile(
     r"|values?|aims?|welcomes?|appreciates?|sets?|applies|includes?|encourages?|requires?|takes?|needs?|outlines?|provides?|supports?|covers?|wants?)\b",
     re.I,
 )
-RELATIVE = re.compile(r"\b(?:that|which|who|whose|whom)\b.*$", re.I | re.S)
+RELATIVE = re.compile(r"\b(?:that|which|who|whose|whom)\s+\w+(?:['’]t)?", re.I)
 SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*$")
-FIRST_PERSON = re.compile(r"^[\W_]*(?:I|We|Ι|I/We|I / We|Rwyf|Rydw|Yr wyf|Ja)\b(?:/we)?|^[\W_]*(?:l|1|\|)\s+(?:have|agree|will|understand|declare|confirm)\b|\bI/we\b", re.I)
+FIRST_PERSON = re.compile(
+    r"^[\W_]*(?:I|We|Ι|I/We|I / We|Rwyf|Rydw|Yr wyf|Ja)\b(?:/we)?|^[\W_]*(?:l|1|\|)\s+(?:have|agree|will|understand|declare|confirm)\b|\bI/we\b",
+    re.I,
+)
 DECLARES = re.compile(
     r"\b(?:declare|agree|confirm|acknowledge|(?:have|had) (?:received|read|understood)|undertake|promise|accept|understand|consent|will(?: not)?|commit|abide|pledge"
     r"|received|cytuno|darllen|oświadczam)\b",
@@ -48,12 +51,15 @@ DECLARES = re.compile(
 )
 PROMISE = re.compile(r"\b(?:will|shall|agree|undertake|promise|commit|pledge|accept|abide)\b", re.I)
 SMALL_WORDS = set("a an and as at but by for from in into of on or our nor the to with your their is are not".split())
-SPEECH = re.compile(r"^(?:thank|please|remember|dear|yours|kind regards|we |i |if )", re.I)
+SPEECH = re.compile(r"^(?:thank|please|remember|dear|yours|kind regards|we |i |if (?:\S+ ){6})", re.I)
 DANGLING = re.compile(
     r"\b(?:to|following|below|by|include|includes|including|are|is|not|will|must|should|example|e\.g\.?|such as|that|of|for|and|or|their|the|with|as follows|these)\s*[…-]*$",
     re.I,
 )
-POINTS_ON = re.compile(r"\b(?:following|as follows|listed below|below|these (?:are|include)|such as|include|includes|including|examples?)\b", re.I)
+POINTS_ON = re.compile(
+    r"\b(?:following|as follows|listed below|below|these (?:are|include)|such as|include|includes|including|examples?)\b",
+    re.I,
+)
 
 
 def is_sentence(text):
@@ -95,7 +101,9 @@ def could_head(unit):
     if labels.is_label(unit.raw) and not unit.level and not unit.strong:
         return False
     first = next((letter for letter in text if letter.isalnum()), "")
-    return bool(first) and not first.islower() and not SPEECH.match(text) and not (unit.words >= 6 and is_sentence(text))
+    return (
+        bool(first) and not first.islower() and not SPEECH.match(text) and not (unit.words >= 6 and is_sentence(text))
+    )
 
 
 def leads_on(text):
@@ -106,14 +114,21 @@ def leads_on(text):
 def is_place(text):
     """The name of a school or trust, and not a sentence or a title about one."""
     words = text.split()
-    return len(words) <= 9 and bool(PLACE_WORDS.search(text)) and not TITLE_WORDS.search(text) and not re.search(r"[.:;,?!]$", text)
+    return (
+        len(words) <= 9
+        and bool(PLACE_WORDS.search(text))
+        and not TITLE_WORDS.search(text)
+        and not re.search(r"[.:;,?!]$", text)
+    )
 
 
 def in_title_case(text):
     """Words in capitals as one would write them in a title."""
     words = text.split()
     small = [
-        word.lower() if place and word.lower() in SMALL_WORDS else "-".join(part.capitalize() for part in word.split("-"))
+        word.lower()
+        if place and word.lower() in SMALL_WORDS
+        else "-".join(part.capitalize() for part in word.split("-"))
         for place, word in enumerate(words)
     ]
     return " ".join(small)

@@ -20,6 +20,7 @@ APPROVES = re.compile(
     re.I,
 )
 ADULT = re.compile(r"\b(?:parents?|carers?|guardians?|mother|father|famil(?:y|ies))\b", re.I)
+OTHERS = re.compile(r"\b(?:pupil|student|child|learner|headteacher|head|school|academy|teacher|staff)\b", re.I)
 NEAR = 5
 FAR = 45
 
@@ -64,7 +65,10 @@ def _signs(unit):
 
 def _writes(unit):
     """Room to write: a blank, a colon, a tab, or nothing but the label."""
-    return bool(labels.BLANK.search(unit.raw) or re.search(r"[:\t]", unit.raw) or labels.field_type(unit.raw)) and not unit.level
+    return (
+        bool(labels.BLANK.search(unit.raw) or re.search(r"[:\t]", unit.raw) or labels.field_type(unit.raw))
+        and not unit.level
+    )
 
 
 def _around_signature(units, position, strong, forms):
@@ -83,7 +87,13 @@ def _start(units, position, strong, floor):
     start = position
     while start > floor and start - 1 not in strong and _belongs(units[start - 1]):
         start -= 1
-    return _over_list(units, start, floor)
+    start = _over_list(units, start, floor)
+    return start - 1 if start > floor and _names_a_signer(units[start - 1]) else start
+
+
+def _names_a_signer(unit):
+    """A short line like "The parent or carer" above what that person declares."""
+    return unit.words <= 6 and shapes.could_head(unit) and bool(ADULT.search(unit.text) or OTHERS.search(unit.text))
 
 
 def _belongs(unit):
@@ -95,7 +105,7 @@ def _belongs(unit):
 def _over_list(units, start, floor):
     """A list right above belongs to the form when the words that lead into it speak in the first person."""
     top = start
-    while top > floor and units[top - 1].mark and not units[top - 1].mark.counts:
+    while top > floor and units[top - 1].mark:
         top -= 1
     if floor < top < start and shapes.is_first_person(units[top - 1].text) and units[top - 1].announces:
         top -= 1
@@ -143,7 +153,9 @@ def _is_after_signature(unit):
     if is_field_line(unit):
         return True
     text = unit.text
-    return bool(INSTRUCTION.search(text)) or bool(re.fullmatch(r"\(?(?:parent|carer|pupil|headteacher|office use)[\w /,()]*\)?:?", text, re.I))
+    return bool(INSTRUCTION.search(text)) or bool(
+        re.fullmatch(r"\(?(?:parent|carer|pupil|headteacher|office use)[\w /,()]*\)?:?", text, re.I)
+    )
 
 
 def _between_fields(units, position):

@@ -49,8 +49,9 @@ class Builder:
 
     def numbered(self, unit):
         """A numbered clause, or an entry when the clause before leads into a count of its own."""
-        if self._counts_on(unit):
-            self._add(Node(unit), self._counted_under)
+        parent = self._counted_below(unit)
+        if parent:
+            self._add(Node(unit), parent)
             return
         self._end_list()
         node = Node(unit)
@@ -83,6 +84,8 @@ class Builder:
     def built(self):
         """(the clauses before the first heading, the sections)."""
         self._end_list()
+        for heading, _level, nodes in self.sections:
+            self._look_for_led_by_heading(heading, nodes)
         (_none, _level, before), *sections = self.sections
         return _clauses(before), tuple(
             Section(unit.text, _number(unit), level, _clauses(nodes), unit.line) for unit, level, nodes in sections
@@ -92,9 +95,12 @@ class Builder:
     def _clauses(self):
         return self.sections[-1][2]
 
-    @property
-    def _counted_under(self):
-        return self.parent
+    def _look_for_led_by_heading(self, heading, nodes):
+        """Fragments right below a heading have no lead-in but the heading; their meaning hangs on it."""
+        loose = [node for node in nodes[:2] if not node.children and _is_fragment(node.unit)]
+        if heading and len(loose) == 2:
+            why = f"Only the heading “{heading.text}” leads into these lines. Without it they may mean the opposite."
+            self.notes.look(loose[0].unit.text, why, loose[0].unit.line)
 
     def _add(self, node, parent):
         parent.children.append(node)
@@ -106,18 +112,36 @@ class Builder:
             self.notes.look(self.last.unit.text, why, self.last.unit.line)
         self.levels = []
 
-    def _counts_on(self, unit):
-        """Whether this number is an entry below the open clause."""
+    def _counted_below(self, unit):
+        """The clause or entry whose count this number goes on with or begins, or None for a clause of its own."""
         if not self.parent:
-            return False
-        value, above = unit.mark.value, self.parent.unit.mark
-        if above and above.value and len(value) > len(above.value):
-            return value[: len(above.value)] == above.value
-        counted = [child.unit.mark for child in self.parent.children if child.unit.mark and child.unit.mark.value]
-        if counted:
-            return unit.mark.follows(counted[-1])
+            return None
+        for node in reversed(self._open_nodes()):
+            counted = [child.unit for child in node.children if child.unit.mark and child.unit.mark.value]
+            if counted and unit.mark.follows(counted[-1].mark) and abs(unit.indent - counted[-1].indent) <= 1:
+                return node
+        if self._is_part_of(unit.mark.value, self.parent.unit.mark):
+            return self.parent
+        if unit.mark.value[-1] != 1 or unit.mark.follows(self.parent.unit.mark):
+            return None
+        if self.last is not self.parent and unit.indent >= self.last.unit.indent + DEEPER:
+            return self.last
         leads = shapes.leads_on(self.parent.unit.text) or _points_on(self.parent.unit.text)
-        return leads and value[-1] == 1 and not unit.mark.follows(above) and not self.parent.children
+        return self.parent if leads and not self.parent.children else None
+
+    def _open_nodes(self):
+        """The open clause, its last entry, that entry's last entry, and so on."""
+        found = [self.parent]
+        while found[-1].children:
+            found.append(found[-1].children[-1])
+        return found
+
+    @staticmethod
+    def _is_part_of(value, above):
+        """2.1 is part of 2 where 2 is a clause and no heading."""
+        return bool(
+            above and above.value and len(value) > len(above.value) and value[: len(above.value)] == above.value
+        )
 
     def _find_level(self, unit):
         look = unit.mark.kind if unit.mark.kind != "bullet" else unit.mark.glyph
@@ -195,6 +219,10 @@ def _points_on(text):
     """ "…do any of the following." before bullets leads into them, colon or not."""
     last = text.rstrip(".").split(". ")[-1]
     return bool(shapes.POINTS_ON.search(last))
+
+
+def _is_fragment(unit):
+    return not unit.announces and not shapes.is_sentence(unit.text) and not (unit.words > 12 and unit.ends)
 
 
 def _number(unit):
