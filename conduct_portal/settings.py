@@ -19,6 +19,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 DATABASES = {"default": env.db_url("DATABASE_URL", engine="django.db.backends.postgresql")}
 REDIS_URL = env.str("REDIS_URL")
 DATA_DIR = Path(env.str("DATA_DIR"))  # signed PDFs; never below a folder that a web server serves
+SEAL_KEY = env.str("SEAL_KEY", default="")  # seals the signed PDFs; a demo makes one that proves nothing
+SEAL_PASSWORD = env.str("SEAL_PASSWORD", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL")
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 vars().update(env.email_url("EMAIL_URL"))

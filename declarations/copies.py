@@ -9,8 +9,10 @@ from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from declarations import pdf
+from declarations import pdf, sealing
 from declarations.models import Declaration, SignedCopy, UnfinishedCopy
+from organisations import history
+from organisations.errors import CannotSeal
 from policies.errors import CannotPrint
 
 logger = logging.getLogger(__name__)
@@ -93,24 +95,27 @@ def _wait(attempts):
 
 def _make(declaration):
     try:
-        content = pdf.signed_copy(declaration)
-    except CannotPrint as error:
+        printed = pdf.signed_copy(declaration)
+        content = sealing.sealed(printed)
+    except (CannotPrint, CannotSeal) as error:
         name = type(error).__name__
         logger.warning("The signed copy of declaration %s cannot be printed: %s", declaration.pk, name)
         UnfinishedCopy.objects.filter(declaration=declaration).update(failure=f"{name}: {error}"[:300])
     else:
-        _keep(declaration, content)
+        _keep(declaration, content, _path(declaration, printed))
 
 
 @transaction.atomic(durable=True)
-def _keep(declaration, content):
-    """File and row together. Who holds the lock on the turn is alone; who comes late finds the copy made."""
+def _keep(declaration, content, path):
+    """File, row and history together. Who holds the lock on the turn is alone; who comes late finds the copy made."""
     turn = UnfinishedCopy.objects.select_for_update().filter(declaration=declaration).first()
     if turn and _kept(declaration) is None:
         copy = SignedCopy(declaration=declaration, sha256=hashlib.sha256(content).hexdigest())
-        copy.file = _write(copy, content)
+        copy.file = _write(copy, content, path)
         try:
             copy.save()
+            owner = declaration.request.version.policy.owner
+            history.record(owner, "copy_kept", declaration, sha256=copy.sha256)
         except DatabaseError:
             copy.file.delete(save=False)
             raise
@@ -118,9 +123,12 @@ def _keep(declaration, content):
         turn.delete()
 
 
-def _write(copy, content):
-    """The file is named by its content: what a dying worker left is found and replaced, never piled up."""
-    day, number = copy.declaration.answered_at, copy.declaration_id
-    name = f"signed/{day:%Y/%m}/{number}-{copy.sha256[:16]}.pdf"
-    copy.file.storage.delete(name)
-    return copy.file.storage.save(name, ContentFile(content))
+def _path(declaration, printed):
+    """Named by what was printed, because no two seals are alike: what a dying worker left is found and replaced."""
+    day, number = declaration.answered_at, declaration.pk
+    return f"signed/{day:%Y/%m}/{number}-{hashlib.sha256(printed).hexdigest()[:16]}.pdf"
+
+
+def _write(copy, content, path):
+    copy.file.storage.delete(path)
+    return copy.file.storage.save(path, ContentFile(content))

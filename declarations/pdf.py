@@ -7,8 +7,9 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from declarations import statement
 from declarations.models import Declaration, Message
-from policies import paper
+from policies import paper, words
 
 LONDON = ZoneInfo("Europe/London")
 UTC = ZoneInfo("UTC")
@@ -27,7 +28,8 @@ def signed_copy(declaration):
             "how": _how(declaration),
             "facts": _facts(declaration),
         }
-    return paper.printed("pdf/signed_copy.html", context, made_at=declaration.answered_at)
+    enclosures = _enclosures(declaration)
+    return paper.printed("pdf/signed_copy.html", context, made_at=declaration.answered_at, enclosures=enclosures)
 
 
 def forms(version, requests, organisation):
@@ -40,6 +42,15 @@ def masked(address):
     """Enough of an e-mail address for its owner to recognise it: s•••@home.example."""
     name, _at, domain = address.partition("@")
     return f"{name[:1]}•••@{domain}" if domain else ""
+
+
+def _enclosures(declaration):
+    """Both texts whose SHA-256 are known: whoever has the file can calculate them without the portal."""
+    at, version = declaration.answered_at, declaration.request.version
+    return [
+        paper.Enclosure("declaration.json", _("The answer"), statement.text(declaration), at),
+        paper.Enclosure("words.json", _("The words"), words.canonical(version), at),
+    ]
 
 
 def _how(declaration):

@@ -1,5 +1,8 @@
 """A code of conduct on paper: the print of one version, and what every print of it shows."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -10,6 +13,16 @@ from policies import words
 from policies.models import PolicyVersion
 
 Status = PolicyVersion.Status
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A text that lies in a print as a file of its own."""
+
+    name: str
+    description: str
+    text: str
+    made_at: datetime
 
 
 def version_pdf(version):
@@ -49,10 +62,10 @@ def body_of(version):
     return html.tostring(tree, encoding="unicode").removeprefix("<div>").removesuffix("</div>")
 
 
-def printed(template, context, *, made_at):
+def printed(template, context, *, made_at, enclosures=()):
     """A template as the bytes of a PDF; the same words and the same moment always give the same bytes.
 
-    Raises policies.errors.CannotPrint.
+    What is enclosed lies in the PDF as files of its own. Raises policies.errors.CannotPrint.
     """
     # Loads WeasyPrint, which takes about a second; only who prints waits for it.
     from policies import press
@@ -60,7 +73,7 @@ def printed(template, context, *, made_at):
     with translation.override(settings.LANGUAGE_CODE):
         colours = brand.stylesheet(context["owner"].brand_colour)
         page = render_to_string(template, context | {"made_at": made_at, "colours": colours})
-    return press.pdf(page)
+    return press.pdf(page, enclosures)
 
 
 def _heads(cell):

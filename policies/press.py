@@ -4,13 +4,15 @@ import logging
 import threading
 import unicodedata
 from contextlib import contextmanager
+from datetime import UTC
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
+from policies import claims
 from policies.errors import CannotPrint, MissingFont
 
 logger = logging.getLogger(__name__)
@@ -24,10 +26,10 @@ ONE_AT_A_TIME = threading.Lock()  # Pango's font map is not for two threads at o
 BOX = ".notdef"
 
 
-def pdf(page):
+def pdf(page, enclosures=()):
     """This HTML as the bytes of a PDF. Raises CannotPrint rather than print boxes where letters should be."""
     with ONE_AT_A_TIME, _listening() as complaints:
-        content = _write(page)
+        content = _write(page, [_attachment(each) for each in enclosures])
     missing = {record.args[-1] for record in complaints if record.msg.startswith(BOX)}
     if missing:
         letters = ", ".join(unicodedata.name(chr(point), f"U+{point:04X}") for point in sorted(missing)[:3])
@@ -35,11 +37,25 @@ def pdf(page):
     return content
 
 
-def _write(page):
+def _attachment(enclosure):
+    at = enclosure.made_at.astimezone(UTC)
+    return Attachment(
+        string=enclosure.text,
+        name=enclosure.name,
+        description=enclosure.description,
+        created=at,
+        modified=at,
+        relationship="Data",
+    )
+
+
+def _write(page, attachments):
     try:
         return HTML(string=page, url_fetcher=NOTHING_FETCHED).write_pdf(
             font_config=FONTS,
             stylesheets=[STYLE],
+            finisher=claims.claim_access_for_all,
+            attachments=attachments,
             pdf_variant=VARIANT,
             presentational_hints=True,  # or a list that starts at 3 would print as 1
         )

@@ -33,7 +33,7 @@ def kept(copy):
 
 
 def files():
-    return [path for path in Path(SignedCopy().file.storage.location).rglob("*") if path.is_file()]
+    return [path for path in Path(SignedCopy().file.storage.location, "signed").rglob("*") if path.is_file()]
 
 
 def test_a_copy_is_made_once_and_its_hash_is_that_of_the_file():
@@ -169,8 +169,9 @@ def test_half_a_file_of_a_worker_that_died_is_replaced(monkeypatch):
 
     copy = copies.store(declaration)
 
-    assert hashlib.sha256(kept(copy)).hexdigest() == digest
-    assert len(files()) == 1
+    assert kept(copy).startswith(b"%PDF-1.7")
+    assert hashlib.sha256(kept(copy)).hexdigest() == copy.sha256
+    assert files() == [Path(copy.file.path)]
 
 
 def test_a_late_worker_finds_the_copy_made_and_leaves_its_file_alone():
