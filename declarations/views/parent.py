@@ -106,8 +106,8 @@ def withdraw(request, link):
     asked = signing.counts_for(link.declaration)
     if asked is None:
         return redirect("parents:receipt", link.token)
-    form = WithdrawForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         return _take_back(request, link, asked, form.cleaned_data["comment"])
     context = {
         "link": link,

@@ -1,5 +1,8 @@
 """A parent, their link and their browser, as the tests of parents' pages speak of them."""
 
+import re
+from html import unescape
+
 from django.test import Client
 from django.urls import reverse
 
@@ -7,6 +10,14 @@ from declarations import links
 from tests import factories as make
 
 SIGNATURE = {"outcome": "signed", "typed_name": "Sam Okafor", "intends": "on"}
+
+
+INLINE = re.compile(r"</?(?:a|b|bdi|em|span|strong|time)\b[^>]*>")
+
+
+def text(page):
+    """What stands on a page, as one line."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", INLINE.sub("", page.text))).split())
 
 
 class Parent:

@@ -1,0 +1,407 @@
+"""What a parent meets on opening the link: what waits, the words, the answer; each error, and each second thought."""
+
+import re
+from html import unescape
+
+import pytest
+
+from declarations import asking, links
+from declarations.models import Declaration, Message, Request
+from declarations.signing import Outcome
+from policies import lifecycle
+from tests import factories as make
+from tests.declarations.people import SIGNATURE, Parent, parent_asked, text
+
+pytestmark = pytest.mark.django_db
+CHOOSE, NAME = "Choose one of the three answers", "Enter your full name"
+TICK = "Tick the box to show that you intend this as your signature"
+
+
+def withdraw(version):
+    lifecycle.withdraw(version, by=version.written_by, reason="Wrong file")
+    asking.bring_up_to_date(version.policy)
+
+
+# ── Reading ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_link_leads_straight_to_the_words_when_one_code_waits():
+    parent = parent_asked(title="Social media")
+    page = parent.opens_the_link()
+    assert page.status_code == 200
+    assert page.context["version"] == parent.owes().version
+    for words in ("Social media", "Amira", "Unkind posts", "I have read this code and agree", "I will not:"):
+        assert words in text(page)
+
+
+def test_several_codes_are_listed_each_with_its_own_answer():
+    parent = parent_asked(title="Social media")
+    school = parent.adult.school()
+    make.published(school, reference="gate", title="At the gate")
+    parent.signs(parent.adult.requests.get(version__policy__reference="code"))
+    make.published(school, reference="plays", title="School plays")
+
+    page = parent.opens_the_link()
+
+    assert [each.version.title for each in page.context["waiting"]] == ["At the gate", "School plays"]
+    assert [each.version.title for each in page.context["answered"]] == ["Social media"]
+    assert "You signed it" in text(page)
+
+
+def test_with_nothing_to_answer_the_page_says_so():
+    parent = parent_asked()
+    parent.signs(parent.owes())
+    assert "Nothing waits for you" in text(parent.opens_the_link())
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_looking_changes_nothing(method):
+    parent = parent_asked()
+    getattr(parent.browser, method)(f"/s/{parent.token}/{parent.owes().pk}/")
+    assert parent.owes()
+    assert not Declaration.objects.exists()
+    assert not Message.objects.exists()
+
+
+def test_a_mail_scanner_that_follows_every_link_answers_nothing():
+    parent = parent_asked()
+    page = parent.opens_the_link()
+    for address in set(re.findall(r'href="(/[^"#]+)"', page.text)):
+        parent.browser.get(address)
+    assert parent.owes()
+
+
+def test_undertakings_are_read_out_with_what_leads_into_them():
+    page = parent_asked().opens_the_link().text
+    lead_in = re.search(r'<p id="(lead-in-\d+)"><strong>I will not:</strong>', page)[1]
+    assert f'<ul class="undertakings" aria-labelledby="{lead_in}"><li>Post unkind words</li>' in page
+
+
+def test_words_in_another_language_say_so():
+    page = parent_asked(language="ar", title="مدونة").opens_the_link()
+    assert '<article class="policy" lang="ar" dir="rtl">' in page.text
+    assert '<bdi lang="ar">مدونة</bdi>' in page.text
+
+
+def test_whoever_answered_before_reads_what_has_changed_since():
+    parent = parent_asked()
+    parent.signs(parent.owes())
+    make.revise(parent.adult.requests.get().version, summary_of_changes="A rule about plays was added.")
+
+    page = parent.opens_the_link()
+
+    assert "What changed since you last answered" in text(page)
+    assert "A rule about plays was added." in text(page)
+    assert "<ins>" in page.text
+
+
+def test_whoever_never_answered_reads_nothing_of_changes():
+    parent = parent_asked()
+    make.revise(parent.owes().version, summary_of_changes="A rule about plays was added.")
+    assert "A rule about plays" not in text(parent.opens_the_link())
+
+
+def test_nobody_sees_that_there_is_another_adult():
+    school = make.SchoolFactory()
+    child = make.ChildFactory(school=school)
+    one, other = make.parent_of(child), make.parent_of(child, given_name="Bronisława", email="b@home.example")
+    make.published(school)
+    Parent(other).signs(other.requests.get())
+
+    page = Parent(one).opens_the_link()
+
+    assert not any(words in page.text for words in ("Bronisława", "b@home.example"))
+    assert Parent(one).owes()
+
+
+# ── Answering ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_signature_keeps_how_it_came(settings):
+    settings.TRUSTED_PROXY_COUNT = 1
+    parent = parent_asked()
+    parent.browser.defaults |= {"HTTP_USER_AGENT": "Phone\x00/1", "HTTP_X_FORWARDED_FOR": "1.2.3.4, 203.0.113.9"}
+
+    page = parent.signs(parent.owes(), typed_name="  Sam   Okafor ")
+
+    declaration = Declaration.objects.get()
+    assert (declaration.outcome, declaration.typed_name) == (Outcome.SIGNED, "Sam Okafor")
+    assert (declaration.ip_address, declaration.user_agent) == ("203.0.113.9", "Phone/1")
+    assert declaration.link == links.find(parent.token, "sign")
+    assert "Thank you, Sam Okafor" in text(page)
+
+
+def test_saying_no_is_one_click():
+    parent = parent_asked()
+    page = parent.sends(parent.owes(), outcome="declined")
+    assert Declaration.objects.get().outcome == Outcome.DECLINED
+    assert "Your answer has no consequences for your child" in text(page)
+
+
+def test_asking_to_talk_tells_the_office_what_about_and_how_to_reach():
+    parent = parent_asked()
+    page = parent.sends(parent.owes(), outcome="wants_to_talk", question="What is unkind?", reach_me="after four")
+    assert Declaration.objects.get().comment == "What is unkind?\n\nCan be reached: after four"
+    assert "The school will get in touch" in text(page)
+
+
+def test_words_for_another_choice_are_not_kept():
+    parent = parent_asked()
+    parent.signs(parent.owes(), reason="I was about to say no", question="Why?")
+    assert Declaration.objects.get().comment == ""
+
+
+def test_a_code_only_to_be_read_asks_for_no_signature():
+    parent = parent_asked(asks="acknowledgement")
+    page = parent.opens_the_link()
+    assert "I have read it" in text(page)
+    assert 'name="intends"' not in page.text
+
+    parent.sends(parent.owes(), outcome="acknowledged", typed_name="Sam Okafor")
+
+    assert Declaration.objects.get().outcome == Outcome.ACKNOWLEDGED
+
+
+@pytest.mark.parametrize(
+    ("typed", "errors"),
+    [
+        ({}, [CHOOSE]),
+        ({"outcome": "maybe"}, None),
+        ({"outcome": "withdrawn"}, None),
+        ({"outcome": "signed"}, [NAME, TICK]),
+        ({"outcome": "signed", "typed_name": "Sam Okafor"}, [TICK]),
+        ({"outcome": "signed", "typed_name": "   ", "intends": "on"}, [NAME]),
+        ({"outcome": "signed", "typed_name": "--- 1 ---", "intends": "on"}, [NAME]),
+        (SIGNATURE | {"typed_name": "S" * 2_000}, None),
+        (SIGNATURE | {"typed_name": "Sam\x00Okafor"}, None),
+        ({"outcome": "declined", "reason": "x" * 4_001}, None),
+    ],
+)
+def test_what_is_missing_is_said_beside_its_question_and_at_the_top(typed, errors):
+    parent = parent_asked()
+    page = parent.sends(parent.owes(), **typed)
+    shown = [error for words in page.context["form"].errors.values() for error in words]
+    assert page.status_code == 422
+    assert shown
+    assert errors in (None, shown)
+    assert all(text(page).count(unescape(error)) == 2 for error in shown)
+    assert "<title>Error: Being kind online" in page.text
+    assert not Declaration.objects.exists()
+
+
+def test_errors_take_the_focus_and_keep_what_was_typed():
+    parent = parent_asked()
+    typed = {"typed_name": "Sam O'Brien", "reason": "Because", "question": "What?", "reach_me": "at 9"}
+    page = parent.sends(parent.owes(), outcome="signed", **typed)
+    assert '<div class="summary" role="alert" tabindex="-1" autofocus' in page.text
+    assert '<a href="#id_intends">' in page.text
+    form = page.context["form"]
+    assert {name: form[name].value() for name in typed} == typed
+    assert form["outcome"].value() == "signed"
+    assert re.search(r'value="signed"[^>]* checked', page.text)
+
+
+# ── Second thoughts ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_double_click_is_one_answer_and_shows_the_receipt():
+    parent = parent_asked()
+    request = parent.owes()
+    parent.signs(request)
+    page = parent.signs(request)
+    assert Declaration.objects.count() == Message.objects.count() == 1
+    assert "You have answered already. Nothing was changed." in text(page)
+    assert "Thank you, Sam Okafor" in text(page)
+
+
+def test_back_and_another_choice_does_not_undo_a_signature():
+    parent = parent_asked()
+    request = parent.owes()
+    parent.signs(request)
+    parent.sends(request, outcome="declined")
+    assert Declaration.objects.get().outcome == Outcome.SIGNED
+
+
+def test_whoever_said_no_can_sign_after_all():
+    parent = parent_asked()
+    request = parent.owes()
+    parent.sends(request, outcome="declined")
+    assert "You said that you would rather not" in text(parent.reads(request))
+
+    parent.signs(request)
+
+    assert Request.objects.get().answer.outcome == Outcome.SIGNED
+
+
+def test_once_signed_the_page_shows_the_words_and_the_way_to_the_receipt():
+    parent = parent_asked()
+    request = parent.owes()
+    parent.signs(request)
+    page = parent.reads(request)
+    assert "You have answered this" in text(page)
+    assert 'name="outcome"' not in page.text
+
+
+def test_a_version_replaced_while_reading_is_explained_and_keeps_what_was_typed():
+    parent = parent_asked()
+    request = parent.owes()
+    newer = make.revise(request.version)
+
+    page = parent.signs(request, typed_name="Sam Okafor", reason="", question="What is new?")
+
+    assert page.status_code == 409
+    assert page.context["version"] == newer
+    assert "The school has changed these words" in text(page)
+    form = page.context["form"]
+    assert (form["typed_name"].value(), form["question"].value()) == ("Sam Okafor", "What is new?")
+    assert (form["outcome"].value(), form["intends"].value()) == (None, None)
+    assert not Declaration.objects.exists()
+
+
+def test_from_the_page_of_new_words_the_new_words_are_signed():
+    parent = parent_asked()
+    request = parent.owes()
+    newer = make.revise(request.version)
+    parent.signs(request)
+    parent.signs(newer.requests.get())
+    assert Declaration.objects.get().content_hash == newer.content_hash
+
+
+def test_an_old_address_leads_to_the_new_words():
+    parent = parent_asked()
+    request = parent.owes()
+    newer = make.revise(request.version)
+    assert parent.reads(request, follow=True).context["version"] == newer
+
+
+def test_between_publishing_and_asking_the_page_says_to_wait():
+    parent = parent_asked()
+    request = parent.owes()
+    draft = lifecycle.start_version(request.version.policy, by=request.version.written_by)
+    make.publish(lifecycle.edit(draft, by=draft.written_by, body="<p>New.</p>"))
+
+    for page in (parent.reads(request), parent.signs(request)):
+        assert page.status_code == 409
+        assert "You need not wait: we send you an e-mail." in text(page)
+    assert not Declaration.objects.exists()
+
+
+def test_withdrawn_words_ask_for_nothing():
+    parent = parent_asked()
+    request = parent.owes()
+    withdraw(request.version)
+
+    for page in (parent.reads(request), parent.signs(request)):
+        assert page.status_code == 410
+        assert "The school has withdrawn this code of conduct." in text(page)
+    assert not Declaration.objects.exists()
+    assert "Nothing waits for you" in text(parent.opens_the_link())
+
+
+def test_whoever_has_left_is_asked_for_nothing():
+    parent = parent_asked()
+    request = parent.owes()
+    parent.adult.children.update(left_on="2026-01-01")
+    asking.bring_up_to_date(request.version.policy)
+
+    for page in (parent.reads(request), parent.signs(request)):
+        assert page.status_code == 410
+        assert "this code does not concern you any more" in text(page)
+    assert not Declaration.objects.exists()
+
+
+def test_a_small_change_leaves_the_answer_and_says_so():
+    parent = parent_asked()
+    request = parent.owes()
+    parent.signs(request)
+    newer = make.revise(request.version, change="minor", summary_of_changes="A telephone number was corrected.")
+    page = parent.reads(newer.requests.get())
+    assert "That was version 1. The school has made a small change since then" in text(page)
+
+
+# ── Forgery ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_another_adults_request_is_not_here():
+    parent, stranger = parent_asked(), parent_asked()
+    for page in (parent.reads(stranger.owes()), parent.signs(stranger.owes())):
+        assert page.status_code == 404
+    assert not Declaration.objects.exists()
+
+
+@pytest.mark.parametrize("number", [0, 999_999_999, 10**30])
+def test_a_number_that_belongs_to_nothing_is_not_here(number):
+    parent = parent_asked()
+    assert parent.browser.get(f"/s/{parent.token}/{number}/").status_code == 404
+
+
+@pytest.mark.parametrize("content_hash", ["0" * 64, "x", "' OR 1=1 --"])
+def test_words_that_were_not_on_the_page_are_not_signed(content_hash):
+    parent = parent_asked()
+    page = parent.signs(parent.owes(), content_hash=content_hash)
+    assert page.status_code == 409
+    assert not Declaration.objects.exists()
+
+
+def test_time_name_and_children_are_ours_to_say():
+    parent = parent_asked()
+    parent.signs(parent.owes(), answered_at="2001-01-01", route="paper", children="[]", language="xx", ip_address="1")
+    declaration = Declaration.objects.get()
+    assert declaration.answered_at.year >= 2026
+    assert (declaration.route, declaration.language, len(declaration.children)) == ("online", "en-gb", 1)
+
+
+def test_an_answer_from_another_site_is_refused():
+    parent = parent_asked()
+    asked = parent.owes()
+    parent = Parent(parent.adult, enforce_csrf_checks=True)
+    assert parent.signs(asked).status_code == 403
+    assert not Declaration.objects.exists()
+
+
+def test_staff_who_are_logged_in_do_not_sign_for_a_parent_by_knowing_the_number():
+    parent = parent_asked()
+    parent.browser.force_login(make.head_of(parent.adult.school()))
+    page = parent.browser.post(f"/s/{'A' * 43}/{parent.owes().pk}/", SIGNATURE)
+    assert page.status_code == 404
+
+
+# ── What every page keeps to ──────────────────────────────────────────────────────────────────────
+
+
+def test_pages_are_not_kept_found_or_told_to_others():
+    page = parent_asked().opens_the_link()
+    assert page["Cache-Control"] == "no-store"
+    assert page["X-Robots-Tag"] == "noindex, nofollow"
+    assert page["Referrer-Policy"] == "same-origin"
+    assert "unsafe-inline" not in page["Content-Security-Policy"]
+
+
+def test_no_page_needs_more_than_fifteen_queries(django_assert_max_num_queries):
+    parent = parent_asked()
+    parent.signs(parent.owes())
+    newer = make.revise(parent.adult.requests.get().version)
+    request = parent.owes()
+    with django_assert_max_num_queries(15):
+        parent.reads(request)
+    with django_assert_max_num_queries(15):
+        parent.sends(request)
+    parent.signs(request)
+    with django_assert_max_num_queries(15):
+        parent.reads(newer.requests.get())
+    token = links.mint_receipt(Declaration.objects.latest("pk"))[1]
+    with django_assert_max_num_queries(15):
+        parent.browser.get(f"/r/{token}/")
+
+
+def test_a_long_list_costs_no_more_than_a_short_one(django_assert_num_queries):
+    parent = parent_asked()
+    school = parent.adult.school()
+    make.published(school, reference="second")
+    parent.opens_the_link()
+    with django_assert_num_queries(4):
+        parent.opens_the_link()
+    for number in range(3):
+        make.published(school, reference=f"more-{number}")
+    with django_assert_num_queries(4):
+        parent.opens_the_link()
