@@ -16,9 +16,10 @@ from organisations.errors import CannotSeal
 from policies.errors import CannotPrint
 
 logger = logging.getLogger(__name__)
-# A turn lasts longer than a task may run (CELERY_TASK_TIME_LIMIT), so two workers never print the same copy.
-TURN_LASTS = timedelta(minutes=6)
-FIRST_WAIT = timedelta(minutes=1)
+# A turn lasts longer than a print may take, so two workers never print the same copy; and no longer than that,
+# so that the copy of a worker that was killed is made a minute later.
+PRINT_MAY_TAKE = timedelta(seconds=50)
+TURN_LASTS = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(days=1)
 STUCK_AFTER = 3
 GIVEN_UP_AFTER = 20  # about ten days; then a person says when to try again
@@ -90,7 +91,7 @@ def _take_turn(declaration):
 
 def _wait(attempts):
     """Twice as long after each failure, up to a day: a font that is installed later heals what waits."""
-    return min(max(TURN_LASTS, FIRST_WAIT * 2 ** min(attempts, 11)), LONGEST_WAIT)
+    return min(TURN_LASTS * 2 ** min(attempts - 1, 11), LONGEST_WAIT)
 
 
 def _make(declaration):

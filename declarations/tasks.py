@@ -47,7 +47,7 @@ def store_missing_copies():
         store_copy.apply_async(kwargs={"declaration_id": declaration_id}, expires=60)
 
 
-@shared_task(name="declarations.store_copy")
+@shared_task(name="declarations.store_copy", time_limit=copies.PRINT_MAY_TAKE.total_seconds())
 def store_copy(declaration_id):
     copies.store(Declaration.objects.get(pk=declaration_id))
 

@@ -100,7 +100,7 @@ def test_each_failure_waits_twice_as_long_but_never_more_than_a_day(monkeypatch,
         waits.append(round((turn.try_after - timezone.now()) / timedelta(minutes=1)))
         time_machine.move_to(turn.try_after, tick=False)
 
-    assert waits == [6, 6, 8, 16, 32, 64, 128, 256, 512, 1024, 1440, 1440, 1440]
+    assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 1440, 1440]
     assert list(copies.stuck()) == [poison]
 
 
@@ -111,7 +111,7 @@ def test_once_the_fault_is_mended_the_sweep_makes_the_copy(monkeypatch, time_mac
     monkeypatch.undo()
 
     assert copies.store(declaration) is None
-    time_machine.move_to(timezone.now() + timedelta(minutes=7))
+    time_machine.move_to(timezone.now() + timedelta(minutes=1))
 
     assert list(copies.missing()) == [declaration]
     assert copies.store(declaration) is not None
