@@ -46,7 +46,7 @@ def port(text):
 
 def announce(running):
     """What a newcomer needs to go on."""
-    print(f"\n{running.log_ins.strip()}\n")
+    print("\n" + running.log_ins.strip("\n") + "\n")
     print(f"  The portal is ready:  {running.address}")
     print(f"  What it writes:       {running.folder.path / 'logs'}")
     print("  Ctrl-C stops it; the data stays.\n", flush=True)

@@ -52,7 +52,8 @@ class Answers:
 
     def open(self, request_id, *, does, chance):
         """Open the link in the latest message, unless there is nothing to answer any more."""
-        link = Link.objects.filter(message__asks__request=request_id, revoked_at=None).order_by("-pk").first()
+        arrived = Link.objects.filter(message__asks__request=request_id, message__bounced_at=None)
+        link = arrived.order_by("-pk").first()
         if link and Request.objects.open().filter(pk=request_id).exists():
             links.note_opened(link)
             if does != ONLY_OPENS:
