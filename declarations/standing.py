@@ -77,7 +77,8 @@ def answers_at(organisation):
 def with_state(requests):
     """Each request with its `state` (a value of State)."""
     sent = Message.objects.filter(asks__request=OuterRef("pk"), sent_at__isnull=False)
-    undelivered = Message.objects.filter(asks__request=OuterRef("pk")).filter(
+    # Once the address is corrected, what happened to the old one says nothing.
+    undelivered = Message.objects.filter(asks__request=OuterRef("pk"), to=OuterRef("adult__email")).filter(
         Q(bounced_at__isnull=False) | Q(failed_at__isnull=False)
     )
     opened = Link.objects.filter(message__asks__request=OuterRef("pk"), opened_at__isnull=False)
