@@ -193,5 +193,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "weasyprint.progress": {"level": "WARNING"},
+        "pyhanko": {"level": "ERROR"},  # whose certificate we trust is for us to say, not for an authority
     },
 }
