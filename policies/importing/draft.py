@@ -1,0 +1,111 @@
+"""A parsed code becomes a policy with a first draft: through the same verbs that people use."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from organisations import history
+from policies import lifecycle
+from policies.importing import dates, markup
+from policies.models import Policy, PolicyVersion
+
+RESIGN_RULES = {"any change": Policy.ResignRule.ANY, "substantial change": Policy.ResignRule.SUBSTANTIAL}
+LANGUAGES = {"en": "en-gb"}
+REFERENCE_LENGTH = Policy._meta.get_field("reference").max_length
+TITLE_LENGTH = Policy._meta.get_field("title").max_length
+LEAD_IN_LENGTH = PolicyVersion._meta.get_field("undertakings_lead_in").max_length
+LABEL_LENGTH = PolicyVersion._meta.get_field("label").max_length
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What goes into the fields of a draft, and what the portal had to add so that it is complete."""
+
+    title: str
+    body: str
+    declaration: str
+    lead_in: str
+    undertakings: tuple[str, ...]
+    added: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def make_draft(parsed, organisation, *, by, title="", source=""):
+    """A new policy of `organisation` whose first draft holds what was read; returns that draft.
+
+    `parsed` comes from `read`; `by` is the member of staff who becomes the draft's author; `title` replaces the one
+    that was read; `source` names the file in the history. Form, cover and letter stay out of the body. Where the
+    document declares nothing and something must be declared, the portal's own sentence stands there, and
+    `wording_of(parsed).added` says so. What `parsed.needs_look` names is left for a person.
+    """
+    wording = wording_of(parsed, title)
+    policy = lifecycle.start_policy(
+        organisation,
+        by=by,
+        title=wording.title,
+        reference=_reference(organisation, parsed.doc_reference or wording.title),
+        asks=parsed.requires,
+        resign_rule=RESIGN_RULES.get(parsed.resign_rule, Policy.ResignRule.SUBSTANTIAL),
+        review_months=dates.MONTHS_OF.get(parsed.review_interval, 12),
+    )
+    version = lifecycle.edit(
+        policy.draft,
+        by=by,
+        body=wording.body,
+        declaration=wording.declaration,
+        undertakings_lead_in=wording.lead_in,
+        undertakings=list(wording.undertakings),
+        label=(parsed.version_label or policy.draft.label)[:LABEL_LENGTH],
+        language=LANGUAGES.get(parsed.languages[0], parsed.languages[0]),
+    )
+    looks = len(parsed.needs_look) + len(wording.added)
+    history.record(organisation, "imported", version, by=by, source=source, to_look_at=looks)
+    return version
+
+
+def wording_of(parsed, title=""):
+    """The words of a draft as they would be made, without making it."""
+    declaration, lead_in, undertakings = _declared(parsed)
+    added = []
+    name = title or parsed.title
+    if not name:
+        name = _("Code of conduct without a title")
+        added.append(_("The document has no title; the portal wrote “%(title)s”.") % {"title": name})
+    if not declaration and parsed.requires != Policy.Asks.INFORMATION:
+        declaration = _standard_declaration(parsed)
+        added.append(_("The document declares nothing; the portal wrote “%(words)s”.") % {"words": declaration})
+    return Wording(name[:TITLE_LENGTH], markup.body(parsed), declaration, lead_in, undertakings, tuple(added))
+
+
+def _declared(parsed):
+    """(declaration, lead-in, undertakings) as a draft keeps them: no list without the words that lead into it."""
+    text, lead_in = parsed.declaration_text or "", parsed.undertakings_lead_in
+    if parsed.promised_in_code:
+        return text, "", ()
+    if lead_in and len(lead_in) <= LEAD_IN_LENGTH and parsed.undertakings:
+        return text.removesuffix(lead_in).strip(), lead_in, parsed.undertakings
+    missing = [promise for promise in parsed.undertakings if promise not in text]
+    return "\n".join(filter(None, [text, *missing])), "", ()
+
+
+def _standard_declaration(parsed):
+    if parsed.requires == Policy.Asks.ACKNOWLEDGEMENT:
+        return _("I have read this code.")
+    if parsed.undertakings and not parsed.promised_in_code:
+        return _("I have read this code and agree to what is listed above.")
+    return _("I have read this code and agree to follow it.")
+
+
+def _reference(organisation, name):
+    """A reference nobody uses yet, made from the document's own or from its title."""
+    wanted = slugify(name)[:REFERENCE_LENGTH].strip("-") or "code"
+    wanted = "code-new" if wanted == "new" else wanted
+    related = (organisation.owners() | organisation.reached()).distinct()
+    used = set(Policy.objects.filter(owner__in=related).values_list("reference", flat=True))
+    reference, number = wanted, 2
+    while reference in used:
+        reference = f"{wanted[: REFERENCE_LENGTH - 4]}-{number}"
+        number += 1
+    return reference

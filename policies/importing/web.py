@@ -1,0 +1,145 @@
+"""A web page becomes plain text with its headings, lists and tables marked. Nothing in it runs or is fetched."""
+
+import re
+
+from django.utils.translation import gettext as _
+from lxml import etree, html
+
+from policies.importing.errors import CannotRead
+
+SILENT = {
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "head", "nav", "button",
+    "select", "textarea", "audio", "video", "canvas", "map", "dialog", "link", "meta", "title",
+}  # fmt: skip
+BLOCKS = {
+    "p", "div", "section", "article", "main", "header", "footer", "aside", "blockquote", "pre", "address", "dl", "dt", "dd", "figure",
+    "figcaption", "form", "fieldset", "center", "body", "html", "hr", "details", "summary", "label",
+}  # fmt: skip
+HEADING = re.compile(r"h[1-6]")
+DEEPEST = 60
+SPACES = re.compile(r"[ \t\r\n\f]+")
+
+
+def text_of(page):
+    """The words of a page, one block a line."""
+    try:
+        tree = html.document_fromstring(page, parser=html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise CannotRead(_("This web page cannot be read.")) from error
+    found = tree.xpath("//main | //article | //*[@role='main']")
+    root = found[0] if len(found) == 1 else tree
+    lines = []
+    _walk(root, lines, indent=0, depth=0)
+    return "\n".join(lines)
+
+
+def _walk(element, lines, indent, depth):
+    """Add the lines of an element; runs of inline words are one line."""
+    if depth > DEEPEST:
+        raise CannotRead(_("This web page is nested too deeply to be a code of conduct."))
+    run = [element.text or ""]
+    for child in element:
+        if not isinstance(child.tag, str) or child.tag in SILENT or _is_hidden(child):
+            pass
+        elif _is_inline(child):
+            run.append(_inline(child))
+        else:
+            _end_run(run, lines, indent)
+            _block(child, lines, indent, depth + 1)
+        run.append(child.tail or "")
+    _end_run(run, lines, indent)
+
+
+def _block(element, lines, indent, depth):
+    tag = element.tag
+    if HEADING.fullmatch(tag):
+        words = _words(_inline(element))
+        lines += ["", f"{'#' * int(tag[1])} {words}", ""] if words else []
+    elif tag in ("ul", "ol", "menu"):
+        _list(element, lines, indent, depth)
+    elif tag == "table":
+        _table(element, lines, indent, depth)
+    else:
+        lines.append("")
+        _walk(element, lines, indent, depth)
+        lines.append("")
+
+
+def _list(element, lines, indent, depth):
+    number = int(element.get("start", "1")) if element.get("start", "1").lstrip("-").isdigit() else 1
+    for item in element:
+        if item.tag != "li":
+            if isinstance(item.tag, str) and item.tag not in SILENT:
+                _block(item, lines, indent + 3, depth + 1)
+            continue
+        mark = _mark(element, number)
+        within = []
+        _walk(item, within, 0, depth + 1)
+        within = [line for line in within if line.strip()]
+        for place, line in enumerate(within):
+            lines.append(" " * indent + (f"{mark} {line}" if not place else f"   {line}"))
+        number += 1
+
+
+def _mark(element, number):
+    if element.tag != "ol":
+        return "-"
+    kind = element.get("type", "1")
+    if kind in ("a", "A") and 1 <= number <= 26:
+        return f"{chr(ord(kind) + number - 1)})"
+    return f"{number}."
+
+
+def _table(element, lines, indent, depth):
+    """A table as rows of cells; one that only places things on the page is read cell by cell."""
+    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")]
+    cells = [cell for row in rows for cell in row]
+    simple = all(not any(_has_blocks(each) for each in cell) for cell in cells)
+    lines.append("")
+    if simple and any(len(row) > 1 for row in rows):
+        for row in rows:
+            lines.append("| " + " | ".join(_words(_inline(cell)).replace("|", "/") for cell in row) + " |")
+    else:
+        for cell in cells:
+            _walk(cell, lines, indent, depth + 1)
+            lines.append("")
+    lines.append("")
+
+
+def _has_blocks(element):
+    return isinstance(element.tag, str) and (element.tag in ("ul", "ol", "table") or bool(element.xpath(".//ul | .//ol | .//table | .//p")))
+
+
+def _is_inline(element):
+    return not (element.tag in BLOCKS or element.tag in ("ul", "ol", "menu", "table", "li", "tr", "td", "th") or HEADING.fullmatch(element.tag)) and not any(
+        isinstance(each.tag, str) and (each.tag in BLOCKS or each.tag in ("ul", "ol", "table") or HEADING.fullmatch(each.tag)) for each in element.iterdescendants()
+    )
+
+
+def _is_hidden(element):
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return element.get("hidden") is not None or element.get("aria-hidden") == "true" or "display:none" in style or "visibility:hidden" in style
+
+
+def _inline(element):
+    """The words of an element within a line; a line break stays one."""
+    if not isinstance(element.tag, str) or element.tag in SILENT or _is_hidden(element):
+        return ""
+    if element.tag == "br":
+        return "\v"
+    words = (element.text or "") + "".join(_inline(child) + (child.tail or "") for child in element)
+    if element.tag in ("b", "strong") and words.strip():
+        return f"**{words.strip()}**" + (" " if words[-1:].isspace() else "")
+    return words
+
+
+def _end_run(run, lines, indent):
+    for piece in "".join(run).split("\v"):
+        words = _words(piece)
+        if words:
+            lines.append(" " * indent + words)
+    run.clear()
+
+
+def _words(text):
+    return SPACES.sub(" ", text.replace("\v", " ")).strip()
