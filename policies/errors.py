@@ -29,6 +29,10 @@ class Incomplete(PolicyError):
     """Something that parents need is missing."""
 
 
+class NotReady(Incomplete):
+    """The words themselves show that they are not finished; the pre-flight page says where."""
+
+
 class EditedMeanwhile(PolicyError):
     """Somebody else saved this draft after it was opened here."""
 

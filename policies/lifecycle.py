@@ -3,10 +3,11 @@
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from organisations import history
-from policies import words
+from policies import preflight, words
 from policies.errors import (
     ApprovedByAuthor,
     EditedMeanwhile,
@@ -14,6 +15,7 @@ from policies.errors import (
     LabelTaken,
     NotApproved,
     NothingChanged,
+    NotReady,
     OtherWords,
     OutOfOrder,
     WrongState,
@@ -88,6 +90,7 @@ def submit(version, *, by):
     """Ask somebody else to approve exactly these words."""
     version = _locked(version, Status.DRAFT)
     _check_complete(version)
+    _check_preflight(version)
     _check_changed(version)
     version.content_hash = words.content_hash(version)
     version.submitted_at, version.submitted_by = timezone.now(), by
@@ -213,6 +216,13 @@ def _check_complete(version):
         raise Incomplete(_("“%(lead_in)s” leads into an empty list.") % {"lead_in": version.undertakings_lead_in})
     if version.policy.asks_for_answer and not version.declaration:
         raise Incomplete(_("Write what parents declare when they answer."))
+
+
+def _check_preflight(version):
+    found = preflight.blocking(preflight.check(version))
+    if found:
+        told = {"place": found[0].place, "quote": Truncator(found[0].quote).words(12), "why": found[0].why}
+        raise NotReady(_("%(place)s, “%(quote)s”: %(why)s") % told)
 
 
 def _check_changed(version):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from policies.views import reading, reviewing, writing
+from policies.views import checking, reading, reviewing, writing
 
 app_name = "policies"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:reference>/", reading.policy, name="policy"),
     path("<slug:reference>/edit/", writing.edit, name="edit"),
     path("<slug:reference>/edit/autosave/", writing.autosave, name="autosave"),
+    path("<slug:reference>/preflight/", checking.preflight, name="preflight"),
     path("<slug:reference>/submit/", writing.submit, name="submit"),
     path("<slug:reference>/take-back/", writing.take_back, name="take_back"),
     path("<slug:reference>/next/", writing.start_version, name="start_version"),

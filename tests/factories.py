@@ -121,7 +121,7 @@ def published(owner, **fields):
 def revise(version, *, change="substantial", summary_of_changes="", **fields):
     """Publish a next version of the same policy and bring its requests up to date."""
     draft_version = lifecycle.start_version(version.policy, by=version.written_by)
-    fields.setdefault("body", version.body + f"<p>Version {draft_version.number}.</p>")
+    fields.setdefault("body", version.body + f"<p>Added in change {draft_version.number}.</p>")
     lifecycle.edit(draft_version, by=version.written_by, **fields)
     newer = publish(draft_version, change=change, summary_of_changes=summary_of_changes)
     asking.bring_up_to_date(newer.policy)

@@ -5,12 +5,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from organisations.access import staff_only
+from organisations.access import may, staff_only
 from organisations.models import Role
 from policies import changes as what_changed
 from policies import overview, paper, story
 from policies.errors import CannotPrint
 from policies.models import Policy
+from policies.views import checking
 
 
 @staff_only(Role.VIEWER)
@@ -37,6 +38,8 @@ def policy(request, reference):
         "versions": versions,
         "entries": story.of(found, versions),
     }
+    if standing.draft and may(request.role, Role.HEAD, Role.APPROVER):
+        context |= checking.of(standing.draft)
     return render(request, "policies/policy.html", context)
 
 

@@ -11,6 +11,7 @@ from policies import changes, lifecycle
 from policies.errors import PolicyError
 from policies.forms import ReviewForm
 from policies.models import PolicyVersion
+from policies.views import checking
 
 
 @staff_only(Role.HEAD, Role.APPROVER)
@@ -49,6 +50,7 @@ def _show(request, version, form):
         "version": version,
         "before": before,
         "changes": changes.between(before, version),
+        **checking.of(version),
         "is_author": version.is_written_by(request.user),
         "form": form,
     }

@@ -12,9 +12,10 @@ from organisations import history
 from organisations.access import staff_only
 from organisations.models import Role
 from policies import changes, lifecycle
-from policies.errors import EditedMeanwhile, PolicyError, WrongState
+from policies.errors import EditedMeanwhile, NotReady, PolicyError, WrongState
 from policies.forms import DraftForm, PolicyForm
 from policies.models import PolicyVersion
+from policies.views import checking
 
 
 @staff_only(Role.HEAD)
@@ -71,15 +72,28 @@ def autosave(request, reference):
 @require_POST
 def submit(request, reference):
     """Send the draft to somebody else for approval."""
-    said = _("Sent. Somebody who wrote none of these words can approve them now.")
-    return _act(request, reference, lifecycle.submit, said)
+    page = "policies:policy"
+    try:
+        lifecycle.submit(_draft(request, reference), by=request.user)
+    except PolicyError as error:
+        messages.error(request, str(error))
+        page = "policies:preflight" if isinstance(error, NotReady) else page
+    else:
+        messages.success(request, _("Sent. Somebody who wrote none of these words can approve them now."))
+    return redirect(page, request.organisation.slug, reference)
 
 
 @staff_only(Role.HEAD)
 @require_POST
 def take_back(request, reference):
     """Go on writing; what was approved is approved no more."""
-    return _act(request, reference, lifecycle.take_back, _("Taken back. You can go on writing."))
+    try:
+        lifecycle.take_back(_draft(request, reference), by=request.user)
+    except PolicyError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Taken back. You can go on writing."))
+    return redirect("policies:policy", request.organisation.slug, reference)
 
 
 @staff_only(Role.HEAD)
@@ -95,15 +109,8 @@ def _own(request, reference):
     return get_object_or_404(request.organisation.policies.select_related("owner"), reference=reference)
 
 
-def _act(request, reference, rule, said):
-    version = get_object_or_404(_own(request, reference).versions.unpublished())
-    try:
-        rule(version, by=request.user)
-    except PolicyError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, said)
-    return redirect("policies:policy", request.organisation.slug, reference)
+def _draft(request, reference):
+    return get_object_or_404(_own(request, reference).versions.unpublished())
 
 
 def _not_saved(why, status=409):
@@ -130,6 +137,7 @@ def _show_draft(request, version, form, **more):
         "version": version,
         "before": before,
         "changes": changes.between(before, version),
+        **checking.of(version),
         "last_saved": history.of(version).filter(verb="edited").last(),
         "form": form,
     }
