@@ -39,6 +39,8 @@ def split(units, notes):
 
 def _side_by_side(unit):
     """A line of a cover that says several things, with strokes between them."""
+    if unit.row and labels.fact(unit.raw):
+        return [unit]
     parts = [part.strip() for part in re.split(r"\s+[|•·]\s+", unit.raw) if part.strip()]
     return (
         [unit]
@@ -156,6 +158,8 @@ def _is_cell(units, position):
 
 
 def _is_about_the_document(unit):
+    if unit.row and any(labels.kind_of(cell) for cell in unit.cells):
+        return True
     return bool(
         labels.fact(unit.raw)
         or dates.is_only_a_date(unit.whole)

@@ -89,7 +89,8 @@ def _repeated(lines, numbers):
 
 def _edges(lines, numbers):
     """Positions within two lines of a page break or a page number."""
-    near = set()
+    paged = any(line.page for line in lines) or bool(numbers)
+    near = {0, 1, len(lines) - 2, len(lines) - 1} if paged else set()
     for position, line in enumerate(lines):
         if line.page:
             near |= {position - 2, position - 1, position, position + 1}

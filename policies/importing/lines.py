@@ -21,6 +21,7 @@ TAG = re.compile(r"</?(?:u|b|i|strong|em|span|p|br|sup|sub|font|div|a)\b[^<>]*>"
 HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 RULE = re.compile(r"[-–—=*~✂\s.]*[-–—=*~]{3,}[-–—=*~✂\s.]*")
 TABLE_RULE = re.compile(r"\|?[\s:|-]*-{3,}[\s:|-]*\|[\s:|-]*")
+ROW = re.compile(r"\|.*\|.*\|")
 CUT_HERE = re.compile(
     r"[-–—=*~✂_\s.]*(?:cut here|tear off here|please (?:detach|tear|cut)[^.]{0,40}|detach here|✂)[-–—=*~✂_\s.]*", re.I
 )
@@ -39,6 +40,7 @@ class Line:
     anchored: bool = False
     level: int = 0
     width: int = 0
+    row: bool = False
 
 
 def clean(text, notes):
@@ -77,6 +79,8 @@ def _line(number, raw, bold, notes):
     tight = text.expandtabs(4)
     indent = len(tight) - len(tight.lstrip())
     line = Line(number, text.strip(), indent, strong=strong or bool(level), anchored=anchored, level=level)
+    if ROW.fullmatch(line.text):
+        line = replace(line, text=line.text.strip("| "), row=True, strong=False)
     return replace(line, width=len(tight.rstrip())), bold
 
 

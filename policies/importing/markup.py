@@ -19,8 +19,17 @@ def _clauses(clauses):
             yield _list([(clause.number, clause) for clause in group])
         else:
             for clause in group:
+                if clause.rows:
+                    yield _table(clause.rows)
+                    continue
                 yield _tag("p", f"{clause.number} {clause.text}".strip())
                 yield from _below(clause)
+
+
+def _table(rows):
+    """A table whose first row heads it."""
+    head, *rest = ["".join(_tag("td" if place else "th", cell) for cell in row) for place, row in enumerate(rows)]
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(f'<tr>{row}</tr>' for row in rest)}</tbody></table>"
 
 
 def _below(parent):

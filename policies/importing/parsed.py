@@ -36,6 +36,7 @@ class Clause:
     items: tuple[Item, ...] = ()
     line: int = 0
     bulleted: bool = False
+    rows: tuple[tuple[str, ...], ...] = ()
 
     @property
     def sub_items(self):

@@ -41,9 +41,14 @@ class _Parts:
     found: list = field(default_factory=list)
 
 
-def read_text(text):
-    """The code as it was understood. Never raises: what cannot be understood is pointed at."""
+def read_text(text, remarks=()):
+    """The code as it was understood. Never raises: what cannot be understood is pointed at.
+
+    `remarks` are (what, why, line) that the kind of file gave rise to.
+    """
     notes = Notes()
+    for remark in remarks:
+        notes.look(*remark)
     parts = _cut(text, notes)
     about = _facts(parts, notes)
     sign_off = _form(parts, about, notes)

@@ -96,7 +96,7 @@ def is_title_case(text):
 def could_head(unit):
     """Short, begun with a capital, not ended like a sentence, no label and no blank of a form."""
     text = unit.text
-    if not text or unit.words > 14 or len(text) > 110 or re.search(r"[.;,!]$", text) or "___" in text or "…" in text:
+    if not text or unit.row or unit.words > 14 or len(text) > 110 or re.search(r"[.;,!]$", text) or "___" in text or "…" in text:
         return False
     if labels.is_label(unit.raw) and not unit.level and not unit.strong:
         return False

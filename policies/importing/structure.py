@@ -72,6 +72,13 @@ class Builder:
     def plain_entry(self, unit):
         self._add(Node(unit), self.parent or self.last)
 
+    def table(self, units):
+        """Rows of a table: one clause."""
+        self._end_list()
+        node = Node(units[0], [Node(unit) for unit in units[1:]])
+        self._clauses.append(node)
+        self.parent, self.last = None, node
+
     def loose_cells(self, units):
         """A table whose cells stand one a line: kept together, because one cell by itself says too little."""
         self._end_list()
@@ -196,6 +203,11 @@ def build(units, heads, lists, tables, notes):
             builder.loose_cells(units[position : tables[position]])
             position = tables[position]
             continue
+        if unit.row:
+            end = next((each for each in range(position, len(units)) if not units[each].row), len(units))
+            builder.table(units[position:end])
+            position = end
+            continue
         if position in heads:
             builder.heading(unit, heads[position])
         elif position in listed:
@@ -231,12 +243,16 @@ def _number(unit):
 
 def _clauses(nodes):
     return tuple(
-        Clause(_text(node), _mark(node.unit), _items(node.children), node.unit.line, node.bulleted) for node in nodes
+        Clause(_text(node), _mark(node.unit), _items(node.children), node.unit.line, node.bulleted, _rows(node)) for node in nodes
     )
 
 
 def _items(nodes):
     return tuple(Item(node.unit.text, _mark(node.unit), _items(node.children), node.unit.line) for node in nodes)
+
+
+def _rows(node):
+    return tuple(each.unit.cells for each in (node, *node.children)) if node.unit.row else ()
 
 
 def _text(node):

@@ -29,6 +29,12 @@ class Unit:
     strong: bool = False
     anchored: bool = False
     level: int = 0
+    row: bool = False
+
+    @property
+    def cells(self):
+        """The cells of a row of a table."""
+        return tuple(cell.strip() for cell in self.raw.split("|"))
 
     @property
     def text(self):
@@ -84,6 +90,8 @@ def _is_a_cell(alone, unit):
 
 
 def _unit(line):
+    if line.row:
+        return Unit(line.number, line.text, gap=line.gap, page=line.page, row=True)
     mark, words = (None, line.text) if marks.stands_alone(line.text) else marks.split(line.text)
     return Unit(line.number, words, mark, line.indent, line.gap, line.page, line.strong, line.anchored, line.level)
 
@@ -120,6 +128,9 @@ def _with_its_mark(alone, unit):
 def _spread(lines):
     """Bullets that follow each other within one line get a line each."""
     for line in lines:
+        if line.row:
+            yield line
+            continue
         pieces = INLINE.split(line.text)
         if len(pieces) < 3 and not (len(pieces) == 2 and marks.split(line.text)[0]):
             yield line
@@ -163,7 +174,7 @@ def _continues(units, last, line, unit, width):
 
 def _stands_apart(before, last, line):
     """Headings, labels and contents lines are never continued, nor is plain text by a heading."""
-    if before.strong != line.strong or line.anchored or (before.strong and line.level):
+    if before.row or line.row or before.strong != line.strong or line.anchored or (before.strong and line.level):
         return True
     if labels.is_label(before.text) or labels.is_label(line.text) or "___" in line.text:
         return True
