@@ -244,6 +244,7 @@ class Message(models.Model):
     send_after = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True, blank=True)
+    takeovers = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     bounced_at = models.DateTimeField(null=True, blank=True)
@@ -284,6 +285,11 @@ class Message(models.Model):
     def get_state_display(self):
         return self.state.label
 
+    @property
+    def may_have_come_twice(self):
+        """A worker stopped while it sent this, perhaps after the mail server's yes; another sent it again."""
+        return bool(self.takeovers and self.sent_at)
+
 
 class Ask(models.Model):
     """Step n of asking: 0 is the first message, then one for each day of the policy's reminder plan.
@@ -300,6 +306,23 @@ class Ask(models.Model):
 
     def __str__(self):
         return f"{self.request}, step {self.step}"
+
+
+class Note(models.Model):
+    """What was said between the school and an adult, in the office's words. It may settle what an answer raised."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="notes")
+    adult = models.ForeignKey(Adult, models.PROTECT, related_name="notes")
+    settles = models.ForeignKey(Declaration, models.PROTECT, null=True, related_name="notes")
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"Note on {self.adult}"
 
 
 class SignedCopy(models.Model):
@@ -324,3 +347,14 @@ class UnfinishedCopy(models.Model):
 
     def __str__(self):
         return f"PDF not made yet: {self.declaration_id}"
+
+
+class ParkedTask(models.Model):
+    """A task that took its worker down each time it ran: laid aside, for whoever runs the portal to look at."""
+
+    name = models.CharField(max_length=100)
+    arguments = models.JSONField(default=dict)
+    parked_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self):
+        return f"{self.name} {self.arguments}"

@@ -33,7 +33,7 @@ def of_adult(adult, asked, organisation):
     """What staff of this organisation may know of an adult, newest first. `asked` is what they were asked."""
     messages = list(adult.messages.filter(organisation__in=organisation.reached()))
     entries = [*_of_requests(asked), *_of_answers(asked, organisation), *_of_messages(messages, organisation)]
-    entries += _of_visits(messages)
+    entries += [*_of_visits(messages), *_of_notes(adult, organisation)]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
@@ -88,6 +88,11 @@ def _of_visits(messages):
     opened = Link.objects.filter(message__in=messages, opened_at__isnull=False, purpose=Link.Purpose.SIGN)
     for link in opened:
         yield Entry(link.opened_at, _("The link was opened"), detail=_("By the adult, or by a mail scanner."))
+
+
+def _of_notes(adult, organisation):
+    for note in adult.notes.filter(organisation__in=organisation.reached()).select_related("by"):
+        yield Entry(note.at, _("The office wrote"), by=str(note.by), detail=note.text)
 
 
 def _code(version):

@@ -33,6 +33,7 @@ class House:
             "reference": "code",
             "number": version.number,
             "adult_id": request.adult_id,
+            "request_id": request.pk,
             "message_id": request.messages.get().pk,
             "declaration_id": declaration.pk,
         }

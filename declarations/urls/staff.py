@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from declarations.views import messages, office, papers, publishing
+from declarations.views import adults, messages, office, papers, publishing, today
 
 app_name = "declarations"
 urlpatterns = [
@@ -13,7 +13,9 @@ urlpatterns = [
     path("register/", papers.register, name="register"),
     path("forms.pdf", papers.forms, name="forms"),
     path("remind/", office.remind, name="remind"),
-    path("adults/<int:adult_id>/", office.adult, name="adult"),
+    path("to-do/", today.index, name="to_do"),
+    path("adults/<int:adult_id>/", adults.adult, name="adult"),
+    path("adults/<int:adult_id>/answer/<int:request_id>/", adults.record, name="record"),
     path("declarations/<int:declaration_id>/pdf", office.signed_copy, name="signed_copy"),
     path("messages/", messages.index, name="messages"),
     path("messages/<int:message_id>/", messages.message, name="message"),

@@ -1,4 +1,4 @@
-"""For the office: who has signed and who has not, one adult's page, the list as a file, a reminder by hand."""
+"""For the office: who has signed and who has not, the list as a file, a reminder by hand."""
 
 from functools import partial
 
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from django_tables2 import RequestConfig
 
-from declarations import copies, export, reminders, standing, story, tasks
+from declarations import copies, export, reminders, standing, tasks
 from declarations.errors import DeclarationError
 from declarations.tables import BoardTable
 from declarations.views import choices
@@ -66,25 +66,6 @@ def remind(request):
         transaction.on_commit(partial(tasks.send_owed_messages.delay), robust=True)
         messages.success(request, _reminded(len(queued), left_out=asked.count() - len(queued)))
     return redirect(_back(request))
-
-
-@staff_only(Role.OFFICE)
-@require_safe
-def adult(request, adult_id):
-    """One adult: how to reach them, their children here, what they were asked and all that happened."""
-    organisation = request.organisation
-    found = get_object_or_404(organisation.adults, pk=adult_id)
-    asked = list(standing.with_state(standing.requests_of(found, organisation)))
-    for each in asked:
-        each.state = standing.State(each.state)
-    context = {
-        "adult": found,
-        "children": organisation.children.filter(adults=found).select_related("school"),
-        "asked": [each for each in asked if each.cancelled_at is None],
-        "may_be_reminded": standing.MAY_BE_REMINDED,
-        "entries": story.of_adult(found, asked, organisation),
-    }
-    return render(request, "declarations/adult.html", context)
 
 
 @staff_only(Role.OFFICE)

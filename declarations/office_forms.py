@@ -1,0 +1,106 @@
+"""What the office types: a note, and an answer that an adult gave on paper, by phone or in person."""
+
+from datetime import datetime, time
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from declarations import signing
+from declarations.models import Declaration
+from organisations.layout import Reveal
+
+Outcome, Route = Declaration.Outcome, Declaration.Route
+NOON = time(12)
+
+
+class NoteForm(forms.Form):
+    """What was said; it may settle what an answer raised."""
+
+    text = forms.CharField(label=_("What was said"), max_length=4_000, widget=forms.Textarea(attrs={"rows": 3}))
+    settles = forms.ModelChoiceField(
+        None, label=_("This settles"), required=False, empty_label=_("Nothing yet"), widget=forms.RadioSelect
+    )
+
+    def __init__(self, data=None, *, raised):
+        super().__init__(data)
+        self.fields["settles"].queryset = raised
+        self.fields["settles"].label_from_instance = _wish
+        if not raised:
+            del self.fields["settles"]
+
+
+class RecordForm(forms.Form):
+    """An answer that reached the office. Who records it and how it came are kept with it."""
+
+    route = forms.ChoiceField(
+        label=_("How did the answer reach you?"),
+        choices=[route for route in Route.choices if route[0] != Route.ONLINE],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say how the answer reached you")},
+    )
+    answered_on = forms.DateField(
+        label=_("On which day was it given?"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    outcome = forms.ChoiceField(
+        label=_("What did they answer?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what they answered")},
+    )
+    typed_name = forms.CharField(
+        label=_("Name as they wrote or said it"), required=False, max_length=200, widget=forms.TextInput()
+    )
+    comment = forms.CharField(
+        label=_("In their words"), required=False, max_length=4_000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, data=None, *, version):
+        super().__init__(data, initial={"answered_on": timezone.localdate()})
+        self.version, self.agreement = version, signing.agreement_for(version.policy)
+        self.fields["outcome"].choices = [
+            (outcome.value, outcome.label) for outcome in (self.agreement, Outcome.DECLINED, Outcome.WANTS_TO_TALK)
+        ]
+        self.fields["typed_name"].needed_here = True
+        self.helper = FormHelper(self)
+        opened = {self.agreement.value: ["typed_name"], Outcome.DECLINED.value: [], Outcome.WANTS_TO_TALK.value: []}
+        self.helper.layout = Layout("route", "answered_on", Reveal("outcome", **opened), "comment")
+
+    def clean_answered_on(self):
+        day = self.cleaned_data["answered_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("That day is still to come."))
+        if day < timezone.localdate(self.version.effective_at):
+            raise forms.ValidationError(_("These words were not in force yet on that day."))
+        return day
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("outcome") == self.agreement and not cleaned.get("typed_name", "").strip():
+            self.add_error("typed_name", _("Enter the name as they wrote or said it"))
+        return cleaned
+
+    def answer(self, *, by):
+        """The arguments of `signing.answer`."""
+        said = self.cleaned_data
+        agreed = said["outcome"] == self.agreement
+        return {
+            "outcome": said["outcome"],
+            "content_hash": self.version.content_hash,
+            "typed_name": said["typed_name"] if agreed else "",
+            "comment": said["comment"],
+            "circumstances": signing.Circumstances(route=said["route"], recorded_by=by),
+            "at": self._moment(said["answered_on"]),
+        }
+
+    def _moment(self, day):
+        """A paper bears a day and no time: noon, but never before the words nor after now."""
+        noon = timezone.make_aware(datetime.combine(day, NOON))
+        return min(max(noon, self.version.effective_at), timezone.now())
+
+
+def _wish(declaration):
+    told = {"what": declaration.get_outcome_display(), "day": date_format(timezone.localtime(declaration.answered_at))}
+    return _("%(what)s, %(day)s") % told

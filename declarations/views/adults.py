@@ -1,0 +1,59 @@
+"""For the office: one adult's page, a note on what was said, and an answer that came another way."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from declarations import notes, signing, standing, story
+from declarations.errors import DeclarationError
+from declarations.office_forms import NoteForm, RecordForm
+from organisations.access import staff_only
+from organisations.models import Role
+
+
+@staff_only(Role.OFFICE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def adult(request, adult_id):
+    """How to reach an adult, their children here, what they were asked and all that happened; POST adds a note."""
+    organisation = request.organisation
+    found = get_object_or_404(organisation.adults, pk=adult_id)
+    asked = list(standing.with_state(standing.requests_of(found, organisation)))
+    for each in asked:
+        each.state = standing.State(each.state)
+    current = [each for each in asked if each.cancelled_at is None]
+    form = NoteForm(request.POST or None, raised=notes.raised_by(current))
+    if form.is_valid():
+        notes.add(found, organisation, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Your note is kept."))
+        return redirect("declarations:adult", organisation.slug, adult_id)
+    context = {
+        "adult": found,
+        "children": organisation.children.filter(adults=found).select_related("school"),
+        "asked": current,
+        "done": standing.DONE,
+        "may_be_reminded": standing.MAY_BE_REMINDED,
+        "entries": story.of_adult(found, asked, organisation),
+        "form": form,
+    }
+    return render(request, "declarations/adult.html", context, status=422 if form.errors else 200)
+
+
+@staff_only(Role.OFFICE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def record(request, adult_id, request_id):
+    """Write down an answer given on paper, by phone or in person; the adult gets a receipt."""
+    organisation = request.organisation
+    found = get_object_or_404(organisation.adults, pk=adult_id)
+    asked = get_object_or_404(standing.requests_of(found, organisation), pk=request_id, cancelled_at=None)
+    form = RecordForm(request.POST or None, version=asked.version)
+    if form.is_valid():
+        try:
+            signing.answer(asked, **form.answer(by=request.user))
+        except DeclarationError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The answer is kept, with your name as the one who recorded it."))
+            return redirect("declarations:adult", organisation.slug, adult_id)
+    context = {"adult": found, "asked": asked, "version": asked.version, "form": form}
+    return render(request, "declarations/record.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,133 @@
+import pytest
+from django.utils import timezone
+
+from declarations import notes, reminders, sending, signing
+from declarations.models import Message, Note
+from tests import factories as make
+from tests.declarations.staff import Staff, office_at
+
+pytestmark = pytest.mark.django_db
+
+
+def school_asking(*families, **fields):
+    """A school whose code is in force, one adult for each name; {name: request}."""
+    school = make.SchoolFactory()
+    for name in families:
+        make.parent_at(school, family_name=name, **fields)
+    version = make.published(school)
+    return school, {request.adult.family_name: request for request in version.requests.all()}
+
+
+def says(request, outcome, comment=""):
+    return signing.answer(request, outcome=outcome, content_hash=request.version.content_hash, comment=comment)
+
+
+def names(page):
+    return {
+        group.state.value: [asked.adult.family_name for asked in group.requests] for group in page.context["groups"]
+    }
+
+
+def test_with_nothing_to_do_the_page_says_so():
+    assert "Nobody needs you" in office_at(make.SchoolFactory()).opens("to_do").text
+
+
+def test_those_who_need_the_same_thing_stand_together():
+    school, asked = school_asking("Talks", "Declines", "Silent")
+    says(asked["Talks"], "wants_to_talk", "About the car park")
+    says(asked["Declines"], "declined")
+    asked["Silent"].adult.email = ""
+    asked["Silent"].adult.save()
+
+    page = office_at(school).opens("to_do")
+
+    assert names(page) == {"wants_to_talk": ["Talks"], "no_details": ["Silent"], "declined": ["Declines"]}
+    assert "About the car park" in page.text
+
+
+def test_whose_e_mail_came_back_is_on_the_list():
+    school, _asked = school_asking("Bounced")
+    reminders.queue_all()
+    sending.send(Message.objects.get().pk)
+    Message.objects.update(bounced_at=timezone.now())
+
+    assert names(office_at(school).opens("to_do")) == {"bounced": ["Bounced"]}
+
+
+def test_a_note_that_settles_it_takes_them_off_the_list():
+    school, asked = school_asking("Talks")
+    answer = says(asked["Talks"], "wants_to_talk")
+    office = office_at(school)
+
+    page = office.posts("adult", asked["Talks"].adult_id, text="Rang, all clear now", settles=answer.pk)
+
+    assert "Your note is kept" in page.text
+    assert "Rang, all clear now" in page.text
+    assert names(office.opens("to_do")) == {}
+
+
+def test_a_note_may_leave_them_on_the_list():
+    school, asked = school_asking("Talks")
+    says(asked["Talks"], "wants_to_talk")
+    office = office_at(school)
+
+    office.posts("adult", asked["Talks"].adult_id, text="Nobody answered the phone")
+
+    assert names(office.opens("to_do")) == {"wants_to_talk": ["Talks"]}
+
+
+def test_whoever_wants_to_talk_again_is_back():
+    school, asked = school_asking("Talks")
+    notes.add(
+        asked["Talks"].adult, school, by=make.UserFactory(), text="Rang", settles=says(asked["Talks"], "wants_to_talk")
+    )
+    asked["Talks"].refresh_from_db()
+
+    says(asked["Talks"], "wants_to_talk", "One more thing")
+
+    assert names(office_at(school).opens("to_do")) == {"wants_to_talk": ["Talks"]}
+
+
+def test_an_empty_note_is_refused():
+    school, asked = school_asking("Talks")
+    page = office_at(school).posts("adult", asked["Talks"].adult_id, text=" ")
+    assert page.status_code == 422
+    assert not Note.objects.exists()
+
+
+def test_a_note_never_settles_somebody_else_s_answer():
+    school, asked = school_asking("Talks", "Other")
+    theirs = says(asked["Other"], "wants_to_talk")
+    says(asked["Talks"], "wants_to_talk")
+
+    page = office_at(school).posts("adult", asked["Talks"].adult_id, text="Rang", settles=theirs.pk)
+
+    assert page.status_code == 422
+    assert "Rang" in page.text
+
+
+def test_long_groups_show_the_first_and_say_how_many_more():
+    school, asked = school_asking(*(f"Family {n}" for n in range(11)))
+    for request in asked.values():
+        says(request, "wants_to_talk")
+
+    page = office_at(school).opens("to_do")
+
+    (group,) = page.context["groups"]
+    assert (len(group.requests), group.number, group.more) == (8, 11, 3)
+    assert "And 3 more" in page.text
+
+
+@pytest.mark.parametrize("adults", [1, 30])
+def test_the_list_asks_as_much_of_the_database_for_many_as_for_one(adults, django_assert_num_queries):
+    school, asked = school_asking(*(f"Family {n}" for n in range(adults)))
+    for request in asked.values():
+        says(request, "declined")
+    office = office_at(school)
+
+    with django_assert_num_queries(7):
+        office.opens("to_do")
+
+
+def test_a_viewer_has_nothing_to_do():
+    assert Staff(make.SchoolFactory(), "viewer").opens("to_do").status_code == 403
