@@ -28,8 +28,10 @@ def main():
 
 def suite(*arguments):
     """All tests that need no browser, many at a time and in random order."""
+    # Tests of one group share something that takes long to make, so one worker takes them all.
+    many = ("-n", "auto", "--dist", "loadgroup")
     with throwaway.servers() as environment:
-        return pytest("-n", "auto", f"--ignore={JOURNEYS}", f"--ignore={CHAOS}", *arguments, environment=environment)
+        return pytest(*many, f"--ignore={JOURNEYS}", f"--ignore={CHAOS}", *arguments, environment=environment)
 
 
 def journeys(*arguments):
