@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
             name='Finding',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('left_out', 'Row left out'), ('blanked', 'Value left out'), ('twin', 'Possibly the same person'), ('shared', 'Shared e-mail address')], max_length=10)),
+                ('kind', models.CharField(choices=[('left_out', 'Row left out'), ('unclear', 'Person left out'), ('blanked', 'Value left out'), ('differs', 'Rows disagree'), ('twin', 'Possibly the same person'), ('shared', 'Shared e-mail address')], max_length=10)),
                 ('row', models.PositiveIntegerField(null=True)),
                 ('column', models.CharField(blank=True, max_length=200)),
                 ('words', models.CharField(max_length=1000)),
@@ -174,12 +174,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='change',
             name='of_adult',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.change'),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisations.change'),
         ),
         migrations.AddField(
             model_name='change',
             name='of_child',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.change'),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisations.change'),
         ),
         migrations.AddField(
             model_name='change',
@@ -229,12 +229,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='line',
             name='of_adult',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.change'),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisations.change'),
         ),
         migrations.AddField(
             model_name='line',
             name='of_child',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.change'),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organisations.change'),
         ),
         migrations.AddField(
             model_name='line',

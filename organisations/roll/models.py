@@ -125,8 +125,8 @@ class Line(models.Model):
     child = models.JSONField()
     adult = models.JSONField(default=dict)
     contact = models.JSONField(default=dict)
-    of_child = models.ForeignKey("Change", models.CASCADE, null=True, related_name="+")
-    of_adult = models.ForeignKey("Change", models.CASCADE, null=True, related_name="+")
+    of_child = models.ForeignKey("Change", models.DO_NOTHING, null=True, related_name="+")
+    of_adult = models.ForeignKey("Change", models.DO_NOTHING, null=True, related_name="+")
 
     class Meta:
         indexes = [
@@ -141,7 +141,8 @@ class Line(models.Model):
 class Change(models.Model):
     """One child, adult or contact: what was before and what is after. Brought by a file, or by hand.
 
-    Of a file it also holds those who stay as they are, until the file is applied.
+    Of a file it also holds those who stay as they are, until the file is applied. All of a file's changes go together,
+    in one statement: hence DO_NOTHING where one of them points to another.
     """
 
     class About(models.TextChoices):
@@ -179,8 +180,8 @@ class Change(models.Model):
     after = models.JSONField(default=dict)
     child = models.ForeignKey("organisations.Child", models.CASCADE, null=True, related_name="changes")
     adult = models.ForeignKey("organisations.Adult", models.CASCADE, null=True, related_name="changes")
-    of_child = models.ForeignKey("self", models.CASCADE, null=True, related_name="+")
-    of_adult = models.ForeignKey("self", models.CASCADE, null=True, related_name="+")
+    of_child = models.ForeignKey("self", models.DO_NOTHING, null=True, related_name="+")
+    of_adult = models.ForeignKey("self", models.DO_NOTHING, null=True, related_name="+")
 
     class Meta:
         ordering = ["about", "family_name", "given_name", "pk"]
@@ -204,7 +205,9 @@ class Finding(models.Model):
 
     class Kind(models.TextChoices):
         LEFT_OUT = "left_out", _("Row left out")
+        UNCLEAR = "unclear", _("Person left out")
         BLANKED = "blanked", _("Value left out")
+        DIFFERS = "differs", _("Rows disagree")
         TWIN = "twin", _("Possibly the same person")
         SHARED = "shared", _("Shared e-mail address")
 

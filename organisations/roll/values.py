@@ -196,6 +196,11 @@ def key(text):
     return "".join(c for c in plain if c.isalnum())
 
 
+def digits(phone):
+    """The last ten digits of a number, as the database's own roll_phone_key has them."""
+    return re.sub(r"[^0-9]", "", phone)[-10:]
+
+
 def as_date(text):
     """The date of an ISO string kept in JSON, or None."""
     return date.fromisoformat(text) if text else None

@@ -1,0 +1,84 @@
+"""What a person should look at before a file is applied: who may be one and the same, who shares an address."""
+
+from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+
+from organisations.models import Child
+from organisations.roll.models import Change, Finding
+
+MOST = 500  # of each kind; the figures count them all
+About, Kind = Change.About, Change.Kind
+OF_THE_PLAN = (Finding.Kind.UNCLEAR, Finding.Kind.DIFFERS, Finding.Kind.TWIN, Finding.Kind.SHARED)
+
+
+def forget(roll_import):
+    """What an earlier plan found; what the reading found stays."""
+    roll_import.findings.filter(kind__in=OF_THE_PLAN).delete()
+
+
+def look(roll_import):
+    _unclear(roll_import)
+    _twins_on_the_roll(roll_import)
+    _twins_in_the_file(roll_import)
+    _shared_addresses(roll_import)
+
+
+def _unclear(roll_import):
+    words = {
+        About.CHILD: _("%s: more than one child could be meant, or the number was another child's. Left out."),
+        About.ADULT: _("%s: more than one adult could be meant, or the number is another adult's. Left out."),
+    }
+    unclear = roll_import.changes.filter(kind=Kind.UNCLEAR).order_by("row", "pk")
+    _write(
+        roll_import, Finding.Kind.UNCLEAR, ((each.row, words[each.about] % each.full_name) for each in unclear[:MOST])
+    )
+
+
+def _twins_on_the_roll(roll_import):
+    """New people who bear the name of somebody whom this organisation knows already."""
+    organisation = roll_import.organisation
+    new = roll_import.changes.filter(kind=Kind.NEW)
+    children = Child.objects.on_roll().filter(school=OuterRef("school"), name_key=OuterRef("name_key"))
+    adults = organisation.adults.filter(merged_into=None, name_key=OuterRef("name_key"))
+    for about, same_name in ((About.CHILD, children), (About.ADULT, adults)):
+        twins = new.filter(Exists(same_name), about=about).order_by("row", "pk")
+        words = _(
+            "%s: somebody of this name is on the roll already. If it is the same person, merge the two afterwards."
+        )
+        _write(roll_import, Finding.Kind.TWIN, ((each.row, words % each.full_name) for each in twins[:MOST]))
+
+
+def _twins_in_the_file(roll_import):
+    """New people of one name in the file, whom nothing shows to be one."""
+    new = roll_import.changes.filter(kind=Kind.NEW, about__in=[About.CHILD, About.ADULT]).order_by()
+    names = new.values("about", "school", "name_key").annotate(
+        n=Count("pk"), first=Min("row"), given=Min("given_name"), family=Min("family_name")
+    )
+    words = _("%(name)s: named %(n)s times, and nothing shows that it is one person.")
+    twins = names.filter(n__gt=1).order_by("first")[:MOST]
+    rows = (
+        (each["first"], words % {"name": f"{each['given']} {each['family']}".strip(), "n": each["n"]}) for each in twins
+    )
+    _write(roll_import, Finding.Kind.TWIN, rows)
+
+
+def _shared_addresses(roll_import):
+    """Addresses that more than one adult would have, where the file brings that about."""
+    people = roll_import.changes.filter(about=About.ADULT).exclude(email="")
+    touched = people.filter(Q(kind=Kind.NEW) | Q(after__has_key="email"))
+    others_here = people.filter(email=OuterRef("email")).exclude(pk=OuterRef("pk"))
+    here = roll_import.organisation.adults.filter(merged_into=None)
+    elsewhere = here.annotate(small=Lower("email")).filter(small=OuterRef("email"))
+    named = people.filter(adult=OuterRef("pk"))
+    elsewhere = elsewhere.exclude(Exists(named))
+    shared = touched.filter(Exists(others_here) | Exists(elsewhere)).order_by("email", "row", "pk")
+    words = _("%(name)s: %(email)s is the address of another adult too. Each of them gets their own letter and link.")
+    rows = ((each.row, words % {"name": each.full_name, "email": each.email}) for each in shared[:MOST])
+    _write(roll_import, Finding.Kind.SHARED, rows)
+
+
+def _write(roll_import, kind, rows):
+    Finding.objects.bulk_create(
+        [Finding(roll_import=roll_import, kind=kind, row=row, words=words[:1000]) for row, words in rows]
+    )

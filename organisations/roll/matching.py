@@ -1,0 +1,114 @@
+"""Who in a file is whom on the roll. Sure signs come first; two who could both be meant are never guessed at.
+
+All of it is done by the database, for the whole file at once: memory stays the same however long the file is.
+"""
+
+from django.db import connection
+
+# An import's people who are still nobody on the roll, beside those on the roll whom no other of them is.
+CHILDREN = """
+    organisations_change p JOIN organisations_child c ON c.school_id = p.school_id
+    WHERE p.roll_import_id = %(roll_import)s AND p.about = 'child' AND p.child_id IS NULL AND p.kind <> 'unclear'
+      AND NOT EXISTS (SELECT 1 FROM organisations_change taken
+                      WHERE taken.roll_import_id = p.roll_import_id AND taken.about = 'child' AND taken.child_id = c.id)
+"""
+ADULTS = """
+    organisations_change p JOIN organisations_adult a ON a.controller_id = %(controller)s
+    WHERE p.roll_import_id = %(roll_import)s AND p.about = 'adult' AND p.adult_id IS NULL AND p.kind <> 'unclear'
+      AND NOT EXISTS (SELECT 1 FROM organisations_change taken
+                      WHERE taken.roll_import_id = p.roll_import_id AND taken.about = 'adult' AND taken.adult_id = a.id)
+"""
+# A number given to somebody else by now must not carry the old one's answers along.
+ALIKE = """(p.name_key = {0}.name_key OR lower(p.given_name) = lower({0}.given_name)
+            OR lower(p.family_name) = lower({0}.family_name))"""
+
+UPN = "p.upn <> '' AND c.upn = p.upn"
+OTHER_UPN = "p.upn <> '' AND c.upn <> '' AND p.upn <> c.upn"
+CHILD_NUMBER = """p.number <> '' AND EXISTS (
+    SELECT 1 FROM organisations_childknownas k
+    WHERE k.source_id = %(source)s AND k.number = p.number AND k.child_id = c.id)"""
+CHILD_NAME = f"c.name_key = p.name_key AND NOT ({OTHER_UPN})"
+ON_ROLL = "(c.left_on IS NULL OR c.left_on > %(today)s)"
+SAME_CLASS = "c.class_name = p.facts ->> 'class_name'"
+SAME_YEAR = "c.year_group = p.facts ->> 'year_group'"
+# A year on, as every September; a child of that name in any other year group is more likely a cousin.
+YEARS = "ARRAY['N', 'N1', 'N2', 'R', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14']"
+A_YEAR_ON = f"""(c.year_group = '' OR coalesce(p.facts ->> 'year_group', '') = '' OR
+    array_position({YEARS}, p.facts ->> 'year_group') - array_position({YEARS}, c.year_group::text) = 1)"""
+
+ADULT_NUMBER = """p.number <> '' AND EXISTS (
+    SELECT 1 FROM organisations_adultknownas k
+    WHERE k.source_id = %(source)s AND k.number = p.number AND k.adult_id = a.id)"""
+NAME_AND_EMAIL = "p.name_key = a.name_key AND p.email <> '' AND lower(a.email) = p.email"
+NAME_AND_PHONE = "p.name_key = a.name_key AND p.phone_key <> '' AND a.phone_key = p.phone_key"
+NAME_AND_CHILD = """p.name_key = a.name_key AND EXISTS (
+    SELECT 1 FROM organisations_line l
+    JOIN organisations_change lc ON lc.id = l.of_child_id
+    JOIN organisations_contact k ON k.child_id = lc.child_id
+    WHERE l.of_adult_id = p.id AND k.adult_id = a.id)"""
+
+PAIR = """
+    WITH pairs AS (
+        SELECT p.id AS person, {who}.id AS found,
+               count(*) OVER (PARTITION BY p.id) AS candidates, count(*) OVER (PARTITION BY {who}.id) AS claimants
+        FROM {people} AND {sign}
+    )
+    UPDATE organisations_change SET {column} = pairs.found FROM pairs
+    WHERE organisations_change.id = pairs.person AND candidates = 1 AND claimants = 1
+"""
+DOUBT = """
+    UPDATE organisations_change SET kind = 'unclear' WHERE id IN (SELECT p.id FROM {people} AND {sign})
+"""
+FOLLOW_MERGED = """
+    UPDATE organisations_change p SET adult_id = a.merged_into_id FROM organisations_adult a
+    WHERE p.roll_import_id = %(roll_import)s AND p.about = 'adult' AND p.adult_id = a.id
+      AND a.merged_into_id IS NOT NULL
+"""
+
+
+def children(roll_import, today):
+    """By UPN, by number, then by name: in this class, in this year group, a year on, gone before."""
+    given = {"roll_import": roll_import.pk, "source": roll_import.organisation_id, "today": today}
+    _pair(CHILDREN, "c", UPN, given)
+    _pair(CHILDREN, "c", f"{CHILD_NUMBER} AND {ALIKE.format('c')} AND NOT ({OTHER_UPN})", given)
+    _doubt(CHILDREN, f"{CHILD_NUMBER} AND NOT {ALIKE.format('c')}", given)
+    for more in (SAME_CLASS, SAME_YEAR, f"{ON_ROLL} AND {A_YEAR_ON}", f"NOT {ON_ROLL}"):
+        _pair(CHILDREN, "c", f"{CHILD_NAME} AND {more}", given)
+    _doubt(CHILDREN, f"{CHILD_NAME} AND {ON_ROLL}", given)
+
+
+def adults(roll_import):
+    """By number, by name with e-mail, with phone, and with a child they are a contact of already."""
+    given = {
+        "roll_import": roll_import.pk,
+        "source": roll_import.organisation_id,
+        "controller": roll_import.organisation.controller.pk,
+    }
+    _pair(ADULTS, "a", f"{ADULT_NUMBER} AND {ALIKE.format('a')}", given)
+    _doubt(ADULTS, f"{ADULT_NUMBER} AND NOT {ALIKE.format('a')}", given)
+    for sign in (NAME_AND_EMAIL, NAME_AND_PHONE, NAME_AND_CHILD):
+        _pair(ADULTS, "a", sign, given)
+    for sign in (NAME_AND_EMAIL, NAME_AND_CHILD):
+        _doubt(ADULTS, sign, given)
+    _run(FOLLOW_MERGED, given)
+
+
+def look_at_the_tables():
+    """Tell the database how much has just been written, so that it chooses good ways through it."""
+    _run("ANALYZE organisations_change, organisations_line", {})
+
+
+def _pair(people, who, sign, given):
+    """Those who fit one person on the roll, who in turn fits nobody else in the file."""
+    column = {"c": "child_id", "a": "adult_id"}[who]
+    _run(PAIR.format(people=people, who=who, sign=sign, column=column), given)
+
+
+def _doubt(people, sign, given):
+    """Those who could be more than one, or whose number was somebody else's: for a person to decide."""
+    _run(DOUBT.format(people=people, sign=sign), given)
+
+
+def _run(statement, given):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)

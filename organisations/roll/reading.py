@@ -1,0 +1,93 @@
+"""A file is read once, in pieces, into lines; what cannot be read is written down by row and column."""
+
+from itertools import islice
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from organisations.errors import FileRefused
+from organisations.roll import formats, progress
+from organisations.roll.entries import Entry, Problem, Skipped
+from organisations.roll.models import Finding, Line
+
+CHUNK = 2_000
+MOST_FINDINGS = 1_000  # of one file; whoever has more needs another export, not a longer list
+
+
+@transaction.atomic
+def read(roll_import):
+    """Read the file anew; what an earlier reading left is forgotten."""
+    roll_import.lines.all().delete()
+    roll_import.changes.all().delete()
+    roll_import.findings.all().delete()
+    tally = Tally(roll_import)
+    with roll_import.file.open("rb") as file:
+        found = formats.read(roll_import, file)
+        while chunk := list(islice(found, CHUNK)):
+            Line.objects.bulk_create(tally.lines(chunk))
+            progress.tell(roll_import, _("Rows read"), tally.rows)
+    if not tally.children:
+        raise FileRefused(
+            _("No child could be read from this file. Look at what its columns mean, or at another file.")
+        )
+    return tally.figures()
+
+
+class Tally:
+    """Counts what passes by."""
+
+    def __init__(self, roll_import):
+        self.roll_import = roll_import
+        self.rows = self.children = self.skipped = self.blanked = self.kept = 0
+        self.unread_children = self.unread_adults = 0  # while there are any, nobody is taken to be missing
+
+    def lines(self, chunk):
+        """The lines of these entries; problems are written down on the way."""
+        lines, findings = [], []
+        for each in chunk:
+            self.rows = max(self.rows, each.row)
+            if isinstance(each, Entry):
+                self.children += 1
+                lines.append(self._line(each))
+            elif isinstance(each, Problem):
+                findings.append(self._finding(each))
+            elif isinstance(each, Skipped):
+                self.skipped += 1
+        room = max(MOST_FINDINGS - self.kept, 0)
+        self.kept += len(findings)
+        Finding.objects.bulk_create(findings[:room])
+        return lines
+
+    def figures(self):
+        """What the page says about the reading."""
+        return {
+            "rows": self.rows,
+            "skipped": self.skipped,
+            "blanked": self.blanked,
+            "unread_children": self.unread_children,
+            "unread_adults": self.unread_adults,
+        }
+
+    def _line(self, entry):
+        return Line(
+            roll_import=self.roll_import,
+            row=entry.row,
+            child_key=entry.child_key,
+            adult_key=entry.adult_key,
+            child=entry.child,
+            adult=entry.adult,
+            contact=entry.contact,
+        )
+
+    def _finding(self, problem):
+        is_left_out = problem.leaves_out_child or problem.leaves_out_adult
+        self.unread_children += problem.leaves_out_child
+        self.unread_adults += problem.leaves_out_adult
+        self.blanked += not is_left_out
+        return Finding(
+            roll_import=self.roll_import,
+            kind=Finding.Kind.LEFT_OUT if is_left_out else Finding.Kind.BLANKED,
+            row=problem.row,
+            column=problem.column[:200],
+            words=problem.words[:1000],
+        )

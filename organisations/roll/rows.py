@@ -1,0 +1,175 @@
+"""Rows of a spreadsheet become entries: each cell is read by what its column means, each problem said by its place."""
+
+from django.utils.translation import gettext as _
+
+from organisations.roll import columns, values
+from organisations.roll.entries import Entry, Problem, Skipped, facts
+
+READERS = {
+    "given_name": values.name,
+    "family_name": values.name,
+    "full_name": values.full_name,
+    "upn": values.upn,
+    "number": values.words,
+    "year_group": values.year_group,
+    "class_name": lambda text: values.words(text, 50),
+    "birth": values.day,
+    "joined_on": values.day,
+    "left_on": values.day,
+    "status": values.status,
+    "in_care": values.truth,
+    "school": values.words,
+    "relationship": values.words,
+    "parental_responsibility": values.truth,
+    "priority": values.rank,
+    "email": values.email,
+    "other_email": values.email,
+    "phone": values.phone,
+    "other_phone": values.phone,
+    "no_contact": values.truth,
+}
+NAMES = ("given_name", "family_name", "full_name")
+INSTRUCTIONS_WITHIN = 2
+
+
+class Reader:
+    """Reads rows of one file: `layout` says what its columns mean, `schools` which schools it may speak of."""
+
+    def __init__(self, layout, schools):
+        self.schools = schools
+        self.places = {}  # {"child": {field: (place, title)}, "adult1": …}
+        titles = list(columns.titles(layout["headers"]))
+        for place, meaning in enumerate(layout["meanings"]):
+            if meaning:
+                who, _dot, name = meaning.partition(".")
+                self.places.setdefault(who, {})[name] = (place, titles[place])
+        self.child_places = self.places.pop("child", {})
+        self.related = columns.relationships(layout["headers"], layout["meanings"])
+
+    def read(self, records, header_row):
+        """Entries, problems and rows passed over, in the order of the file."""
+        data = 0
+        for row, cells in records:
+            if row <= header_row:
+                continue
+            data += 1
+            if data <= INSTRUCTIONS_WITHIN and columns.is_instruction(cells):
+                yield Skipped(row, _("Instructions"))
+                continue
+            yield from self._row(row, cells)
+
+    def _row(self, row, cells):
+        said, problems = self._cells(row, cells, self.child_places)
+        child, more = self._child(row, said, problems)
+        yield from problems + more
+        if child is None:
+            return
+        if said.get("status") == "applicant":
+            yield Skipped(row, _("Applicants are not asked to sign"))
+            return
+        birth = said["birth"].isoformat() if said.get("birth") else ""
+        entries = []
+        for who, places in sorted(self.places.items()):
+            for found in self._adult(row, cells, who, places, said):
+                if isinstance(found, tuple):
+                    entries.append(Entry(row, child, *found, birth=birth))
+                else:
+                    yield found
+        yield from entries or [Entry(row, child, birth=birth)]
+
+    def _cells(self, row, cells, places):
+        """What the cells say, and what in them cannot be read."""
+        said, problems = {}, []
+        for name, (place, title) in places.items():
+            text = cells[place] if place < len(cells) else ""
+            try:
+                said[name] = READERS[name](text)
+            except values.Unreadable as error:
+                shown = values.tidy(text)[:60]
+                words = _("“%(text)s” %(why)s.") % {"text": shown, "why": error}
+                problems.append(Problem(row, title, words))
+                said[name] = None
+        return said, problems
+
+    def _child(self, row, said, problems):
+        given, family = _names(said)
+        school, trouble = self._school(row, said)
+        if trouble:
+            return None, [trouble]
+        if not given or any(said.get(name, "") is None for name in NAMES):
+            title = next((title for name, (_p, title) in self.child_places.items() if name in NAMES), "")
+            return None, [Problem(row, title, _("The row names no child."), leaves_out_child=True)]
+        child = facts(
+            school=school,
+            given_name=given,
+            family_name=family,
+            upn=said.get("upn"),
+            number=said.get("number"),
+            year_group=said.get("year_group"),
+            class_name=said.get("class_name"),
+            joined_on=_iso(said.get("joined_on")),
+        )
+        child["left_on"] = _iso(said.get("left_on")) or ("left" if said.get("status") == "left" else "")
+        return child, []
+
+    def _school(self, row, said):
+        """The school a row is about: the one named, or the only one there is."""
+        if said.get("school"):
+            found = self.schools.get(values.key(said["school"]))
+            if found:
+                return found, None
+        elif "school" not in said and len(set(self.schools.values())) == 1:
+            return next(iter(self.schools.values())), None
+        title = self.child_places.get("school", (0, ""))[1]
+        words = _("The row does not name one of your schools.")
+        return None, Problem(row, title, words, leaves_out_child=True)
+
+    def _adult(self, row, cells, who, places, child_said):
+        """One adult of a row as (adult, contact); before it what cannot be read."""
+        said, problems = self._cells(row, cells, places)
+        if not any(said.values()) and not problems:
+            return
+        yield from problems
+        role = said.get("relationship") or self.related.get(who, "")
+        if values.is_no_parent(role):
+            yield Skipped(row, _("Not a parent or carer: %s") % role)
+            return
+        given, family = _names(said)
+        if not (given or family) or any(said.get(name, "") is None for name in NAMES):
+            title = next((title for name, (_p, title) in places.items() if name in NAMES), "")
+            yield Problem(row, title, _("The parent or carer has no name."), leaves_out_adult=True)
+            return
+        relationship = values.relationship(role)
+        adult = facts(
+            given_name=given if family else "",
+            family_name=family or given,
+            number=said.get("number"),
+            email=said.get("email") or said.get("other_email"),
+            phone=said.get("phone") or said.get("other_phone"),
+            contact_rule=contact_rule(said.get("no_contact"), child_said.get("in_care"), relationship),
+        )
+        contact = facts(
+            relationship=relationship,
+            parental_responsibility=said.get("parental_responsibility"),
+            priority=said.get("priority"),
+        )
+        yield adult, contact
+
+
+def contact_rule(no_contact, in_care, relationship):
+    """What a source may ask for: less contact, never more. A foster carer of a child in care is written to."""
+    if no_contact:
+        return "court_order"
+    return "corporate_parent" if in_care and relationship != "foster_carer" else ""
+
+
+def _names(said):
+    """(given name, family name), from two columns or from one."""
+    given, family = said.get("given_name") or "", said.get("family_name") or ""
+    if not given and not family and said.get("full_name"):
+        given, family = said["full_name"]
+    return (given, family) if given else (family, "")
+
+
+def _iso(day):
+    return day.isoformat() if day else ""
