@@ -15,7 +15,7 @@ VERSION = re.compile(
     r"\b(?:version|ver|v|issue|edition|rev|revision)\.?\s*(?:no\.?|number)?\s*[:.]?\s*(\d+(?:\.\d+)*[a-z]?)\b", re.I
 )
 DATED = re.compile(
-    r"\b(?:last |date )?(updated|revised|reviewed|amended|issued|published|written|created|adopted|approved|ratified|agreed|effective|from|date|dated|on|in|review|next)\b:?",
+    r"\b(?:last |date )?(updated|revised|reviewed|amended|issued|published|written|created|adopted|approved|ratified|agreed|effective|from|date|dated|on|in|review|next|final|draft|copy|live|current|amended)\b:?",
     re.I,
 )
 MEETING = re.compile(r"[\s,–—-]*(?:\b(?:on|in|at|dated?|meeting|of)\b\s*)*$", re.I)

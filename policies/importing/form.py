@@ -195,10 +195,11 @@ def _first_person_promises(said, notes):
 
 
 def _fields(units, notes):
-    found = []
+    found, signed = [], None
     for unit in units:
         if signoff.is_field_line(unit):
-            found += _written_fields(unit, notes)
+            found += _written_fields(unit, notes, signed)
+            signed = labels.SIGN.search(unit.text) or (signed and labels.BLANK.search(unit.raw))
         elif not unit.mark:
             found += _fields_within(unit)
     return found
@@ -219,10 +220,10 @@ def _fields_within(unit):
     return found
 
 
-def _written_fields(unit, notes):
+def _written_fields(unit, notes, signed):
     found = []
     for piece in labels.pieces(unit.raw):
-        kind = labels.field_type(piece)
+        kind = labels.field_type(piece) or labels.signer(piece, signed) or ("other" if labels.BLANK.search(unit.raw) and len(piece) > 3 else None)
         if kind:
             found.append(Field(piece, kind))
         elif len(piece) > 1:

@@ -31,8 +31,8 @@ ONE_CELL_A_LINE = "Out of a table whose cells stand one a line: does this belong
 
 def split(units, notes):
     """(units of the cover, units of the text). Lines about the document are taken out of both by `facts_of`."""
-    end = _end(units)
-    while end and _opens_the_text(units, end - 1):
+    first = end = _end(units)
+    while end and _opens_the_text(units, end - 1, nearest=end == first):
         end -= 1
     return [part for unit in units[:end] for part in _side_by_side(unit)], units[end:]
 
@@ -41,6 +41,9 @@ def _side_by_side(unit):
     """A line of a cover that says several things, with strokes between them."""
     if unit.row and labels.fact(unit.raw):
         return [unit]
+    labelled = re.split(r"\t+|\s{2,}(?=[A-Z][^:]{2,40}:)", unit.raw)
+    if len(labelled) > 1 and all((labels.fact(part) or ("", ""))[1] for part in labelled):
+        return [replace(unit, raw=part, gap=unit.gap if not place else 1) for place, part in enumerate(labelled)]
     parts = [part.strip() for part in re.split(r"\s+[|•·]\s+", unit.raw) if part.strip()]
     return (
         [unit]
@@ -82,6 +85,10 @@ def lines_about_itself(units, notes):
 def title_of(units, notes):
     """(the title or None, the units that are not the title)."""
     places = [position for position, unit in enumerate(units) if _could_be_title(unit)]
+    if not places:
+        places = [position for position, unit in enumerate(units) if _is_about_parents(unit)][:1]
+        if places:
+            notes.look(units[places[0]].text, "Taken for the title because of its place. Is it?", units[places[0]].line)
     if not places:
         return None, units
     best = max(places, key=lambda position: (_title_weight(units[position]), -position))
@@ -168,7 +175,7 @@ def _is_about_the_document(unit):
     )
 
 
-def _opens_the_text(units, position):
+def _opens_the_text(units, position, nearest):
     """A heading just above the text belongs to it; a motto, a name, a title and a label do not."""
     unit, following = units[position], units[position + 1] if position + 1 < len(units) else None
     if following is None or not shapes.could_head(unit) or _is_about_the_document(unit):
@@ -184,7 +191,7 @@ def _opens_the_text(units, position):
         or unit.level == 1
     ):
         return False
-    return following.gap <= 2 and position > 0 and not _is_cell(units, position)
+    return nearest and following.gap <= 2 and position > 0 and not _is_cell(units, position)
 
 
 def _is_only_title(units, position):
@@ -208,10 +215,17 @@ def _could_be_title(unit):
     )
 
 
+def _is_about_parents(unit):
+    """A line of the cover that names whom or what the document is about, though not what kind of document it is."""
+    if unit.words > 14 or unit.words < 2 or not shapes.could_head(unit) or shapes.is_place(unit.text) or MOTTO.search(unit.text):
+        return False
+    return bool(re.search(r"\b(?:parents?|carers?|visitors?|famil\w+|social media|parental|touchline)\b", unit.text, re.I))
+
+
 def _title_weight(unit):
     """A code for parents before "Policies and procedures" or the name of a website's page."""
     text = unit.text
-    return 2 * bool(
+    return -4 * unit.running + 2 * bool(
         re.search(r"\bcode of (?:conduct|practice|behaviou?r)|\bagreement|\bacceptable use", text, re.I)
     ) + bool(re.search(r"\b(?:parents?|carers?|visitors?|famil\w+|social media|home)\b", text, re.I))
 

@@ -26,7 +26,8 @@ def without(lines, notes):
             notes.leave_out(line.text, why, line.number)
             gap, page = gap + line.gap + 1, True
             continue
-        kept.append(replace(line, gap=line.gap + gap, page=line.page or page))
+        running = bool(_shape(line)) and _shape(line) in repeated
+        kept.append(replace(line, gap=line.gap + gap, page=line.page or page, running=running))
         gap, page = 0, False
     return kept
 

@@ -9,7 +9,8 @@ TABLE = 8
 def find(units, titles, notes):
     """({position: level} of the headings, {position: end} of the unmarked lists)."""
     sure = _marked(units, {contents.key(title) for title in titles})
-    lists = _plain_lists(units, sure, notes)
+    lists, after_lists = _plain_lists(units, sure, notes)
+    sure |= dict.fromkeys(after_lists, 2)
     inside = {position for start, end in lists.items() for position in range(start + 1, end)}
     found, doubtful = dict(sure), []
     for position in range(len(units)):
@@ -59,16 +60,18 @@ def _leads_a_list(units, position):
 
 
 def _plain_lists(units, heads, notes):
-    """{position of the lead-in: end} of lists whose entries have no mark."""
-    found = {}
+    """({position of the lead-in: end} of lists whose entries have no mark, headings that end such a list)."""
+    found, after = {}, []
     for position, unit in enumerate(units):
         if position in heads or not shapes.leads_on(unit.text) or _is_inside(found, position):
             continue
-        end = _end_of_entries(units, position + 1, heads, notes)
+        end = _end_of_entries(units, position + 1, heads)
         if end > position + 1:
             found[position] = end
             _look_at_list(units[position + 1 : end], notes)
-    return found
+            if end not in heads and end < len(units) and _is_heading_after(units, position + 1, end, notes):
+                after.append(end)
+    return found, after
 
 
 def _look_at_list(entries, notes):
@@ -89,11 +92,19 @@ def _is_inside(found, position):
     return any(start < position < end for start, end in found.items())
 
 
-def _end_of_entries(units, start, heads, notes):
+def _is_heading_after(units, start, end, notes):
+    unit = units[end]
+    if not _could_be_entry(unit) or not _rather_a_heading(units, end, units[start:end]):
+        return False
+    notes.look(unit.text, "After a list without marks: taken for a heading. Or is it one more entry?", unit.line)
+    return True
+
+
+def _end_of_entries(units, start, heads):
     gap, entries = None, []
     for position in range(start, len(units)):
         unit = units[position]
-        if position in heads or not _could_be_entry(unit):
+        if position in heads or not _could_be_entry(unit) or _ends_as_no_entry_did(unit, entries):
             break
         if entries and unit.gap > (unit.gap if gap is None else gap):
             break
@@ -107,6 +118,12 @@ def _end_of_entries(units, start, heads, notes):
     return start + len(entries)
 
 
+def _ends_as_no_entry_did(unit, entries):
+    """The first full stop after entries without any ends the list, when a sentence could begin here."""
+    bare = len(entries) > 1 and not any(entry.text[-1] in ".;,!?" for entry in entries)
+    return bare and unit.text.endswith(".") and unit.words >= 6 and bool(shapes.SUBJECT.match(unit.text))
+
+
 def _could_be_entry(unit):
     if unit.mark or unit.announces or unit.strong or unit.words > 40 or "___" in unit.raw:
         return False
@@ -118,6 +135,9 @@ def _rather_a_heading(units, position, entries):
     unit, following = units[position], units[position + 1] if position + 1 < len(units) else None
     if not following or not shapes.could_head(unit) or not _opens_text(following):
         return False
+    forms = {_form(entry) for entry in entries}
+    if len(entries) > 1 and len(forms) == 1 and "other" not in forms and _form(unit) not in forms:
+        return True
     alike = sum(1 for entry in entries if _form(entry) == _form(unit)) >= 0.6 * len(entries)
     known = bool(shapes.KNOWN_HEADING.match(unit.text))
     return known and unit.words <= SHORT if alike else known or shapes.is_title_case(unit.text)

@@ -130,6 +130,11 @@ def signs(text):
     return any(field_type(piece) and SIGN.search(piece) for piece in pieces(text))
 
 
+def signer(piece, signed):
+    """Whose signature a line asks for that says only who, below or beside "Signed"."""
+    return _by_whom("signature", piece) if signed and TAIL.fullmatch(piece.strip()) else None
+
+
 def pieces(text):
     """A line of a form cut at its blanks, its tabs and its wide spaces."""
     marked = BLANK.sub("\t", text)

@@ -41,6 +41,7 @@ class Line:
     level: int = 0
     width: int = 0
     row: bool = False
+    running: bool = False
 
 
 def clean(text, notes):

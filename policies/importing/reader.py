@@ -92,17 +92,24 @@ def _facts(parts, notes):
         found += said
         span[:] = kept
     values = facts.chosen(found + more, notes)
-    title, parts.cover = front.title_of(parts.cover, notes)
-    values.setdefault("title", title)
-    texts = [unit.text for unit in parts.everything]
-    organisation, parts.cover = front.organisation_of(parts.cover, values["title"], texts, notes)
-    values.setdefault("organisation", organisation)
+    for kind, reader in (("title", _title), ("organisation", _organisation)):
+        if kind not in values:
+            values[kind], parts.cover = reader(parts, values, notes)
     for unit in parts.cover:
         notes.leave_out(unit.whole, "on the cover", unit.line)
     for unit in parts.approvals:
         notes.leave_out(unit.whole, "a signature of those who approved the document", unit.line)
     _look_for_the_unsaid(values, notes)
     return values
+
+
+def _title(parts, _values, notes):
+    return front.title_of(parts.cover, notes)
+
+
+def _organisation(parts, values, notes):
+    texts = [unit.text for unit in parts.everything]
+    return front.organisation_of(parts.cover, values["title"], texts, notes)
 
 
 def _look_for_the_unsaid(values, notes):
@@ -184,10 +191,11 @@ def _promises_in_the_code(parsed, notes):
 
 
 def _placeholders(parts, notes):
-    in_forms = [unit for span in parts.forms for unit in span if not signoff.is_field_line(unit)]
-    return blanks.together(
-        blanks.in_code(parts.cover + parts.body, notes), blanks.in_form(in_forms), blanks.of_letters(parts.letter_units)
-    )
+    in_forms = blanks.in_form([unit for span in parts.forms for unit in span if not signoff.is_field_line(unit)])
+    for blank in in_forms:
+        notes.look(blank.text, "A blank of the paper form, for a name. The portal asks for names by itself.", blank.line)
+    in_code = blanks.in_code(parts.cover + parts.body, notes)
+    return blanks.together(in_code, in_forms, blanks.of_letters(parts.letter_units))
 
 
 def _with_notes(parsed, notes):

@@ -21,6 +21,7 @@ APPROVES = re.compile(
 )
 ADULT = re.compile(r"\b(?:parents?|carers?|guardians?|mother|father|famil(?:y|ies))\b", re.I)
 OTHERS = re.compile(r"\b(?:pupil|student|child|learner|headteacher|head|school|academy|teacher|staff)\b", re.I)
+FEW_WORDS = 7
 NEAR = 5
 FAR = 45
 
@@ -53,6 +54,9 @@ def spans(units):
 
 def is_field_line(unit):
     """A line where somebody writes: every piece of it is a label or a blank."""
+    if labels.BLANK.search(unit.raw) and not unit.ends and not shapes.is_first_person(unit.text):
+        if len(re.findall(r"[^\W\d_]+", labels.BLANK.sub(" ", unit.raw))) <= FEW_WORDS:
+            return True
     found = [piece for piece in labels.pieces(unit.raw) if len(piece) > 1]
     if not found:
         return bool(labels.BLANK.search(unit.raw))

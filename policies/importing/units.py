@@ -30,6 +30,7 @@ class Unit:
     anchored: bool = False
     level: int = 0
     row: bool = False
+    running: bool = False
 
     @property
     def cells(self):
@@ -93,7 +94,8 @@ def _unit(line):
     if line.row:
         return Unit(line.number, line.text, gap=line.gap, page=line.page, row=True)
     mark, words = (None, line.text) if marks.stands_alone(line.text) else marks.split(line.text)
-    return Unit(line.number, words, mark, line.indent, line.gap, line.page, line.strong, line.anchored, line.level)
+    told = (line.indent, line.gap, line.page, line.strong, line.anchored, line.level)
+    return Unit(line.number, words, mark, *told, running=line.running)
 
 
 def _checked(unit, notes):
