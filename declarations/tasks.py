@@ -1,13 +1,20 @@
 """What runs by itself. Each task fetches and calls one rule; a lost task costs a minute, not a family."""
 
-from celery import shared_task
+from functools import partial
+from itertools import islice
+
+from celery import shared_task as any_task
 
 from declarations import asking, copies, reminders, sending
 from declarations.models import Declaration
-from organisations import ledger
+from declarations.post import parking
+from organisations import anchors, ledger
 from policies.models import Policy
 
-BATCH = 5_000
+EVERY = 60  # seconds between two sweeps; what one hands out and nobody has taken by the next expires
+BATCH = 10_000
+HANDFUL = 20  # messages sent over one connection
+shared_task = partial(any_task, base=parking.Careful, **parking.WHEN_THE_DATABASE_IS_AWAY)
 
 
 @shared_task(name="declarations.ask_adults")
@@ -29,9 +36,15 @@ def queue_reminders():
 
 @shared_task(name="declarations.send_owed_messages")
 def send_owed_messages():
-    """Hand every message that is owed to the workers, each as a task of its own."""
-    for message_id in sending.owed().values_list("pk", flat=True)[:BATCH]:
-        send_message.delay(message_id=message_id)
+    """Hand every message that is owed to the workers, a handful at a time."""
+    owed = iter(sending.owed().values_list("pk", flat=True)[:BATCH])
+    while handful := list(islice(owed, HANDFUL)):
+        send_messages.apply_async(kwargs={"message_ids": handful}, expires=EVERY)
+
+
+@shared_task(name="declarations.send_messages")
+def send_messages(message_ids):
+    sending.send_all(message_ids)
 
 
 @shared_task(name="declarations.send_message")
@@ -44,7 +57,7 @@ def store_missing_copies():
     """Make the PDF of every agreement that has none yet."""
     for declaration_id in copies.missing().values_list("pk", flat=True)[:BATCH]:
         # What is not done within the minute is found again, so the queue never grows.
-        store_copy.apply_async(kwargs={"declaration_id": declaration_id}, expires=60)
+        store_copy.apply_async(kwargs={"declaration_id": declaration_id}, expires=EVERY)
 
 
 @shared_task(name="declarations.store_copy", time_limit=copies.PRINT_MAY_TAKE.total_seconds())
@@ -54,5 +67,6 @@ def store_copy(declaration_id):
 
 @shared_task(name="declarations.chain_history")
 def chain_history():
-    """Chain the events that wait: whoever signs never waits for it."""
+    """Chain the events that wait (whoever signs never waits for it), and write down once a day where it ends."""
     ledger.chain_all()
+    anchors.drop_daily()

@@ -54,20 +54,27 @@ def head(organisation):
     return Event.objects.filter(organisation=organisation, number__isnull=False).order_by("-number").first()
 
 
-def flaws(organisation):
+def flaws(organisation, checked):
     """What is wrong in this organisation's chain, one after the other; nothing means that it is whole."""
     number, previous = 0, START
     chained = Event.objects.filter(organisation=organisation, number__isnull=False).order_by("number")
     for event in chained.iterator(chunk_size=CHUNK):
-        place = _place(organisation, event)
+        checked["events"] += 1
         if event.number != number + 1:
-            yield Flaw(place, _("the event before it is missing from the chain"))
+            yield Flaw(_place(organisation, event), _("the event before it is missing from the chain"))
         elif event.hash != _link(event, event.number, previous):
-            yield Flaw(place, _("it is not as it was written: the hash does not fit"))
+            yield Flaw(_place(organisation, event), _("it is not as it was written: the hash does not fit"))
         number, previous = event.number, event.hash
     overdue = Event.objects.filter(organisation=organisation, number=None, at__lt=timezone.now() - OVERDUE)
     for event in overdue.order_by("pk").iterator(chunk_size=CHUNK):
         yield Flaw(_place(organisation, event), _("it waits to be chained for more than an hour"))
+
+
+def alone(organisation):
+    """Whether nobody else is at this chain until the end of our transaction; 0 stands for all chains together."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK, organisation])
+        return cursor.fetchone()[0]
 
 
 def _chain_organisation(organisation):
@@ -80,7 +87,7 @@ def _chain_organisation(organisation):
 @transaction.atomic
 def _chain_batch(organisation):
     """Whoever comes second leaves at once: what waits now is found again in a minute."""
-    if not _alone(organisation):
+    if not alone(organisation):
         return 0
     last = head(organisation)
     before, previous = (last.number, last.hash) if last else (0, START)
@@ -90,12 +97,6 @@ def _chain_batch(organisation):
         previous = event.hash
     Event.objects.bulk_update(events, ["number", "hash"])
     return len(events)
-
-
-def _alone(organisation):
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK, organisation])
-        return cursor.fetchone()[0]
 
 
 def _link(event, number, previous):

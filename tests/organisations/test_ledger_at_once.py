@@ -1,6 +1,10 @@
 """Many at the same moment write history and chain it, in a database of their own in which everything is committed."""
 
-from organisations import history, ledger
+from collections import Counter
+
+from django.core.files.storage import default_storage
+
+from organisations import anchors, history, ledger
 from organisations.models import Event
 from tests import factories as make
 
@@ -21,7 +25,7 @@ def test_eight_workers_at_once_chain_every_event_once(at_once):
     for each in (school, other):
         numbers = each.events.order_by("number").values_list("number", flat=True)
         assert list(numbers) == list(range(1, 81))
-        assert list(ledger.flaws(each)) == []
+        assert list(ledger.flaws(each, Counter())) == []
 
 
 def test_whoever_finds_the_chain_in_use_leaves_it_and_nothing_is_lost(at_once, monkeypatch):
@@ -34,4 +38,15 @@ def test_whoever_finds_the_chain_in_use_leaves_it_and_nothing_is_lost(at_once, m
 
     assert sum(got) <= 40
     ledger.chain_all()
-    assert list(ledger.flaws(school)) == []
+    assert list(ledger.flaws(school, Counter())) == []
+
+
+def test_eight_workers_at_once_write_one_anchor(at_once):
+    school = make.SchoolFactory()
+    history.record(school, "started", school)
+    ledger.chain_all()
+
+    at_once(anchors.drop_daily)
+
+    assert sorted(name.rpartition(".")[2] for name in default_storage.listdir("anchors")[1]) == ["json", "p7s"]
+    assert list(anchors.flaws({school.pk: school}, Counter())) == []

@@ -1,0 +1,129 @@
+"""Everything that is kept as evidence, checked against its hashes: words, answers, messages, copies, history, anchors.
+
+Nothing is written, and only a chunk of it is in memory at any time.
+"""
+
+import hashlib
+from collections import Counter
+
+from django.db.models import BigIntegerField, Exists, OuterRef, Subquery, TextField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from declarations import sealing, sending, statement
+from declarations.models import Declaration, Message, SignedCopy
+from organisations import anchors, ledger, seal
+from organisations.ledger import Flaw
+from organisations.models import Event
+from policies import words
+from policies.models import PolicyVersion
+
+CHUNK = 500
+STATEMENT = """
+    request_id replaces_id outcome content_hash typed_name comment children undertakings language route
+    recorded_by_id link_id answered_at ip_address user_agent
+    request__version__number request__version__label request__version__title request__version__content_hash
+""".split()
+
+
+def flaws(organisations, checked=None):
+    """All that is wrong with the evidence of these organisations, one flaw after the other; counts what it looks at."""
+    checked = Counter() if checked is None else checked
+    by_pk = {organisation.pk: organisation for organisation in organisations}
+    for check in (_of_words, _of_answers, _of_lost_answers, _of_messages, _of_copies, _of_lost_copies):
+        yield from check(by_pk, checked)
+    for organisation in by_pk.values():
+        yield from ledger.flaws(organisation, checked)
+    yield from anchors.flaws(by_pk, checked)
+
+
+def _of_words(organisations, checked):
+    versions = PolicyVersion.objects.filter(policy__owner__in=organisations).exclude(content_hash="")
+    published = _told("published", "policyversion", "content_hash")
+    for version in _each(versions.select_related("policy").annotate(told=published)):
+        checked["versions"] += 1
+        place = _("version %(label)s of %(policy)s") % {"label": version.label, "policy": version.policy.reference}
+        if words.content_hash(version) != version.content_hash:
+            yield Flaw(place, _("these are not the words that were hashed"))
+        if version.published_at and version.told != version.content_hash:
+            yield Flaw(place, _("history tells of other words"))
+
+
+def _of_answers(organisations, checked):
+    given = Declaration.objects.filter(request__version__policy__owner__in=organisations)
+    given = given.select_related("request__version").only(*STATEMENT)
+    told = Event.objects.annotate(said=KeyTextTransform("declaration", "detail")).filter(
+        about_type="request", about_id=OuterRef("request_id"), said=Cast(OuterRef("pk"), TextField())
+    )
+    told = Subquery(told.values("detail__sha256")[:1])
+    for declaration in _each(given.annotate(told=told)):
+        checked["answers"] += 1
+        place = _("answer %(number)s") % {"number": declaration.pk}
+        if declaration.content_hash != declaration.request.version.content_hash:
+            yield Flaw(place, _("it was given to other words than those of its version"))
+        if declaration.told is None:
+            yield Flaw(place, _("history does not tell of it"))
+        elif declaration.told != statement.digest(declaration):
+            yield Flaw(place, _("it is not as it was given: the hash in history does not fit"))
+
+
+def _of_lost_answers(organisations, _checked):
+    told = Event.objects.filter(organisation__in=organisations, about_type="request", detail__has_key="declaration")
+    told = told.annotate(said=Cast(KeyTextTransform("declaration", "detail"), BigIntegerField()))
+    for event in _each(told.exclude(Exists(Declaration.objects.filter(pk=OuterRef("said"))))):
+        place = _("answer %(number)s") % {"number": event.said}
+        yield Flaw(place, _("history tells of it, but it is gone"))
+
+
+def _of_messages(organisations, checked):
+    sent = Message.objects.filter(organisation__in=organisations, sent_at__isnull=False)
+    for message in _each(sent.annotate(told=_told("sent", "message", "sha256"))):
+        checked["messages"] += 1
+        place = _("message %(number)s") % {"number": message.pk}
+        if message.told != sending.words_digest(to=message.to, subject=message.subject, body=message.body):
+            yield Flaw(place, _("it is not as it was sent: the hash in history does not fit"))
+
+
+def _of_copies(organisations, checked):
+    copies = SignedCopy.objects.filter(declaration__request__version__policy__owner__in=organisations)
+    known = seal.known()
+    for copy in _each(copies.annotate(told=_told("copy_kept", "declaration", "sha256", "declaration_id"))):
+        checked["signed copies"] += 1
+        place = _("signed copy of answer %(number)s (%(file)s)")
+        place %= {"number": copy.declaration_id, "file": copy.file.name}
+        for what in _wrong_with(copy, known):
+            yield Flaw(place, what)
+
+
+def _wrong_with(copy, known):
+    if copy.told != copy.sha256:
+        yield _("the hash in history does not fit")
+    try:
+        with copy.file.open() as file:
+            content = file.read()
+    except FileNotFoundError:
+        yield _("the file is gone")
+        return
+    if hashlib.sha256(content).hexdigest() != copy.sha256:
+        yield _("the file is not the one that was kept")
+    if broken := sealing.flaw(content, known):
+        yield broken
+
+
+def _of_lost_copies(organisations, _checked):
+    told = Event.objects.filter(organisation__in=organisations, verb="copy_kept")
+    there = SignedCopy.objects.filter(declaration=OuterRef("about_id"))
+    for event in _each(told.exclude(Exists(there))):
+        place = _("signed copy of answer %(number)s") % {"number": event.about_id}
+        yield Flaw(place, _("history tells of it, but it is gone"))
+
+
+def _told(verb, about_type, name, about_id="pk"):
+    """What the last such event about a row says under this name."""
+    events = Event.objects.filter(verb=verb, about_type=about_type, about_id=OuterRef(about_id)).order_by("-pk")
+    return Subquery(events.values(f"detail__{name}")[:1])
+
+
+def _each(rows):
+    return rows.order_by("pk").iterator(chunk_size=CHUNK)
