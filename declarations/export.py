@@ -30,6 +30,21 @@ def lines(requests, version):
         yield writer.writerow([harmless(value) for value in _row(request, version)])
 
 
+def figures(rows):
+    """The trust's table as lines of CSV."""
+    writer = csv.writer(_Line())
+    yield BYTE_ORDER_MARK + writer.writerow(
+        [
+            _("School"), _("Code"), _("Version"), _("Adults asked"), _("Agreed"), _("No answer yet"),
+            _("Want to talk"), _("Said no"), _("Not reached"), _("Next review"),
+        ]
+    )  # fmt: skip
+    for row in rows:
+        words = [row.school.name, row.version.title, row.version.label]
+        numbers = [row.asked, row.agreed, row.waiting, row.talks, row.said_no, row.unreached]
+        yield writer.writerow([*map(harmless, words), *numbers, row.review_on or ""])
+
+
 def _header():
     return [
         _("Family name"), _("Given name"), _("E-mail address"), _("Children"), _("Classes"),

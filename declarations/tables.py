@@ -76,6 +76,42 @@ class MessageTable(tables.Table):
         return _pill(value)
 
 
+def _number(label, accessor):
+    cell = {"class": "number"}
+    return tables.Column(verbose_name=label, accessor=accessor, orderable=False, attrs={"th": cell, "td": cell})
+
+
+class SchoolTable(tables.Table):
+    """One row for every school and code, in figures."""
+
+    row_header = "school"
+
+    school = tables.Column(verbose_name=_("School"), accessor="school__name")
+    code = tables.Column(verbose_name=_("Code"), accessor="version", orderable=False)
+    percent = _number(_("Agreed"), "percent")
+    asked = _number(_("Adults asked"), "asked")
+    waiting = _number(_("No answer yet"), "waiting")
+    talks = _number(_("Want to talk"), "talks")
+    said_no = _number(_("Said no"), "said_no")
+    unreached = _number(_("Not reached"), "unreached")
+    review_on = tables.DateColumn(
+        verbose_name=_("Next review"), format=DAY, default="", orderable=False, attrs={"td": {"class": "day"}}
+    )
+
+    class Meta:
+        empty_text = _("No code asks for an answer at any school yet.")
+
+    def render_school(self, value, record):
+        address = reverse("declarations:board", args=[record.school.slug])
+        return format_html('<a href="{}?code={}"><bdi>{}</bdi></a>', address, record.version.policy_id, value)
+
+    def render_code(self, value):
+        return _("%(title)s, version %(label)s") % {"title": value.title, "label": value.label}
+
+    def render_percent(self, value, record):
+        return f"{record.agreed} ({value}%)"
+
+
 def place(child):
     """Where a child is found in school: the class, or else the year group."""
     return child.class_name or child.year_group or child.school.name

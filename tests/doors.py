@@ -16,6 +16,8 @@ STAFF = {
     "declarations:board": EVERYBODY,
     "declarations:board_csv": OFFICE_AND_HEADS,
     "declarations:remind": OFFICE_AND_HEADS,
+    "declarations:schools": EVERYBODY,
+    "declarations:schools_csv": EVERYBODY,
     "declarations:to_do": OFFICE_AND_HEADS,
     "declarations:adult": OFFICE_AND_HEADS,
     "declarations:record": OFFICE_AND_HEADS,

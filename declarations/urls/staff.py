@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from declarations.views import adults, messages, office, papers, publishing, today
+from declarations.views import adults, messages, office, papers, publishing, today, trust
 
 app_name = "declarations"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("register/", papers.register, name="register"),
     path("forms.pdf", papers.forms, name="forms"),
     path("remind/", office.remind, name="remind"),
+    path("schools/", trust.schools, name="schools"),
+    path("schools.csv", trust.schools_csv, name="schools_csv"),
     path("to-do/", today.index, name="to_do"),
     path("adults/<int:adult_id>/", adults.adult, name="adult"),
     path("adults/<int:adult_id>/answer/<int:request_id>/", adults.record, name="record"),
