@@ -41,7 +41,7 @@ def _side_by_side(unit):
     """A line of a cover that says several things, with strokes between them."""
     if unit.row and labels.fact(unit.raw):
         return [unit]
-    labelled = re.split(r"\t+|\s{2,}(?=[A-Z][^:]{2,40}:)", unit.raw)
+    labelled = re.split(r"\t+|\s{2,}(?=[A-Z](?:[^:\s]|\s(?!\s)){1,40}:)", unit.raw)
     if len(labelled) > 1 and all((labels.fact(part) or ("", ""))[1] for part in labelled):
         return [replace(unit, raw=part, gap=unit.gap if not place else 1) for place, part in enumerate(labelled)]
     parts = [part.strip() for part in re.split(r"\s+[|•·]\s+", unit.raw) if part.strip()]

@@ -109,9 +109,6 @@ def _end_of_entries(units, start, heads):
         if entries and unit.gap > (unit.gap if gap is None else gap):
             break
         if entries and _rather_a_heading(units, position, entries):
-            notes.look(
-                unit.text, "After a list without marks: taken for a heading. Or is it one more entry?", unit.line
-            )
             break
         gap = unit.gap if entries and gap is None else gap
         entries.append(unit)
