@@ -57,6 +57,7 @@ class Organisation(models.Model):
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.SCHOOL)
     trust = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="schools")
     urn = models.CharField("URN", max_length=10, blank=True)
+    head_name = models.CharField(max_length=200, blank=True)
     office_email = models.EmailField()
     office_phone = models.CharField(max_length=30, blank=True)
     complaints_url = models.URLField(blank=True)

@@ -103,11 +103,33 @@ class PolicyForm(forms.Form):
     def clean(self):
         reference = self.cleaned_data.get("reference") or slugify(self.cleaned_data.get("title", ""))
         self.cleaned_data["reference"] = reference[:40].strip("-")
-        if self.cleaned_data["reference"] == "new":
-            self.add_error("reference", _("“new” is the address of this page. Choose another reference."))
         if not self.errors and not self.cleaned_data["reference"]:
             self.add_error("reference", _("Give it a reference: none can be made from this title."))
         return self.cleaned_data
+
+
+class SlotsForm(forms.Form):
+    """What stands for the slots in this school's codes."""
+
+    head_name = forms.CharField(
+        label=_("Head, as parents know them"),
+        max_length=200,
+        required=False,
+        help_text=_("For {head}, for example “Mrs Adeyemi”."),
+    )
+    office_phone = forms.CharField(
+        label=_("Telephone number of the office"), max_length=30, required=False, help_text=_("For {office phone}.")
+    )
+    complaints_url = forms.URLField(
+        label=_("Address of your complaints policy"),
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+        help_text=_("For {complaints policy}: the page or file on your website."),
+    )
+
+    def __init__(self, data=None, *, organisation):
+        super().__init__(data, initial={name: getattr(organisation, name) for name in self.base_fields})
 
 
 class DraftForm(forms.Form):

@@ -7,7 +7,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from organisations import history
-from policies import preflight, words
+from policies import preflight, slots, words
 from policies.errors import (
     ApprovedByAuthor,
     EditedMeanwhile,
@@ -23,6 +23,8 @@ from policies.errors import (
 from policies.models import Policy, PolicyVersion
 
 Status = PolicyVersion.Status
+# References are part of addresses; these belong to pages of their own.
+ADDRESSES = ("new", "slots", "calendar")
 COPIED = (
     "title",
     "body",
@@ -37,6 +39,10 @@ COPIED = (
 @transaction.atomic
 def start_policy(owner, *, by, title, reference, schools=(), **settings):
     """A new policy with an empty first draft. `settings` are fields of Policy."""
+    if reference in ADDRESSES:
+        raise LabelTaken(
+            _("“%(reference)s” is the address of a page. Choose another reference.") % {"reference": reference}
+        )
     if Policy.objects.filter(owner__in=_related(owner), reference=reference).exists():
         raise LabelTaken(_("The reference %(reference)s is already in use.") % {"reference": reference})
     policy = Policy.objects.create(owner=owner, title=words.plain(title), reference=reference, **settings)
@@ -55,7 +61,7 @@ def start_version(policy, *, by):
     latest = policy.versions.order_by("-number").first()
     source = policy.versions.published().filter(withdrawn_at__isnull=True).first() or latest
     number = latest.number + 1 if latest else 1
-    copied = {field: getattr(source, field) for field in COPIED} if source else {"title": policy.title}
+    copied = {field: _as_written(source, field) for field in COPIED} if source else {"title": policy.title}
     version = policy.versions.create(number=number, label=number, written_by=by, **copied)
     version.authors.add(by)
     history.record(policy.owner, "started", version, by=by, number=number)
@@ -89,6 +95,7 @@ def edit(version, *, by, opened_at=None, **fields):
 def submit(version, *, by):
     """Ask somebody else to approve exactly these words."""
     version = _locked(version, Status.DRAFT)
+    _fill_slots(version)
     _check_complete(version)
     _check_preflight(version)
     _check_changed(version)
@@ -169,9 +176,24 @@ def _reopen(version, verb, *, by, **detail):
     version = _locked(version, Status.IN_REVIEW, Status.APPROVED)
     version.submitted_at = version.submitted_by = version.approved_at = version.approved_by = None
     version.approving_body = version.content_hash = ""
+    for field, value in version.written.items():
+        setattr(version, field, value)
+    version.written = {}
     version.save()
     history.record(version.policy.owner, verb, version, by=by, **detail)
     return version
+
+
+def _fill_slots(version):
+    """From here on the words are plain; what was written stays beside them, for the next draft."""
+    filled = slots.filled_fields(version, version.policy.owner)
+    version.written = {field: getattr(version, field) for field in filled}
+    for field, value in filled.items():
+        setattr(version, field, _kept(field, value))
+
+
+def _as_written(version, field):
+    return version.written.get(field, getattr(version, field))
 
 
 def _related(owner):

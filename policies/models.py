@@ -163,6 +163,8 @@ class PolicyVersion(models.Model):
     change = models.CharField(max_length=20, choices=Change, blank=True)
     next_review_on = models.DateField(null=True, blank=True)
 
+    # The words as they were written, slots and all, where filling the slots has changed them: {field: words}.
+    written = models.JSONField(default=dict, blank=True)
     authors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     edited_at = models.DateTimeField(default=timezone.now)

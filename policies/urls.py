@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from policies.views import checking, reading, reviewing, writing
+from policies.views import checking, filling, reading, reviewing, writing
 
 app_name = "policies"
 urlpatterns = [
     path("", reading.index, name="index"),
     path("new/", writing.new, name="new"),
+    path("slots/", filling.slots, name="slots"),
     path("<slug:reference>/", reading.policy, name="policy"),
     path("<slug:reference>/edit/", writing.edit, name="edit"),
     path("<slug:reference>/edit/autosave/", writing.autosave, name="autosave"),

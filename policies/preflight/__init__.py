@@ -5,6 +5,7 @@ Each rule is a function: it is given the passages of a version, and what is know
 
 from django.utils import timezone
 
+from policies import slots
 from policies.preflight import damage, fairness, gaps, law, promises, reading, reviewing
 from policies.preflight.findings import Case, Finding
 from policies.preflight.passages import of as passages_of
@@ -42,6 +43,7 @@ def blocking(findings):
 
 def check(version, *, today=None):
     """Every finding about these words, those that block publishing first, then in reading order."""
+    version = slots.filled(version)
     case = Case(version, passages_of(version), today or timezone.localdate())
     found = [finding for rule in RULES for finding in rule(case)]
     return sorted(found, key=lambda finding: (not finding.blocking, finding.at))

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from organisations.access import may, staff_only
 from organisations.models import Role
 from policies import changes as what_changed
-from policies import overview, paper, story
+from policies import overview, paper, slots, story
 from policies.errors import CannotPrint
 from policies.models import Policy
 from policies.views import checking
@@ -85,4 +85,4 @@ def _found(request, reference):
 def _found_version(request, reference, number):
     found = _found(request, reference)
     versions = overview.readable(found, request.organisation, role=request.role)
-    return get_object_or_404(versions.select_related("policy__owner", "approved_by"), number=number)
+    return slots.filled(get_object_or_404(versions.select_related("policy__owner", "approved_by"), number=number))

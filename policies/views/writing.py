@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organisations import history
 from organisations.access import staff_only
 from organisations.models import Role
-from policies import changes, lifecycle
+from policies import changes, lifecycle, slots
 from policies.errors import EditedMeanwhile, NotReady, PolicyError, WrongState
 from policies.forms import DraftForm, PolicyForm
 from policies.models import PolicyVersion
@@ -136,7 +136,8 @@ def _show_draft(request, version, form, **more):
         "policy": version.policy,
         "version": version,
         "before": before,
-        "changes": changes.between(before, version),
+        "changes": changes.between(before, slots.filled(version)),
+        "slots": slots.listed(version.policy.owner),
         **checking.of(version),
         "last_saved": history.of(version).filter(verb="edited").last(),
         "form": form,
