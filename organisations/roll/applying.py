@@ -152,6 +152,7 @@ def _end_contacts(changes):
 def _close(roll_import, by):
     """What only the check needed is not kept: the file, its lines, and who stayed as they were."""
     roll_import.lines.all().delete()
+    roll_import.changes.filter(about=About.CONTACT).update(of_child=None, of_adult=None)
     roll_import.changes.filter(kind__in=[Kind.SAME, Kind.UNCLEAR], after={}).delete()
     if roll_import.file:
         transaction.on_commit(partial(roll_import.file.storage.delete, roll_import.file.name), robust=True)

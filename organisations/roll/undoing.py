@@ -1,0 +1,138 @@
+"""An import is taken back, while nothing depends on what it brought; what does depend is listed."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import ForeignKey
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from organisations import history
+from organisations.errors import NotNow, StillNeeded
+from organisations.models import Adult, Child, Contact
+from organisations.roll import applying, comparing
+from organisations.roll.models import AdultKnownAs, Change, ChildKnownAs, Line
+
+About, Kind = Change.About, Change.Kind
+OUR_OWN = (AdultKnownAs, ChildKnownAs, Change, Line)  # bookkeeping of imports: nobody needs a person because of it
+MOST_NAMES = 5
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that would lose its footing: what it is, how often, and for whom."""
+
+    what: str
+    number: int
+    names: list
+
+
+@transaction.atomic
+def undo(roll_import, *, by):
+    """Bring the roll back to where it was; what somebody changed since then stays as they left it."""
+    roll_import = applying.locked(roll_import)
+    if not roll_import.applied_at or roll_import.undone_at:
+        raise NotNow(_("This file was not applied, or was undone already."))
+    if _later(roll_import).exists():
+        raise NotNow(_("Another file was applied after this one. Please undo that one first."))
+    if reasons := needs(roll_import):
+        raise StillNeeded(_("This file cannot be undone: what it brought is needed by now."), reasons)
+    _contacts(roll_import)
+    for about in (About.ADULT, About.CHILD):
+        _people(roll_import, about)
+    roll_import.undone_at, roll_import.undone_by = timezone.now(), by
+    roll_import.save(update_fields=["undone_at", "undone_by"])
+    history.record(roll_import.organisation, "roll_undone", roll_import, by=by)
+    return roll_import
+
+
+def needs(roll_import):
+    """What depends on the people this file brought: everything in the portal that points to one of them."""
+    found = []
+    for about, model in ((About.ADULT, Adult), (About.CHILD, Child)):
+        brought = roll_import.changes.filter(about=about, kind=Kind.NEW).values(str(about))
+        for relation in _relations(model):
+            rows = _pointing(roll_import, relation, brought)
+            if number := rows.count():
+                whom = model.objects.filter(pk__in=rows.values(relation.name)).order_by("family_name", "given_name")
+                names = [person.full_name for person in whom[:MOST_NAMES]]
+                found.append(Need(str(relation.model._meta.verbose_name_plural), number, names))
+    return found
+
+
+def _later(roll_import):
+    others = type(roll_import).objects.filter(organisation=roll_import.organisation, undone_at=None)
+    return others.filter(applied_at__gt=roll_import.applied_at)
+
+
+def _relations(model):
+    """Every foreign key to these people, whichever floor it stands on."""
+    for field in model._meta.get_fields(include_hidden=True):
+        points_here = field.auto_created and not field.concrete and isinstance(field.remote_field, ForeignKey)
+        if points_here and field.related_model not in OUR_OWN:
+            yield field.remote_field
+
+
+def _pointing(roll_import, relation, brought):
+    rows = relation.model.objects.filter(**{f"{relation.name}__in": brought})
+    if relation.model is Contact:
+        own = roll_import.changes.filter(about=About.CONTACT, kind=Kind.NEW)
+        return _without(rows, own)
+    return rows
+
+
+def _without(contacts, changes):
+    """Contacts that these changes did not bring: somebody added them by hand."""
+    from_file = Contact.objects.filter(pk__in=contacts.values("pk"), adult__changes__in=changes)
+    return contacts.exclude(pk__in=from_file.filter(child__changes__in=changes).values("pk"))
+
+
+def _contacts(roll_import):
+    changes = roll_import.changes.filter(about=About.CONTACT).order_by("pk")
+    for chunk in applying.chunks(changes):
+        kept = applying.kept_contacts(chunk)
+        pairs = [(change, kept.get((change.adult_id, change.child_id))) for change in chunk]
+        brought = [contact.pk for change, contact in pairs if change.kind == Kind.NEW and contact]
+        Contact.objects.filter(pk__in=brought).delete()
+        for change, contact in pairs:
+            if change.kind == Kind.GONE and contact is None:
+                applying.contact_of(change, change.before).save()
+            elif change.kind in (Kind.CHANGED, Kind.SAME) and contact:
+                _save(contact, _take_back(contact, change))
+
+
+def _people(roll_import, about):
+    model, known_as = applying.PEOPLE[about]
+    changes = roll_import.changes.filter(about=about).select_related(str(about)).order_by("pk")
+    for chunk in applying.chunks(changes):
+        for change in chunk:
+            if change.kind != Kind.NEW:
+                _person(roll_import, change, getattr(change, about), known_as)
+        brought = [getattr(change, f"{about}_id") for change in chunk if change.kind == Kind.NEW]
+        model.objects.filter(pk__in=brought).delete()
+
+
+def _person(roll_import, change, person, known_as):
+    _save(person, _take_back(person, change))
+    if "known" in change.after:
+        about = {"source": roll_import.organisation, str(change.about): person}
+        known = known_as.objects.filter(**about, number=change.after["known"]["number"])
+        before = change.before.get("known")
+        known.update(**before) if before else known.delete()
+
+
+def _save(kept, names):
+    if names:
+        kept.save(update_fields=names)
+
+
+def _take_back(kept, change):
+    """Set what this change set back to what it was, unless somebody has changed it again. Returns the names."""
+    names = []
+    for name, value in change.after.items():
+        if name != "known" and comparing.text(getattr(kept, name)) == value:
+            applying.set_fields(kept, {name: change.before[name]})
+            if name == "said":
+                kept.said = change.before[name]
+            names.append(name)
+    return names
