@@ -35,7 +35,7 @@ UNCLEAR = {
     "years": "A school year; only its first year was taken.",
 }
 EVERY = (
-    ("annual", r"annual(?:ly)?|(?:every|each|once an?|once every|per) (?:school |academic )?year|yearly|every (?:12|twelve) months|(?:12|twelve) months|(?:1|one) year|bob blwyddyn|yn flynyddol"),
+    ("annual", r"annual(?:ly)?|(?:every|each|once an?|once every|once per|per) (?:school |academic )?year|yearly|every (?:12|twelve) months|(?:12|twelve) months|(?:1|one) year|bob blwyddyn|yn flynyddol"),
     ("every two years", r"(?:every )?(?:two|2|second|other) years?|every other year|biennial(?:ly)?|every (?:24|twenty-four) months|two[- ]yearly|2[- ]yearly"),
     ("every three years", r"(?:every )?(?:three|3|third)(?: academic| school)? years?|triennial(?:ly)?|(?:three|3)[- ]yearly|every 36 months"),
     ("every four years", r"(?:every )?(?:four|4) years|(?:four|4)[- ]yearly"),

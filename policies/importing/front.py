@@ -25,6 +25,8 @@ GENERIC = set(
     " multi academies' mat policy policies code conduct behaviour parent parents carer carers home and of for community whole local former sixth form website office day"
     " complaints procedure procedures social media headteacher governing board agreement rules".split()
 )
+PAGE = re.compile(r"\bpage\b.*$", re.I)
+FOOT = "Read in the header or footer of a page. Is it still so?"
 NEAR_FACTS = 8
 ONE_CELL_A_LINE = "Out of a table whose cells stand one a line: does this belong together?"
 
@@ -66,6 +68,16 @@ def facts_of(units, notes, weight=4):
             found += said
         position += used
     return found, kept
+
+
+def facts_of_furniture(lines):
+    """What the foot of a page says about the document; the text itself says it more surely."""
+    found = []
+    for line in lines:
+        for part in re.split(r"\t+|\s{2,}|\s*\|\s*", PAGE.sub("", line.text)):
+            said = facts.in_loose_line(part, line.number) or facts.in_line(part, line.number) or []
+            found += [replace(each, weight=1, doubt=each.doubt or FOOT) for each in said]
+    return found
 
 
 def lines_about_itself(units, notes):
@@ -119,7 +131,7 @@ def organisation_of(units, title, everything, notes):
             for unit in units[start:end]:
                 notes.leave_out(unit.whole, "taken as the name of the school or trust", unit.line)
             return as_written(name, text), units[:start] + units[end:]
-    prose = "\n".join(each for each in everything if shapes.is_sentence(each) or shapes.SENTENCE_END.search(each))
+    prose = "\n".join(each for each in everything if len(each.split()) > 6 or shapes.SENTENCE_END.search(each))
     return _name_in_title(title, text) or _name_in_text(prose, notes), units
 
 

@@ -16,20 +16,21 @@ COVER_LINES = 12
 
 
 def without(lines, notes):
-    """The lines without furniture; the line after a removed one is marked as standing on a new page."""
+    """(the lines without furniture, the furniture). The line after a removed one is marked as on a new page."""
     numbers = _page_numbers(lines)
     repeated = _repeated(lines, numbers)
-    kept, gap, page = [], 0, False
+    kept, removed, gap, page = [], [], 0, False
     for position, line in enumerate(lines):
         why = _why_furniture(line, position, numbers, repeated)
         if why:
             notes.leave_out(line.text, why, line.number)
+            removed.append(line)
             gap, page = gap + line.gap + 1, True
             continue
         running = bool(_shape(line)) and _shape(line) in repeated
         kept.append(replace(line, gap=line.gap + gap, page=line.page or page, running=running))
         gap, page = 0, False
-    return kept
+    return kept, removed
 
 
 def _why_furniture(line, position, numbers, repeated):

@@ -60,7 +60,7 @@ def read_text(text, remarks=()):
 
 
 def _cut(text, notes):
-    kept = furniture.without(lines.clean(text, notes), notes)
+    kept, removed = furniture.without(lines.clean(text, notes), notes)
     everything = numbering.settled(units.join(kept, notes))
     damage.look_over(everything, notes)
     rest, titles = contents.taken_out(everything, notes)
@@ -80,6 +80,7 @@ def _cut(text, notes):
         letter_units=[unit for unit in rest if unit.line in letter_lines],
         contents=titles,
         everything=everything,
+        found=front.facts_of_furniture(removed),
     )
 
 
@@ -91,7 +92,7 @@ def _facts(parts, notes):
         said, kept = front.lines_about_itself(span, notes)
         found += said
         span[:] = kept
-    values = facts.chosen(found + more, notes)
+    values = facts.chosen(found + more + parts.found, notes)
     for kind, reader in (("title", _title), ("organisation", _organisation)):
         if kind not in values:
             values[kind], parts.cover = reader(parts, values, notes)
