@@ -56,6 +56,9 @@ def _form(heading, units, fields, notes):
         else:
             said.append(unit)
     text = " ".join(unit.whole for unit in said)
+    if labels.BLANK.search(text):
+        why = "Blanks of the paper form stand in the declaration. The portal asks for names by itself: reword it."
+        notes.look(text, why, said[0].line)
     promises = [_promise(unit, promises) for unit in promises]
     if not promises:
         promises = _first_person_promises(said, notes)
