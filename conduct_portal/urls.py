@@ -1,25 +1,27 @@
 """Every address of the portal. Staff pages stand below their organisation; parents' below their token."""
 
 from allauth.account import views as accounts
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from conduct_portal.health import healthz
 
 staff_pages = [
+    path("settings/", include("organisations.urls.settings")),
     path("policies/", include("policies.urls")),
     path("", include("declarations.urls.staff")),
 ]
 
 urlpatterns = [
-    path("", include("organisations.urls")),
+    path("", include("organisations.urls.public")),
     path("o/<slug:organisation>/", include(staff_pages)),
     path("", include("declarations.urls.parents")),
+    path("", include("declarations.urls.checking")),
     path("log-in/", accounts.login, name="account_login"),
     path("log-out/", accounts.logout, name="account_logout"),
     path("password/reset/", accounts.password_reset, name="account_reset_password"),
     path("password/reset/done/", accounts.password_reset_done, name="account_reset_password_done"),
-    path(
-        "password/reset/key/<uidb36>-<key>/",
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",  # the key has hyphens of its own
         accounts.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

@@ -30,6 +30,7 @@ class House:
         )
         copies.store(declaration)
         self.known = {
+            "member_id": make.StaffMemberFactory(organisation=self.school).pk,
             "reference": "code",
             "number": version.number,
             "adult_id": request.adult_id,
