@@ -132,7 +132,7 @@ def laughing():
         (HTML(string="<svg width='9' height='9'><rect width='9' height='9'/></svg>").write_pdf(), "code.pdf", "picture of paper"),
         (("<div>" * 200 + "deep").encode(), "code.html", "nested"),
     ],
-    ids=str,
+    ids=lambda value: value if isinstance(value, str) else "file",
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_in_words(content, name, sentence):
     with pytest.raises(importing.CannotRead, match=sentence):
