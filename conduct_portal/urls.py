@@ -7,6 +7,7 @@ from conduct_portal.health import healthz
 
 staff_pages = [
     path("settings/", include("organisations.urls.settings")),
+    path("roll/", include("organisations.roll.urls")),
     path("policies/", include("policies.urls")),
     path("", include("declarations.urls.staff")),
 ]

@@ -1,9 +1,7 @@
 """Opens a page to whoever holds a good link. A link that opens nothing does not say why."""
 
 from functools import wraps
-from ipaddress import ip_address
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import render
@@ -11,6 +9,7 @@ from django.shortcuts import render
 from declarations import links
 from declarations.models import Link
 from declarations.signing import Circumstances
+from declarations.views import visitors
 
 # Not `no-referrer`: with it browsers send "Origin: null" and Django takes the parent's answer for a forgery.
 # `same-origin` tells other sites just as little.
@@ -47,7 +46,7 @@ def circumstances(request, link):
     """From where and through which link an answer reached us."""
     # A header may hold anything; the database takes no control characters.
     agent = "".join(filter(str.isprintable, request.headers.get("User-Agent", "")))
-    return Circumstances(link=link, ip_address=_ip_address(request), user_agent=agent[:400])
+    return Circumstances(link=link, ip_address=visitors.address(request), user_agent=agent[:400])
 
 
 def _opened(token, purpose, find):
@@ -66,14 +65,3 @@ def _opens_nothing(request, token):
     if link is None or link.is_open:
         return render(request, "parents/opens_nothing.html", context, status=404)
     return render(request, "parents/run_out.html", context, status=410)
-
-
-def _ip_address(request):
-    """The visitor's address as seen by the outermost of our own proxies; None when it is no address."""
-    hops = request.headers.get("X-Forwarded-For", "").split(",")
-    proxies = settings.TRUSTED_PROXY_COUNT
-    seen = hops[-proxies] if 0 < proxies <= len(hops) else request.META.get("REMOTE_ADDR", "")
-    try:
-        return str(ip_address(seen.strip().partition("%")[0]))
-    except ValueError:
-        return None
