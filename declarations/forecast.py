@@ -1,4 +1,4 @@
-"""What publishing or withdrawing a version would do to parents, in numbers, before anybody does it."""
+"""What publishing or withdrawing a version would do to parents, before anybody does it: in numbers, and by name."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef
 
 from declarations.asking import STAYS_ANSWERED
 from declarations.models import Declaration, Request
+from organisations.models import Adult
 from policies.models import PolicyVersion
 
 Change = PolicyVersion.Change
@@ -26,20 +27,20 @@ class Outlook:
 
     before: PolicyVersion | None
     on_file: int
+    not_contacted: int
     minor: Forecast
     substantial: Forecast
 
 
 def of_publishing(version):
     """What would happen if this version took effect today."""
-    before = version.previous()
+    before, concerned = version.previous(), _concerned(version)
     return Outlook(
         before,
-        Request.objects.filter(version=before, answer__outcome__in=Declaration.AGREED).count()
-        if before
-        else 0,
-        _of_change(version, before, Change.MINOR),
-        _of_change(version, before, Change.SUBSTANTIAL),
+        Request.objects.filter(version=before, answer__outcome__in=Declaration.AGREED).count() if before else 0,
+        version.policy.adults_not_contacted().count() if version.policy.asks_for_answer else 0,
+        _of_change(version, before, concerned, Change.MINOR),
+        _of_change(version, before, concerned, Change.SUBSTANTIAL),
     )
 
 
@@ -49,12 +50,24 @@ def of_withdrawing(version):
     return requests.open().count(), version.requests.filter(answer__isnull=False).count()
 
 
-def _of_change(version, before, change):
-    if not version.policy.asks_for_answer:
-        return Forecast(0, 0, 0)
-    concerned = version.policy.adults()
+def asked_after(version, change):
+    """The very adults whom a change of this size would ask."""
+    concerned = _concerned(version)
+    return concerned.exclude(pk__in=_kept_after(version, version.previous(), concerned, change).values("pk"))
+
+
+def _of_change(version, before, concerned, change):
+    kept = _kept_after(version, before, concerned, change)
+    asked = concerned.exclude(pk__in=kept.values("pk"))
+    return Forecast(asked.count(), asked.filter(email="").count(), kept.count())
+
+
+def _concerned(version):
+    return version.policy.adults() if version.policy.asks_for_answer else Adult.objects.none()
+
+
+def _kept_after(version, before, concerned, change):
+    """Adults it concerns whose answer to the words before would stay good."""
     if before is None or version.policy.asks_again_after(change):
-        return Forecast(concerned.count(), concerned.filter(email="").count(), 0)
-    answered = Exists(Request.objects.filter(STAYS_ANSWERED, version=before, adult=OuterRef("pk")))
-    asked = concerned.filter(~answered)
-    return Forecast(asked.count(), asked.filter(email="").count(), concerned.filter(answered).count())
+        return concerned.none()
+    return concerned.filter(Exists(Request.objects.filter(STAYS_ANSWERED, version=before, adult=OuterRef("pk"))))

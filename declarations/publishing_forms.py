@@ -1,11 +1,12 @@
 """What a head says when a version is published or withdrawn."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -13,6 +14,7 @@ from organisations.layout import Reveal
 from policies.models import PolicyVersion
 
 Change = PolicyVersion.Change
+SCHOOL_OPENS = time(8)
 
 
 class PublishForm(forms.Form):
@@ -20,21 +22,16 @@ class PublishForm(forms.Form):
 
     NOW, LATER = "now", "later"
 
-    change = forms.ChoiceField(
-        label=gettext_lazy("How big is this change?"), choices=Change, widget=forms.RadioSelect
-    )
+    change = forms.ChoiceField(label=gettext_lazy("How big is this change?"), choices=Change, widget=forms.RadioSelect)
     summary_of_changes = forms.CharField(
         label=gettext_lazy("What has changed, in plain words"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy(
-            "Parents see this first, above the code. Needed when the change is substantial."
-        ),
+        help_text=gettext_lazy("Parents see this first, above the code. Needed when the change is substantial."),
     )
     when = forms.ChoiceField(
         label=gettext_lazy("When does it take effect?"),
-        choices=[(NOW, gettext_lazy("Now")), (LATER, gettext_lazy("On a later day"))],
         initial=NOW,
         widget=forms.RadioSelect,
     )
@@ -56,6 +53,13 @@ class PublishForm(forms.Form):
     def __init__(self, data=None, *, version, outlook):
         initial = {"content_hash": version.content_hash, "next_review_on": _review_day(version.policy)}
         super().__init__(data, initial=initial)
+        monday = _next_monday()
+        on_monday = _("On Monday %(day)s at 08:00") % {"day": date_format(monday, "j F")}
+        self.fields["when"].choices = [
+            (self.NOW, _("Now")),
+            (monday.isoformat(), on_monday),
+            (self.LATER, _("On another day")),
+        ]
         for name in ("summary_of_changes", "day", "time"):
             self.fields[name].needed_here = True
         size = [Reveal("change", _hints(outlook)), "summary_of_changes"]
@@ -63,9 +67,7 @@ class PublishForm(forms.Form):
             size = []
             del self.fields["change"], self.fields["summary_of_changes"]
         self.helper = FormHelper(self)
-        self.helper.layout = Layout(
-            *size, Reveal("when", later=["day", "time"]), "next_review_on", "content_hash"
-        )
+        self.helper.layout = Layout(*size, Reveal("when", later=["day", "time"]), "next_review_on", "content_hash")
 
     def clean_next_review_on(self):
         day = self.cleaned_data["next_review_on"]
@@ -83,10 +85,9 @@ class PublishForm(forms.Form):
 
     def publication(self):
         """What lifecycle.publish wants to know. A first version is substantial by nature."""
-        later = self.cleaned_data["when"] == self.LATER
         names = ("change", "summary_of_changes", "next_review_on", "content_hash")
         told = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
-        return {"change": Change.SUBSTANTIAL} | told | {"effective_at": self._moment() if later else None}
+        return {"change": Change.SUBSTANTIAL} | told | {"effective_at": self._moment()}
 
     def catch_up_with(self, version):
         """Keep what was typed, and decide from now on about the words as they are now."""
@@ -101,7 +102,13 @@ class PublishForm(forms.Form):
             self.add_error("day", _("Choose a day and time that are still to come."))
 
     def _moment(self):
-        return timezone.make_aware(datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"]))
+        """When it takes effect; None for now."""
+        when = self.cleaned_data["when"]
+        if when == self.NOW:
+            return None
+        if when == self.LATER:
+            return timezone.make_aware(datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"]))
+        return timezone.make_aware(datetime.combine(date.fromisoformat(when), SCHOOL_OPENS))
 
 
 class WithdrawVersionForm(forms.Form):
@@ -132,15 +139,16 @@ def _hints(outlook):
 
 
 def _kept(number):
-    return (
-        ngettext("%(n)s answer stays good.", "%(n)s answers stay good.", number) % {"n": number}
-        if number
-        else ""
-    )
+    return ngettext("%(n)s answer stays good.", "%(n)s answers stay good.", number) % {"n": number} if number else ""
 
 
 def _asked(number):
     return ngettext("%(n)s adult is asked.", "%(n)s adults are asked.", number) % {"n": number}
+
+
+def _next_monday():
+    today = timezone.localdate()
+    return today + timedelta(days=7 - today.weekday())
 
 
 def _review_day(policy):

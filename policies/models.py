@@ -101,8 +101,15 @@ class Policy(models.Model):
 
     def adults(self):
         """The adults it concerns today: a child on roll in the audience, and staff allow contact."""
+        return self._adults_concerned().may_be_asked()
+
+    def adults_not_contacted(self):
+        """The adults it would concern, if staff had not marked that they are not to be contacted."""
+        return self._adults_concerned().exclude(contact_rule=Adult.ContactRule.NORMAL)
+
+    def _adults_concerned(self):
         kept = Adult.objects.filter(controller=self.owner.controller)
-        return kept.may_be_asked().with_children_in(self.audience(), self.year_groups)
+        return kept.with_children_in(self.audience(), self.year_groups)
 
 
 class PolicyVersionQuerySet(models.QuerySet):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from declarations.views import adults, messages, office, papers, publishing, today, trust
+from declarations.views import adults, messages, office, papers, previewing, publishing, today, trust
 
 app_name = "declarations"
 urlpatterns = [
@@ -24,5 +24,7 @@ urlpatterns = [
     path("messages/<int:message_id>/again/", messages.send_again, name="send_again"),
     path("messages/<int:message_id>/open/", messages.open_link, name="open_link"),
     path("policies/<slug:reference>/publish/", publishing.publish, name="publish"),
+    path("policies/<slug:reference>/publish/asked/", publishing.asked, name="asked"),
+    path("policies/<slug:reference>/<int:number>/preview/", previewing.preview, name="preview"),
     path("policies/<slug:reference>/<int:number>/withdraw/", publishing.withdraw, name="withdraw"),
 ]

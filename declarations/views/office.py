@@ -1,7 +1,5 @@
 """For the office: who has signed and who has not, the list as a file, a reminder by hand."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import FileResponse, StreamingHttpResponse
@@ -63,7 +61,7 @@ def remind(request):
     except DeclarationError as error:
         messages.warning(request, str(error))
     else:
-        transaction.on_commit(partial(tasks.send_owed_messages.delay), robust=True)
+        transaction.on_commit(tasks.send_owed_messages.delay, robust=True)
         messages.success(request, _reminded(len(queued), left_out=asked.count() - len(queued)))
     return redirect(_back(request))
 

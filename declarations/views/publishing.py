@@ -2,19 +2,23 @@
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
+from django_tables2 import RequestConfig
 
 from declarations import emails, forecast, tasks
 from declarations.publishing_forms import PublishForm, WithdrawVersionForm
+from declarations.publishing_tables import AskedTable
 from organisations.access import staff_only
-from organisations.models import Role
+from organisations.models import Child, Role
 from policies import changes, lifecycle
 from policies.errors import PolicyError
 from policies.models import PolicyVersion
 
-Status = PolicyVersion.Status
+Status, Change = PolicyVersion.Status, PolicyVersion.Change
+ROWS = 50
 
 
 @staff_only(Role.HEAD)
@@ -40,6 +44,22 @@ def publish(request, reference):
 
 
 @staff_only(Role.HEAD)
+@require_safe
+def asked(request, reference):
+    """By name: whom a change of this size would ask, if it took effect today."""
+    policy = get_object_or_404(request.organisation.policies.select_related("owner"), reference=reference)
+    version = get_object_or_404(policy.versions.unpublished())
+    size = request.GET.get("change")
+    change = Change.MINOR if size == Change.MINOR and version.previous() else Change.SUBSTANTIAL
+    children = Child.objects.on_roll().filter(school__in=policy.audience()).select_related("school")
+    here = Prefetch("children", queryset=children, to_attr="children_here")
+    table = AskedTable(forecast.asked_after(version, change).prefetch_related(here))
+    RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
+    context = {"policy": policy, "version": version, "change": change, "before": version.previous(), "table": table}
+    return render(request, "declarations/asked.html", context)
+
+
+@staff_only(Role.HEAD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, reference, number):
     """Take a version out of force, or off the calendar, for a reason."""
@@ -59,6 +79,7 @@ def withdraw(request, reference, number):
     context = {
         "policy": policy,
         "version": version,
+        "before": version.previous(),
         "asked_no_more": asked_no_more,
         "on_file": on_file,
         "form": form,

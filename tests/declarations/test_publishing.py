@@ -2,6 +2,7 @@ from datetime import timedelta
 from unittest.mock import Mock
 
 import pytest
+import time_machine
 from celery import current_app
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +14,7 @@ from policies.models import PolicyVersion
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
-PUBLISH_QUERIES, WITHDRAW_QUERIES = 18, 10
+PUBLISH_QUERIES, WITHDRAW_QUERIES, ASKED_QUERIES = 19, 11, 14
 
 
 @pytest.fixture
@@ -153,6 +154,50 @@ def test_the_forecast_comes_true(client, head, school, change):
     assert new.requests.filter(answer__isnull=False).count() == forecast.answers_kept
 
 
+def asked_by_name(client, school, **query):
+    table = client.get(page_of("asked", school, "code"), query).context["table"]
+    return {row.record for row in table.rows}
+
+
+def test_those_who_will_be_asked_are_listed_by_name(client, head, school):
+    answered, waiting = make.parent_at(school), make.parent_at(school, email="")
+    old = make.published(school)
+    sign(old.requests.get(adult=answered))
+    approved(school, old)
+    assert asked_by_name(client, school, change="minor") == {waiting}
+    assert asked_by_name(client, school, change="substantial") == {answered, waiting}
+    assert "No e-mail address" in text(client.get(page_of("asked", school, "code")))
+
+
+def test_a_first_version_asks_everybody_whatever_the_size(client, head, school):
+    adult = make.parent_at(school)
+    approved(school)
+    assert asked_by_name(client, school, change="minor") == {adult}
+
+
+def test_adults_not_to_be_contacted_are_counted_and_not_listed(client, head, school):
+    make.parent_at(school, contact_rule="court_order")
+    approved(school)
+    assert "1 adult is left out" in text(client.get(page_of("publish", school, "code")))
+    assert asked_by_name(client, school) == set()
+
+
+@pytest.mark.parametrize("role", ["office", "approver", "viewer"])
+def test_only_heads_see_who_will_be_asked(client, school, role):
+    approved(school)
+    client.force_login(make.head_of(school, role=role))
+    assert client.get(page_of("asked", school, "code")).status_code == 403
+
+
+@pytest.mark.parametrize("parents", [1, 3])
+def test_the_list_of_names_costs_the_same_for_one_and_three(client, head, school, parents, django_assert_num_queries):
+    for _number in range(parents):
+        make.parent_at(school)
+    approved(school)
+    with django_assert_num_queries(ASKED_QUERIES):
+        client.get(page_of("asked", school, "code"))
+
+
 def test_a_code_for_information_says_that_nobody_is_written_to(client, head, school):
     version = approved(school, asks="information")
     assert "Nobody is written to" in text(client.get(page_of("publish", school, "code")))
@@ -207,6 +252,22 @@ def test_a_version_can_wait_for_its_day(client, head, school):
     assert "takes effect by itself" in text(client.get(answer.url))
 
 
+@time_machine.travel("2026-11-21 10:00+00:00", tick=False)
+def test_a_version_can_begin_with_the_week(client, head, school):
+    version = approved(school)
+    assert "On Monday 23 November at 08:00" in text(client.get(page_of("publish", school, "code")))
+    send(client, school, version, when="2026-11-23")
+    assert timezone.localtime(fresh(version).effective_at).isoformat() == "2026-11-23T08:00:00+00:00"
+
+
+@time_machine.travel("2026-11-16 09:00+00:00", tick=False)
+def test_a_monday_that_began_meanwhile_is_chosen_anew(client, head, school):
+    version = approved(school)
+    answer = send(client, school, version, when="2026-11-16")
+    assert answer.status_code == 422
+    assert "On Monday 23 November at 08:00" in text(answer)
+
+
 def test_a_second_click_finds_nothing_left_to_publish(client, head, school):
     version = approved(school)
     send(client, school, version)
@@ -254,6 +315,40 @@ def test_the_publish_page_costs_the_same_for_one_and_three(client, head, school,
     approved(school, make.published(school))
     with django_assert_num_queries(PUBLISH_QUERIES):
         client.get(page_of("publish", school, "code"))
+
+
+# ── Previewing ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_draft_is_seen_as_parents_will(client, school):
+    make.draft(school, body="<p>{school} is kind.</p>")
+    client.force_login(make.head_of(school, role="approver"))
+    page = text(client.get(page_of("preview", school, "code", 1)))
+    assert f"{school.name} is kind." in page
+    assert "I agree to this code and sign it" in page
+    assert "The e-mail that leads here" in page
+
+
+def test_a_preview_sends_nothing(client, head, school):
+    make.draft(school)
+    page = text(client.get(page_of("preview", school, "code", 1)))
+    assert "<form" not in page
+    assert client.post(page_of("preview", school, "code", 1)).status_code == 405
+
+
+def test_a_code_for_information_is_previewed_without_an_answer(client, head, school):
+    make.draft(school, asks="information")
+    assert "Your answer" not in text(client.get(page_of("preview", school, "code", 1)))
+
+
+def test_drafts_of_others_are_not_previewed(client, school):
+    trust = make.TrustFactory()
+    mine = make.SchoolFactory(trust=trust)
+    make.draft(trust)
+    client.force_login(make.head_of(mine))
+    assert client.get(page_of("preview", mine, "code", 1)).status_code == 404
+    client.force_login(make.head_of(mine, role="viewer"))
+    assert client.get(page_of("preview", mine, "code", 1)).status_code == 403
 
 
 # ── Withdrawing ───────────────────────────────────────────────────────────────────────────────────
