@@ -46,6 +46,7 @@ PUBLIC = either(
     r"\bpost(?:s|ed|ing)?\b",
     r"\bbroadcast\w*",
     r"\bgroup chats?\b",
+    r"\b(?:Facebook|Twitter|Instagram|TikTok|WhatsApp|YouTube|Trustpilot)\b",
 )
 GAG = either(
     r"\b(?:not|never|no|without)\b",

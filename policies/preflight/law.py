@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +17,7 @@ class Changed:
     """A name that is out of date: since when, what stands in its place, and what says so."""
 
     pattern: str
-    since: str
+    since: date
     now: str
     source: str
 
@@ -23,70 +25,70 @@ class Changed:
 LAWS = (
     Changed(
         r"Data Protection Act,? 1998",
-        "2018-05-25",
+        date(2018, 5, 25),
         gettext_lazy("Data Protection Act 2018 and UK GDPR"),
         "Data Protection Act 2018, Schedule 19",
     ),
     Changed(
         r"(?<!UK )(?<!UK-)(?<!Regulation \()(?:General Data Protection Regulations?|\bGDPR)\b(?! \(UK)",
-        "2020-12-31",
+        date(2020, 12, 31),
         gettext_lazy("UK GDPR"),
         "European Union (Withdrawal) Act 2018, section 3; Data Protection Act 2018, section 3(10)",
     ),
     Changed(
         r"Disability Discrimination Act|Race Relations (?:\(Amendment\) )?Act|Sex Discrimination Act",
-        "2010-10-01",
+        date(2010, 10, 1),
         gettext_lazy("Equality Act 2010"),
         "Equality Act 2010, Schedule 27",
     ),
     Changed(
         r"Telecommunications Act,? 1984",
-        "2003-07-25",
+        date(2003, 7, 25),
         gettext_lazy("Communications Act 2003, section 127"),
         "Communications Act 2003, Schedule 19",
     ),
     Changed(
         r"Malicious Communications Act",
-        "2024-01-31",
+        date(2024, 1, 31),
         gettext_lazy("for threats and false messages, Online Safety Act 2023, sections 179 and 181"),
         "Online Safety Act 2023, section 189",
     ),
     Changed(
         r"Criminal Records Bureau|\bCRB (?:check|disclosure|clearance)s?|Independent Safeguarding Authority",
-        "2012-12-01",
+        date(2012, 12, 1),
         gettext_lazy("Disclosure and Barring Service (DBS)"),
         "Protection of Freedoms Act 2012, section 87",
     ),
     Changed(
         r"Department for Children,? Schools and Families|\bDCSF\b|Department for Education and Skills|\bDfES\b",
-        "2010-05-12",
+        date(2010, 5, 12),
         gettext_lazy("Department for Education (DfE)"),
         "Secretary of State for Education Order 2010",
     ),
     Changed(
         r"[Ss]tatements? of special educational needs?|\bSchool Action(?: Plus)?\b",
-        "2014-09-01",
+        date(2014, 9, 1),
         gettext_lazy("education, health and care plan; SEN support"),
         "Children and Families Act 2014, Part 3",
     ),
     Changed(
         r"(?:statutory|required by law|legal(?:ly)? require)[^.]{0,60}home[ –-](?:and )?school agreement"
         r"|home[ –-](?:and )?school agreement[^.]{0,60}(?:statutory|required by law|legal(?:ly)? require)",
-        "2016-01-01",
+        date(2016, 1, 1),
         gettext_lazy("in England no school has to have a home–school agreement"),
         "Deregulation Act 2015, section 52",
     ),
 )
 BRANDS = (
-    (r"\bTwitter\b(?! ?\((?:now|X)\b)", "2023-07", "X"),
-    (r"\bGoogle ?(?:\+|Plus\b)", "2019-04", ""),
-    (r"\bMusical\.ly\b", "2018-08", "TikTok"),
-    (r"\bPeriscope\b", "2021-03", ""),
-    (r"\bHouseparty\b", "2021-10", ""),
-    (r"\bMSN(?: Messenger)?\b|\bWindows Live Messenger\b", "2013-04", ""),
-    (r"\bFriends Reunited\b", "2016-02", ""),
-    (r"\bSkype\b", "2025-05", "Microsoft Teams"),
-    (r"\b(?:BBM|BlackBerry Messenger)\b", "2019-05", ""),
+    (r"\bTwitter\b(?! ?\((?:now|X)\b)", date(2023, 7, 1), "X"),
+    (r"\bGoogle ?(?:\+|Plus\b)", date(2019, 4, 1), ""),
+    (r"\bMusical\.ly\b", date(2018, 8, 1), "TikTok"),
+    (r"\bPeriscope\b", date(2021, 3, 1), ""),
+    (r"\bHouseparty\b", date(2021, 10, 1), ""),
+    (r"\bMSN(?: Messenger)?\b|\bWindows Live Messenger\b", date(2013, 4, 1), ""),
+    (r"\bFriends Reunited\b", date(2016, 2, 1), ""),
+    (r"\bSkype\b", date(2025, 5, 1), "Microsoft Teams"),
+    (r"\b(?:BBM|BlackBerry Messenger)\b", date(2019, 5, 1), ""),
 )
 GUIDANCE = re.compile(r"\b(Keeping Children Safe in Education|KCSIE)\b[^.;]{0,20}?\b(20\d\d)\b", re.I)
 
@@ -94,14 +96,14 @@ GUIDANCE = re.compile(r"\b(Keeping Children Safe in Education|KCSIE)\b[^.;]{0,20
 def outdated(case):
     """Law that was repealed, replaced or renamed before today."""
     for changed in LAWS:
-        if changed.since > case.today.isoformat():
+        if changed.since > case.today:
             continue
         for passage, quote in _first_in_each(case, changed.pattern):
             yield about(
                 passage,
                 "outdated_law",
                 quote,
-                why=_("Out of date since %(since)s.") % {"since": changed.since},
+                why=_("Out of date since %(since)s.") % {"since": date_format(changed.since, "j F Y")},
                 way_out=_("Today: %(now)s.") % {"now": changed.now},
                 source=changed.source,
             )
@@ -129,7 +131,13 @@ def old_brand(case):
         for passage, quote in _first_in_each(case, pattern):
             why = _("Not its name since %(since)s.") if now else _("Closed in %(since)s.")
             way_out = _("Write “%(now)s”, or name no brand.") if now else _("Take it out, or name no brand.")
-            yield about(passage, "old_brand", quote, why=why % {"since": since}, way_out=way_out % {"now": now})
+            yield about(
+                passage,
+                "old_brand",
+                quote,
+                why=why % {"since": date_format(since, "F Y")},
+                way_out=way_out % {"now": now},
+            )
 
 
 def _first_in_each(case, pattern):

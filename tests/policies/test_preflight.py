@@ -205,6 +205,7 @@ def test_names_that_died_are_found():
         ("The offer of a place may be withdrawn.", "tied_to_a_place"),
         ("Do not complain about the school on social media.", "criticism_forbidden"),
         ("It is inappropriate to broadcast grievances online.", "criticism_forbidden"),
+        ("Parents must not criticise staff on Facebook.", "criticism_forbidden"),
         ("Parents must never bring the school into disrepute.", "criticism_forbidden"),
         ("The head can view messages between parents.", "private_messages"),
         ("The head can ask that group chats are closed down.", "private_messages"),
