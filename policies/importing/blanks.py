@@ -6,33 +6,45 @@ from policies.importing.parsed import Placeholder
 
 CHILD = r"(?:child(?:ren)?|pupil|student|learner)(?:\(ren\)|\(s\)|/s)?"
 WORDS = (
-    r"name of (?:the )?(?:school|academy|trust|college|headteacher|head teacher|principal|child|pupil|student|parent|carer|chair|dsl)"
+    r"name of (?:the )?(?:school|academy|trust|college|headteacher|head teacher|principal|child|pupil"
+    r"|student|parent|carer|chair|dsl)"
     rf"|(?:school|academy|trust|college|headteacher|principal|{CHILD}(?:['’]s)?|parent(?:['’]s)?|staff) name"
-    r"|contact (?:number|name|details)|(?:tele)?phone number|e-?mail address|job (?:role|title)|web ?site address|school address"
+    r"|contact (?:number|name|details)|(?:tele)?phone number|e-?mail address|job (?:role|title)"
+    r"|web ?site address|school address"
 )
 # Whoever writes "the name of the school" or "your contact number" means these words.
 MEANT = re.compile(
-    r"\b(?:the|a|an|your|their|our|his|her|my|this|that|any|no|by|full|correct|child['’]?s|school['’]?s|parent['’]?s|including|include|and|or|of|with|use|using"
-    r"|provide|providing|giv(?:e|ing)|shar(?:e|ing)|change|changes|in|under|personal|details|new|account|each|every|user)\s+$",
+    r"\b(?:the|a|an|your|their|our|his|her|my|this|that|any|no|by|full|correct|child['’]?s"
+    r"|school['’]?s|parent['’]?s|including|include|and|or|of|with|use|using"
+    r"|provide|providing|giv(?:e|ing)|shar(?:e|ing)|change|changes|in|under|personal|details|new"
+    r"|account|each|every|user)\s+$",
     re.I,
 )
 BARE = re.compile(rf"(?<![\w’'/(\[])(?:{WORDS})(?![\w’'/)\]])", re.I)
 BRACKETED = re.compile(
-    r"\[(?!\s*(?:bookmark|x|X|✓)?\s*\])[^\[\]\n]{2,60}\]|\{\{?\s*[\w .'-]{2,40}\s*\}?\}|<<?[ \w./'-]*(?:insert|name|date|school|number|email|enter|head)[ \w./'-]*>>?"
+    r"\[(?!\s*(?:bookmark|x|X|✓)?\s*\])[^\[\]\n]{2,60}\]|\{\{?\s*[\w .'-]{2,40}\s*\}?\}"
+    r"|<<?[ \w./'-]*(?:insert|name|date|school|number|email|enter|head)[ \w./'-]*>>?"
     r"|«[^«»\n]{2,40}»"
 )
 PARENTHESES = re.compile(
-    rf"\((?:insert\b[^()\n]{{0,60}}|(?:address )?line (?:one|two|three|\d)|address line (?:one|two|three|\d)|address|town|city|county|post ?code|date|year|"
-    rf"(?:full |print )?name(?:\(s\))?(?:\s+of(?:\s+the)?\s+(?:{CHILD}|school|parent|carer|headteacher|academy|parent/carer))?|(?:school|{CHILD}(?:['’]s)?|parent(?:['’]s)?|headteacher|head) name"
-    r"|number|contact number|telephone(?: number)?|phone(?: number)?|e-?mail(?: address)?|job (?:title|role)|position|role|signature|class|tbc|to be confirmed|enter [^()\n]{1,40}|add [^()\n]{1,40})\)",
+    rf"\((?:insert\b[^()\n]{{0,60}}|(?:address )?line (?:one|two|three|\d)|address line (?:one|two"
+    rf"|three|\d)|address|town|city|county|post ?code|date|year|"
+    rf"(?:full |print )?name(?:\(s\))?(?:\s+of(?:\s+the)?\s+(?:{CHILD}|school|parent|carer|headteacher"
+    rf"|academy|parent/carer))?|(?:school|{CHILD}(?:['’]s)?|parent(?:['’]s)?|headteacher|head) name"
+    r"|number|contact number|telephone(?: number)?|phone(?: number)?|e-?mail(?: address)?|job (?:title"
+    r"|role)|position|role|signature|class|tbc|to be confirmed|enter [^()\n]{1,40}"
+    r"|add [^()\n]{1,40})\)",
     re.I,
 )
 SHOUTED = re.compile(
-    r"\b[Xx]{3,}\b(?:\s+(?:School|Academy|Trust|Primary|Council))*|\bTBC\b|\b(?:INSERT|ENTER|ADD) (?:[A-Z][A-Z’']+)(?: [A-Z’']+){0,5}|\blorem ipsum\b|\b(?:School|Academy|Trust) X\b"
+    r"\b[Xx]{3,}\b(?:\s+(?:School|Academy|Trust|Primary|Council))*|\bTBC\b|\b(?:INSERT|ENTER"
+    r"|ADD) (?:[A-Z][A-Z’']+)(?: [A-Z’']+){0,5}|\blorem ipsum\b|\b(?:School|Academy|Trust) X\b"
     r"|\b[A-Z]\.?N\.? Other\b|#{2,}\s?\w+|\bDD/MM/YY(?:YY)?\b|\bdd/mm/yy(?:yy)?\b"
 )
 SIGNER = re.compile(
-    r"\b[IΙ],?\s+(?P<first>name|full name|print name)\b,?(?:[^.\n]{0,40}?\b(?:name of (?:my )?(?:child(?:ren)?|pupil|student)|child name|pupil name))?",
+    r"\b[IΙ],?\s+(?P<first>name|full name"
+    r"|print name)\b,?(?:[^.\n]{0,40}?\b(?:name of (?:my )?(?:child(?:ren)?|pupil|student)|child name"
+    r"|pupil name))?",
 )
 LETTER_ONLY = re.compile(
     r"(?:name|job role|job title|position|role|headteacher name|date|address|school name|name of school|signature)",
@@ -99,7 +111,7 @@ def _in_form(text):
 def _stands_for_a_value(text, found):
     """A bare "name of school" is a blank where a name should stand, not where somebody speaks about names."""
     before, after = text[: found.start()], text[found.end() :]
-    if MEANT.search(before) or re.match(r"\s*[:.…_]*\s*$", after) and not before.strip():
+    if MEANT.search(before) or (re.match(r"\s*[:.…_]*\s*$", after) and not before.strip()):
         return False
     if not before.strip():
         return bool(re.match(r"\s+[a-z]", after)) and not re.match(

@@ -90,7 +90,10 @@ class Numbers:
         for number in tree.iter(f"{W}num"):
             link = number.find(f"{W}abstractNumId")
             if link is not None and link.get(f"{W}val") in abstract:
-                self._lists[number.get(f"{W}numId")] = (link.get(f"{W}val"), _levels(abstract[link.get(f"{W}val")], number))
+                self._lists[number.get(f"{W}numId")] = (
+                    link.get(f"{W}val"),
+                    _levels(abstract[link.get(f"{W}val")], number),
+                )
 
     def next(self, identity, level):
         """The mark before the next paragraph of this list, "" when the list is not known."""
@@ -120,7 +123,11 @@ def _levels(abstract, number):
     for level in [*abstract.iter(f"{W}lvl"), *number.iter(f"{W}lvl")]:
         depth = level.get(f"{W}ilvl", "")
         if depth.isdigit():
-            found[int(depth)] = (_value(level, "numFmt", "decimal"), _whole(_value(level, "start", "1")), _value(level, "lvlText", ""))
+            found[int(depth)] = (
+                _value(level, "numFmt", "decimal"),
+                _whole(_value(level, "start", "1")),
+                _value(level, "lvlText", ""),
+            )
     for override in number.iter(f"{W}lvlOverride"):
         depth, start = override.get(f"{W}ilvl", ""), override.find(f"{W}startOverride")
         if depth.isdigit() and int(depth) in found and start is not None:

@@ -4,23 +4,30 @@ import re
 
 # Words of such codes that hold ff, fi, fl, ffi, tt or ti; fonts join these letters and converters lose them.
 JOINED = (
-    "office official officer staff offensive offence effect effective affect different difficult sufficient defamatory identify specific confidential benefit definition profile"
-    " reflect conflict first find field five file final finally financial influence inform flexible certificate significant notify responsibilities clarify specified"
-    " action actions information communication communications education parties relationship relationships committee attend attendance setting settings written matter matters"
-    " positive negative appropriate inappropriate activities activity contribution consultation situation partnership reputation expectation expectations participation"
+    "office official officer staff offensive offence effect effective affect different difficult "
+    "sufficient defamatory identify specific confidential benefit definition profile"
+    " reflect conflict first find field five file final finally financial influence inform flexible "
+    "certificate significant notify responsibilities clarify specified"
+    " action actions information communication communications education parties relationship "
+    "relationships committee attend attendance setting settings written matter matters"
+    " positive negative appropriate inappropriate activities activity contribution consultation "
+    "situation partnership reputation expectation expectations participation"
     " section policies practice particular statement between better letter permitted attempt attitudes twitter"
 ).split()
 PARTS = ("ffi", "ffl", "ff", "fi", "fl", "tt", "ti")
 WORD = re.compile(r"[A-Za-z]{2,}")
 SPLIT_JOIN = re.compile(r"\b[a-z]{1,}\s(?:ffi|ffl|ff|fi|fl)\s[a-z]+|\bsta ff\b|\bo (?:ffi ?c|ff)\w*", re.I)
 SCANNED = re.compile(
-    r"(?<=[a-z])[0158|](?=[a-z])|^[¢€£§¬¦~^](?=\s+\w)|\brn(?=[a-z])|\bl (?=(?:will|have|agree|understand)\b)|\b(?:schooi|sociai|poiicy|wili|ilie|tlie|aud)\b"
+    r"(?<=[a-z])[0158|](?=[a-z])|^[¢€£§¬¦~^](?=\s+\w)|\brn(?=[a-z])|\bl (?=(?:will|have|agree"
+    r"|understand)\b)|\b(?:schooi|sociai|poiicy|wili|ilie|tlie|aud)\b"
 )
 # Letters that scanners mix up, tried on words that every such text has.
 MIXED = (("h", "b"), ("m", "rn"), ("e", "c"), ("li", "h"), ("ll", "11"))
 COMMON = (
-    "when who their them they that this the with what which where other school children than then there these those community comments must member members from form"
-    " team home time some problem behaviour have has should headteacher months email system families will all social online policy parents"
+    "when who their them they that this the with what which where other school children than then "
+    "there these those community comments must member members from form"
+    " team home time some problem behaviour have has should headteacher months email system families "
+    "will all social online policy parents"
 ).split()
 TWICE = re.compile(r"\b([A-Za-z]+)\s+\1\b|\b([A-Za-z]{4,})\s+(?:a|an|the)\s+\2\b", re.I)
 TWICE_RIGHT = {"had", "that", "is", "very", "bora", "pro", "no"}
@@ -29,12 +36,16 @@ LOST_WORD = re.compile(
     r"\b(?:of|in|to|with|by|this|the|an|a|our|their)\s+(?:of|to|in|by|with)\s+(?:the|this|conduct|a)\b", re.I
 )
 NOT_BEFORE_VERB = re.compile(
-    r"\b(?:instructed|asked|required|expected|told|advised|reminded|requested|agree|need) not (?!to\b|only\b|be\b)[a-z]+",
+    r"\b(?:instructed|asked|required|expected|told|advised|reminded|requested|agree|need) not (?!to\b"
+    r"|only\b|be\b)[a-z]+",
     re.I,
 )
 MISSPELT = re.compile(
-    r"\b(?:publically|polices|recieved?|occured|occurence|seperate|acheive|behavour|beleive|commitee|definately|enviroment|goverment|harrass\w*|liase|neccess\w*|priviledge"
-    r"|referal|responsab\w*|safegaurd\w*|succesful|tommorrow|untill|wich|accomodat\w*|defamitory|grievence|independant|maintainance|preceed|relevent|wether|youre|there own|princip(?:al|les)?s? of behaviour)\b",
+    r"\b(?:publically|polices|recieved?|occured|occurence|seperate|acheive|behavour|beleive|commitee"
+    r"|definately|enviroment|goverment|harrass\w*|liase|neccess\w*|priviledge"
+    r"|referal|responsab\w*|safegaurd\w*|succesful|tommorrow|untill|wich|accomodat\w*|defamitory"
+    r"|grievence|independant|maintainance|preceed|relevent|wether|youre|there own|princip(?:al"
+    r"|les)?s? of behaviour)\b",
     re.I,
 )
 STRANGE = {
@@ -104,9 +115,17 @@ def _misread():
     } | {"bave", "horne", "onhne"}
 
 
-REAL = set("rst nd eld ve le nal nally le wrien ma leer beer seing sta oce even mater later leter beter leer ofice stat star sing sings maer eect aect act ate mate".split()) - {
-    "wrien", "leer", "beer", "seing", "maer", "oce",
-} | {"beer", "leer", "benet", "pares", "prole"}  # fmt: skip
+REAL = set(
+    "rst nd eld ve le nal nally le wrien ma leer beer seing sta oce even mater later leter beter "
+    "leer ofice stat star sing sings maer eect aect act ate mate".split()
+) - {
+    "wrien",
+    "leer",
+    "beer",
+    "seing",
+    "maer",
+    "oce",
+} | {"beer", "leer", "benet", "pares", "prole"}
 
 
 def _lost_joins(unit, damaged):

@@ -4,11 +4,34 @@ import re
 from datetime import date
 
 MONTHS = {
-    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
-    "ion": 1, "chw": 2, "maw": 3, "ebr": 4, "mai": 5, "meh": 6, "gor": 7, "aws": 8, "med": 9, "hyd": 10, "tac": 11, "rha": 12,
-}  # fmt: skip
+    "jan": 1,
+    "feb": 2,
+    "mar": 3,
+    "apr": 4,
+    "may": 5,
+    "jun": 6,
+    "jul": 7,
+    "aug": 8,
+    "sep": 9,
+    "oct": 10,
+    "nov": 11,
+    "dec": 12,
+    "ion": 1,
+    "chw": 2,
+    "maw": 3,
+    "ebr": 4,
+    "mai": 5,
+    "meh": 6,
+    "gor": 7,
+    "aws": 8,
+    "med": 9,
+    "hyd": 10,
+    "tac": 11,
+    "rha": 12,
+}
 MONTH = (
-    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
     r"|ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr)"
 )
 WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
@@ -35,19 +58,42 @@ UNCLEAR = {
     "years": "A school year; only its first year was taken.",
 }
 EVERY = (
-    ("annual", r"annual(?:ly)?|(?:every|each|once an?|once every|once per|per) (?:school |academic )?year|yearly|every (?:12|twelve) months|(?:12|twelve) months|(?:1|one) year|bob blwyddyn|yn flynyddol"),
-    ("every two years", r"(?:every )?(?:two|2|second|other) years?|every other year|biennial(?:ly)?|every (?:24|twenty-four) months|two[- ]yearly|2[- ]yearly"),
-    ("every three years", r"(?:every )?(?:three|3|third)(?: academic| school)? years?|triennial(?:ly)?|(?:three|3)[- ]yearly|every 36 months"),
+    (
+        "annual",
+        (
+            r"annual(?:ly)?|(?:every|each|once an?|once every|once per|per) (?:school |academic )?year|yearly"
+            r"|every (?:12|twelve) months|(?:12|twelve) months|(?:1|one) year|bob blwyddyn|yn flynyddol"
+        ),
+    ),
+    (
+        "every two years",
+        (
+            r"(?:every )?(?:two|2|second|other) years?|every other year|biennial(?:ly)?|every (?:24"
+            r"|twenty-four) months|two[- ]yearly|2[- ]yearly"
+        ),
+    ),
+    (
+        "every three years",
+        (
+            r"(?:every )?(?:three|3|third)(?: academic| school)? years?|triennial(?:ly)?|(?:three|3)[- ]yearly"
+            r"|every 36 months"
+        ),
+    ),
     ("every four years", r"(?:every )?(?:four|4) years|(?:four|4)[- ]yearly"),
     ("every five years", r"(?:every )?(?:five|5) years|(?:five|5)[- ]yearly"),
     ("every six months", r"every (?:six|6) months|half[- ]yearly|twice a year|(?:6|six)[- ]monthly"),
     ("termly", r"termly|every (?:half )?term|each term|once a term"),
-)  # fmt: skip
+)
 INTERVALS = tuple((name, re.compile(rf"\b(?:{words})\b", re.I)) for name, words in EVERY)
 MONTHS_OF = {
-    "annual": 12, "every two years": 24, "every three years": 36, "every four years": 48, "every five years": 60,
-    "every six months": 6, "termly": 4,
-}  # fmt: skip
+    "annual": 12,
+    "every two years": 24,
+    "every three years": 36,
+    "every four years": 48,
+    "every five years": 60,
+    "every six months": 6,
+    "termly": 4,
+}
 
 
 def first(text):

@@ -15,7 +15,9 @@ VERSION = re.compile(
     r"\b(?:version|ver|v|issue|edition|rev|revision)\.?\s*(?:no\.?|number)?\s*[:.]?\s*(\d+(?:\.\d+)*[a-z]?)\b", re.I
 )
 DATED = re.compile(
-    r"\b(?:last |date )?(updated|revised|reviewed|amended|issued|published|written|created|adopted|approved|ratified|agreed|effective|from|date|dated|on|in|review|next|final|draft|copy|live|current|amended)\b:?",
+    r"\b(?:last |date )?(updated|revised|reviewed|amended|issued|published|written|created|adopted"
+    r"|approved|ratified|agreed|effective|from|date|dated|on|in|review|next|final|draft|copy|live"
+    r"|current|amended)\b:?",
     re.I,
 )
 MEETING = re.compile(r"[\s,–—-]*(?:\b(?:on|in|at|dated?|meeting|of)\b\s*)*$", re.I)
@@ -25,15 +27,19 @@ ABOUT_ITSELF = re.compile(
     re.I,
 )
 NEXT_REVIEW = re.compile(
-    r"\bnext\b[^.]{0,60}\breview|\breview(?:ed)?\b[^.]{0,30}\b(?:again|due|next)\b|\b(?:due|to be|will be|be) (?:for )?review(?:ed)?\b|\breview date\b",
+    r"\bnext\b[^.]{0,60}\breview|\breview(?:ed)?\b[^.]{0,30}\b(?:again|due|next)\b|\b(?:due|to be"
+    r"|will be|be) (?:for )?review(?:ed)?\b|\breview date\b",
     re.I,
 )
 PASSED = re.compile(
-    r"\b(?:was|were|is|has been|have been)?\s*(?:last |formally |first )?(approved|adopted|ratified|agreed|updated|revised|reviewed|written|produced)\b(?! again)",
+    r"\b(?:was|were|is|has been|have been)?\s*(?:last |formally |first )?(approved|adopted|ratified"
+    r"|agreed|updated|revised|reviewed|written|produced)\b(?! again)",
     re.I,
 )
 BY_WHOM = re.compile(
-    r"\b(?:approved|adopted|ratified|agreed)(?: and adopted)? by (?:the )?((?:[A-Z][\w’'&-]*|of|and|full|governing|governors|governing body|board|trust|trustees|directors|body|committee)(?:\s+|$)){1,9}"
+    r"\b(?:approved|adopted|ratified|agreed)(?: and adopted)? by (?:the )?((?:[A-Z][\w’'&-]*|of|and"
+    r"|full|governing|governors|governing body|board|trust|trustees|directors|body|committee)(?:\s+"
+    r"|$)){1,9}"
 )
 
 

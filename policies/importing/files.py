@@ -30,7 +30,9 @@ def read(content, filename):
         raise CannotRead(_("There are no words in this file."))
     lines = text.splitlines()
     if len(text) > MOST_CHARACTERS or len(lines) > MOST_LINES or max(map(len, lines)) > LONGEST_LINE:
-        raise CannotRead(_("This text is far longer than a code of conduct. Take out the part that parents should read."))
+        raise CannotRead(
+            _("This text is far longer than a code of conduct. Take out the part that parents should read.")
+        )
     return reader.read_text(text, remarks)
 
 
@@ -65,7 +67,9 @@ def _refuse_other_kinds(content, suffix):
     if content.startswith(RTF):
         raise CannotRead(_("This is an RTF file. Open it in Word and save it as .docx."))
     if content.startswith(PICTURES) or b"ftypheic" in content[:16]:
-        raise CannotRead(_("This is a picture. The portal reads words: send a Word file, a PDF with text, or plain text."))
+        raise CannotRead(
+            _("This is a picture. The portal reads words: send a Word file, a PDF with text, or plain text.")
+        )
     if suffix in (".docx", ".docm", ".pdf", ".odt", ".pages"):
         raise CannotRead(_("The file is damaged: inside it is no %(kind)s document.") % {"kind": suffix})
 
@@ -75,11 +79,16 @@ def _decoded(content):
         if content.startswith(mark):
             return _strictly(content, encoding), []
     if b"\x00" in content or _share_of_control(content) > 0.02:
-        raise CannotRead(_("This is no text file. Send a Word file (.docx), a PDF with text, a web page or plain text."))
+        raise CannotRead(
+            _("This is no text file. Send a Word file (.docx), a PDF with text, a web page or plain text.")
+        )
     try:
         return content.decode(), []
     except UnicodeDecodeError:
-        why = _("The file does not say how its letters are written; it was read as a Windows file. Check quotes and accents.")
+        why = _(
+            "The file does not say how its letters are written; it was read as a Windows file. Check quotes "
+            "and accents."
+        )
         return content.decode("cp1252", errors="replace"), [("", why, 1)]
 
 

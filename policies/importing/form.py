@@ -14,7 +14,8 @@ WITHIN = (
     ("date", re.compile(r"\b(?:date|dated|on)\W*$", re.I)),
 )
 OTHERS = re.compile(
-    r"\b(pupil|student|child|learner)(?:['’]s)?\b|\b(headteacher|head teacher|head|principal|teacher|school|staff|governor|academy)\b",
+    r"\b(pupil|student|child|learner)(?:['’]s)?\b|\b(headteacher|head teacher|head|principal|teacher"
+    r"|school|staff|governor|academy)\b",
     re.I,
 )
 PARENT = re.compile(r"\b(?:parents?|carers?|guardians?|famil(?:y|ies)|mother|father)\b", re.I)
@@ -226,7 +227,11 @@ def _fields_within(unit):
 def _written_fields(unit, notes, signed):
     found = []
     for piece in labels.pieces(unit.raw):
-        kind = labels.field_type(piece) or labels.signer(piece, signed) or ("other" if labels.BLANK.search(unit.raw) and len(piece) > 3 else None)
+        kind = (
+            labels.field_type(piece)
+            or labels.signer(piece, signed)
+            or ("other" if labels.BLANK.search(unit.raw) and len(piece) > 3 else None)
+        )
         if kind:
             found.append(Field(piece, kind))
         elif len(piece) > 1:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from policies.importing import dates, facts, labels, shapes
 
 CONTROL = re.compile(
-    r"(?:document|version|policy|change|amendment|revision|review) (?:control|history|log|record|information|details|schedule)s?(?: sheet| table)?|record of changes",
+    r"(?:document|version|policy|change|amendment|revision|review) (?:control|history|log|record"
+    r"|information|details|schedule)s?(?: sheet| table)?|record of changes",
     re.I,
 )
 MOTTO = re.compile(r"[~|•♥★“”\"]|^(?:\w+[,.&]\s*){2,}(?:and\s+)?\w+[.!]?$|^\w+(?:\s+[-–—]\s+\w+){2,}$")
@@ -17,12 +18,16 @@ NAME_IN_TEXT = re.compile(
     r"[A-Z][\w’'.&-]*(?:[ \t]+(?:(?:of|the|and|in|on|upon|le|cum|&)[ \t]+){0,2}[A-Z][\w’'.&-]*){1,8}"
 )
 FIRST_WORDS = re.compile(
-    r"^(?:(?:The|At|In|Our|Your|This|All|Any|Each|Every|An?|If|Should|When|For|From|As|By|Of|To|Welcome|Dear|Here|Both|While|Whilst|Within|Since|Throughout|Please"
-    r"|Parents?|Carers?|Visitors?|Staff|Pupils|Head(?:teacher)?s?|Principal|Chair|Governors?|Trustees?|Directors?|Board)\b\s+(?:(?:of|and|the|to|at|in)\s+)*)+(?=[A-Z])"
+    r"^(?:(?:The|At|In|Our|Your|This|All|Any|Each|Every|An?|If|Should|When|For|From|As|By|Of|To"
+    r"|Welcome|Dear|Here|Both|While|Whilst|Within|Since|Throughout|Please"
+    r"|Parents?|Carers?|Visitors?|Staff|Pupils|Head(?:teacher)?s?|Principal|Chair|Governors?|Trustees?"
+    r"|Directors?|Board)\b\s+(?:(?:of|and|the|to|at|in)\s+)*)+(?=[A-Z])"
 )
 GENERIC = set(
-    "the a our your this all any each every school schools academy academies college trust trusts federation nursery primary secondary high infant junior multi-academy"
-    " multi academies' mat policy policies code conduct behaviour parent parents carer carers home and of for community whole local former sixth form website office day"
+    "the a our your this all any each every school schools academy academies college trust trusts "
+    "federation nursery primary secondary high infant junior multi-academy"
+    " multi academies' mat policy policies code conduct behaviour parent parents carer carers home "
+    "and of for community whole local former sixth form website office day"
     " complaints procedure procedures social media headteacher governing board agreement rules".split()
 )
 PAGE = re.compile(r"\bpage\b.*$", re.I)
@@ -229,17 +234,27 @@ def _could_be_title(unit):
 
 def _is_about_parents(unit):
     """A line of the cover that names whom or what the document is about, though not what kind of document it is."""
-    if unit.words > 14 or unit.words < 2 or not shapes.could_head(unit) or shapes.is_place(unit.text) or MOTTO.search(unit.text):
+    if (
+        unit.words > 14
+        or unit.words < 2
+        or not shapes.could_head(unit)
+        or shapes.is_place(unit.text)
+        or MOTTO.search(unit.text)
+    ):
         return False
-    return bool(re.search(r"\b(?:parents?|carers?|visitors?|famil\w+|social media|parental|touchline)\b", unit.text, re.I))
+    return bool(
+        re.search(r"\b(?:parents?|carers?|visitors?|famil\w+|social media|parental|touchline)\b", unit.text, re.I)
+    )
 
 
 def _title_weight(unit):
     """A code for parents before "Policies and procedures" or the name of a website's page."""
     text = unit.text
-    return -4 * unit.running + 2 * bool(
-        re.search(r"\bcode of (?:conduct|practice|behaviou?r)|\bagreement|\bacceptable use", text, re.I)
-    ) + bool(re.search(r"\b(?:parents?|carers?|visitors?|famil\w+|social media|home)\b", text, re.I))
+    return (
+        -4 * unit.running
+        + 2 * bool(re.search(r"\bcode of (?:conduct|practice|behaviou?r)|\bagreement|\bacceptable use", text, re.I))
+        + bool(re.search(r"\b(?:parents?|carers?|visitors?|famil\w+|social media|home)\b", text, re.I))
+    )
 
 
 def _whole_title(units, position):

@@ -83,7 +83,7 @@ def _look_at_list(entries, notes):
             "The only entry of a list without marks. Is it one, or does the text go on?",
             entries[0].line,
         )
-    elif len(entries) >= TABLE and short > 0.6 * len(entries) or any(entry.text.isdigit() for entry in entries):
+    elif (len(entries) >= TABLE and short > 0.6 * len(entries)) or any(entry.text.isdigit() for entry in entries):
         why = f"These {len(entries)} short lines look like a table written one cell a line. Which belong together?"
         notes.look(entries[0].text, why, entries[0].line)
 

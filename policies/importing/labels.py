@@ -13,15 +13,19 @@ FACTS = {
     "next_review": (
         r"(?:date (?:of|for) )?(?:the )?next (?:scheduled |planned |policy |formal )?(?:review|revision)(?: date| due)*"
         r"|(?:policy )?(?:review|renewal|expiry) (?:date|due)|(?:to be|due for|due to be) review(?:ed)?"
-        r"|date (?:of|for|due for) (?:next )?(?:review|renewal)|(?:for )?review(?: due)?|review by|review on|due date for review(?:/expiry)?|expires(?: on)?"
+        r"|date (?:of|for|due for) (?:next )?(?:review|renewal)|(?:for )?review(?: due)?|review by"
+        r"|review on|due date for review(?:/expiry)?|expires(?: on)?"
     ),
     "review_interval": r"(?:policy )?review (?:frequency|cycle|period|interval|schedule)|frequency of review",
     "version_date": (
-        r"(?:date |last |date last |policy )*(?:updated|revised|reviewed|amended|issued|published|written|created|adopted"
+        r"(?:date |last |date last |policy )*(?:updated|revised|reviewed|amended|issued|published|written"
+        r"|created|adopted"
         r"|approved|ratified|agreed)(?: on)?(?: date)?"
-        r"|date (?:of )?(?:this )?(?:issue|last review|last update|review|update|revision|adoption|approval|policy|version"
+        r"|date (?:of )?(?:this )?(?:issue|last review|last update|review|update|revision|adoption"
+        r"|approval|policy|version"
         r"|publication|ratification)|(?:issue|publication|version|revision|policy|approval|adoption|ratification) date"
-        r"|last (?:review|update|revision)(?: date)?|date|(?:date )?effective(?: from| date)?|implementation date|valid from"
+        r"|last (?:review|update|revision)(?: date)?|date|(?:date )?effective(?: from| date)?"
+        r"|implementation date|valid from"
     ),
     "author": (
         rf"(?:{BODY} )?(?:created|written|prepared|drafted|compiled|produced|authored|reviewed|updated) by"
@@ -32,21 +36,27 @@ FACTS = {
         r"|responsib(?:le|ility)(?: person| officer| committee| for (?:this )?policy)?|maintained by|policy coordinator"
     ),
     "approver": (
-        r"(?:to be )?(?:approved|ratified|adopted|agreed|authori[sz]ed|endorsed|signed off|sanctioned)(?: and adopted)? by"
-        r"|approver|approving (?:body|committee)|approval (?:body|level|by)|ratifying (?:body|committee)|level of approval"
+        r"(?:to be )?(?:approved|ratified|adopted|agreed|authori[sz]ed|endorsed|signed off"
+        r"|sanctioned)(?: and adopted)? by"
+        r"|approver|approving (?:body|committee)|approval (?:body|level|by)|ratifying (?:body|committee)"
+        r"|level of approval"
     ),
     "other": (
         r"status|audience|applies to|distribution|circulation|(?:published )?location|category|type|linked policies"
-        r"|related policies|statutory(?: policy)?|website|(?:update|change) (?:information|history)|changes?(?: made)?|summary of changes"
-        r"|(?:document|version) (?:control|history)|comments?|notes?|description|consultation|head(?:teacher)?|chair(?: of governors)?"
+        r"|related policies|statutory(?: policy)?|website|(?:update|change) (?:information|history)"
+        r"|changes?(?: made)?|summary of changes"
+        r"|(?:document|version) (?:control|history)|comments?|notes?|description|consultation"
+        r"|head(?:teacher)?|chair(?: of governors)?"
         r"|address|telephone|tel|e-?mail|school (?:address|office)|filename"
     ),
 }
 FACT = {kind: re.compile(rf"(?:{words})\s*(?:\(s\))?", re.I) for kind, words in FACTS.items()}
 LABELLED = re.compile(r"([A-Za-z][A-Za-z /&'’().-]{1,45}?)\s*(?:[:：|]|\t+| {3,}|\s[-–—](?=\s))\s*(.*)")
 UNPUNCTUATED = re.compile(
-    r"((?:next review|review date|review due|last (?:reviewed|updated)|date of (?:next )?review|(?:approved|ratified|adopted|written|prepared"
-    r"|created|agreed|reviewed) by|updated|revised|reviewed|approved|adopted|ratified|issued|author|effective from|published))"
+    r"((?:next review|review date|review due|last (?:reviewed|updated)|date of (?:next )?review"
+    r"|(?:approved|ratified|adopted|written|prepared"
+    r"|created|agreed|reviewed) by|updated|revised|reviewed|approved|adopted|ratified|issued|author"
+    r"|effective from|published))"
     r"(?:\s+(?:on|in))?\s+(.+)",
     re.I,
 )
@@ -55,25 +65,50 @@ OF_THIS = re.compile(r"\b(?:of|for) (?:this|the) (?:version|document|policy|code
 
 BLANK = re.compile(r"[._…‥]{3,}|(?:\.\s){3,}|(?:_\s?){3,}")
 BOX = "☐□❏❑▢"
-PERSON = r"(?:parent|carer|guardian|mother|father|pupil|student|child|learner|adult|headteacher|head|principal|teacher|school|staff|witness)"
+PERSON = (
+    r"(?:parent|carer|guardian|mother|father|pupil|student|child|learner|adult|headteacher|head"
+    r"|principal|teacher|school|staff|witness)"
+)
 FIELD_TYPES = (
     ("date", r"dated?|date signed|signed on|dyddiad|data"),
     ("signature", r"sign(?:ed|ature|atures)?(?: here)?|signed by|llofnod(?:wyd)?|podpis"),
-    ("child_class", r"(?:child(?:['’]s)? |pupil(?:['’]s)? |student(?:['’]s)? )?(?:class|year(?: group)?|form|tutor(?: group)?|year/class|class/year|dosbarth|klasa)(?: (?:name|group|teacher))?"),
-    ("child_name", r"(?:full )?name\(?s?\)? of (?:my |the |your )?(?:child(?:\(?ren\)?)?|pupil|student|learner)\(?s?\)?"
-                   r"|(?:child(?:ren)?|pupil|student|learner)(?:\(ren\)|\(s\))?(?:['’]?s?['’]?)?(?: full)?(?: names?)?(?:\(s\))?|enw(?:'r)? plentyn"),
-    ("parent_name", r"(?:full |print(?:ed)? |my |your |block )?names?(?:\(s\))?(?: \(?(?:please )?(?:print|printed|block capitals|in full|print in full)\)?)?|print(?:ed)?|capitals"
-                    r"|(?:full |print(?:ed)? )?name\(?s?\)? of (?:the )?(?:parent|carer|guardian|mother|father)[\w/ ()]*"
-                    r"|(?:parent|carer|guardian|mother|father)[\w/ ()]*?(?:['’]?s?['’]?)? (?:full )?names?|enw"),
+    (
+        "child_class",
+        (
+            r"(?:child(?:['’]s)? |pupil(?:['’]s)? |student(?:['’]s)? )?(?:class|year(?: group)?|form"
+            r"|tutor(?: group)?|year/class|class/year|dosbarth|klasa)(?: (?:name|group|teacher))?"
+        ),
+    ),
+    (
+        "child_name",
+        r"(?:full )?name\(?s?\)? of (?:my |the |your )?(?:child(?:\(?ren\)?)?|pupil|student|learner)\(?s?\)?"
+        r"|(?:child(?:ren)?|pupil|student|learner)(?:\(ren\)"
+        r"|\(s\))?(?:['’]?s?['’]?)?(?: full)?(?: names?)?(?:\(s\))?|enw(?:'r)? plentyn",
+    ),
+    (
+        "parent_name",
+        r"(?:full |print(?:ed)? |my |your |block )?names?(?:\(s\))?(?: \(?(?:please )?(?:print|printed"
+        r"|block capitals|in full|print in full)\)?)?|print(?:ed)?|capitals"
+        r"|(?:full |print(?:ed)? )?name\(?s?\)? of (?:the )?(?:parent|carer|guardian|mother"
+        r"|father)[\w/ ()]*"
+        r"|(?:parent|carer|guardian|mother|father)[\w/ ()]*?(?:['’]?s?['’]?)? (?:full )?names?|enw",
+    ),
     ("relationship", r"relationship(?: to (?:the )?(?:child|pupil|student|learner))?|perthynas"),
-    ("phone", r"(?:contact |home |mobile )?(?:tel(?:ephone)?|phone|mobile)(?: (?:number|no))?\.?|contact (?:number|no\.?)"),
+    (
+        "phone",
+        (
+            r"(?:contact |home |mobile )?(?:tel(?:ephone)?|phone|mobile)(?: (?:number|no))?\.?"
+            r"|contact (?:number|no\.?)"
+        ),
+    ),
     ("email", r"e-?mail(?: address)?"),
     ("address", r"(?:home )?address|postcode"),
     ("other", r"position|role|job title|on behalf of|dob|date of birth|upn|admission number|office use(?: only)?"),
-)  # fmt: skip
+)
 FIELD = tuple((kind, re.compile(rf"(?:{words})", re.I)) for kind, words in FIELD_TYPES)
 WHOSE = re.compile(
-    r"\b(head ?teacher|head|principal|teacher|staff|school|governors?|witness|chair|trustee)\b|\b(pupil|student|child|learner)\b",
+    r"\b(head ?teacher|head|principal|teacher|staff|school|governors?|witness|chair|trustee)\b"
+    r"|\b(pupil|student|child|learner)\b",
     re.I,
 )
 SIGN = re.compile(r"\b(?:sign(?:ed|ature|atures)?|llofnod\w*|podpis)\b", re.I)

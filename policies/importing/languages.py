@@ -15,11 +15,35 @@ SMALL = {
     "de": "der die das und ist nicht für mit schule eltern werden oder",
 }
 WORDS = {language: set(words.split()) for language, words in SMALL.items()}
-SCRIPTS = (("ar", "\u0600-\u06ff"), ("pa", "\u0a00-\u0a7f"), ("bn", "\u0980-\u09ff"), ("hi", "\u0900-\u097f"), ("uk", "\u0400-\u04ff"), ("zh", "\u4e00-\u9fff"), ("gu", "\u0a80-\u0aff"), ("ta", "\u0b80-\u0bff"))  # fmt: skip
+SCRIPTS = (
+    ("ar", "\u0600-\u06ff"),
+    ("pa", "\u0a00-\u0a7f"),
+    ("bn", "\u0980-\u09ff"),
+    ("hi", "\u0900-\u097f"),
+    ("uk", "\u0400-\u04ff"),
+    ("zh", "\u4e00-\u9fff"),
+    ("gu", "\u0a80-\u0aff"),
+    ("ta", "\u0b80-\u0bff"),
+)
 NAMES = {
-    "en": "English", "cy": "Welsh", "pl": "Polish", "ro": "Romanian", "fr": "French", "es": "Spanish", "pt": "Portuguese", "lt": "Lithuanian", "de": "German",
-    "ar": "Arabic or Urdu", "pa": "Punjabi", "bn": "Bengali", "hi": "Hindi", "uk": "Cyrillic letters", "zh": "Chinese", "gu": "Gujarati", "ta": "Tamil",
-}  # fmt: skip
+    "en": "English",
+    "cy": "Welsh",
+    "pl": "Polish",
+    "ro": "Romanian",
+    "fr": "French",
+    "es": "Spanish",
+    "pt": "Portuguese",
+    "lt": "Lithuanian",
+    "de": "German",
+    "ar": "Arabic or Urdu",
+    "pa": "Punjabi",
+    "bn": "Bengali",
+    "hi": "Hindi",
+    "uk": "Cyrillic letters",
+    "zh": "Chinese",
+    "gu": "Gujarati",
+    "ta": "Tamil",
+}
 FEWEST_WORDS = 25
 
 

@@ -7,7 +7,8 @@ from policies.importing.parsed import Letter
 
 DEAR = re.compile(r"(?:dear|annwyl|drodzy|szanowni)\b.{0,80}", re.I)
 FAREWELL = re.compile(
-    r"(?:yours (?:sincerely|faithfully|truly)|(?:kind|warm|best|with kind|with best) (?:regards|wishes)|regards|sincerely|many thanks|with thanks|yn gywir)\b.{0,20}",
+    r"(?:yours (?:sincerely|faithfully|truly)|(?:kind|warm|best|with kind|with best) (?:regards"
+    r"|wishes)|regards|sincerely|many thanks|with thanks|yn gywir)\b.{0,20}",
     re.I,
 )
 TITLE = re.compile(r"\bletter\b", re.I)

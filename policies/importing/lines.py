@@ -15,7 +15,8 @@ LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", 
 BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]\s?")
 PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)|\[(?:image|picture|logo|photo)\b[^\]]*\]", re.I)
 ITALIC = re.compile(
-    r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,120}?)(?<=[^\s*])\*(?![\w*])|(?<![\w_])_(?=[^\s_])([^_\n]{1,120}?)(?<=[^\s_])_(?![\w_])"
+    r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,120}?)(?<=[^\s*])\*(?![\w*])"
+    r"|(?<![\w_])_(?=[^\s_])([^_\n]{1,120}?)(?<=[^\s_])_(?![\w_])"
 )
 TAG = re.compile(r"</?(?:u|b|i|strong|em|span|p|br|sup|sub|font|div|a)\b[^<>]*>", re.I)
 HASHES = re.compile(r"(#{1,6})\s+(?=\S)")

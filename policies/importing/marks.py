@@ -8,10 +8,24 @@ CROSSES = "✗✘✕✖❌☒×❎"
 DOTS = "•●○◦▪■□▫‣⁃·∙➢➤►▶❖◆◇♦☐⮚➔→❑❏✦★☞"
 # Symbol fonts put letters where Word showed a picture; these are the ones Wingdings and Symbol are used for.
 PRIVATE = {
-    "\uf0fc": "✓", "\uf0fe": "✓", "\uf0fb": "✗", "\uf0fd": "✗", "\uf050": "✓", "\uf04f": "✗",
-    "\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf076": "❖", "\uf0a8": "☐", "\uf071": "☐", "\uf06f": "☐",
-    "\uf0e0": "→", "\uf0f0": "➔", "\uf06e": "■", "\uf06c": "●",
-}  # fmt: skip
+    "\uf0fc": "✓",
+    "\uf0fe": "✓",
+    "\uf0fb": "✗",
+    "\uf0fd": "✗",
+    "\uf050": "✓",
+    "\uf04f": "✗",
+    "\uf0b7": "•",
+    "\uf0a7": "▪",
+    "\uf0d8": "➢",
+    "\uf076": "❖",
+    "\uf0a8": "☐",
+    "\uf071": "☐",
+    "\uf06f": "☐",
+    "\uf0e0": "→",
+    "\uf0f0": "➔",
+    "\uf06e": "■",
+    "\uf06c": "●",
+}
 WINGDINGS_LETTERS = {"ü": "✓", "û": "✗", "Ø": "➢", "§": "▪"}
 
 BULLET = re.compile(rf"([{DOTS}{TICKS}{CROSSES}])\s*(?=\S)|([-–—*+])[ \t]+(?=\S)|(o)[ \t]+(?=[A-Z‘“'\"])|(o)\t+(?=\S)")
@@ -51,9 +65,13 @@ class Mark:
     def follows(self, other):
         """Whether this number is the next one after another of the same kind."""
         return bool(
-            other and self.value and other.value and self.kind == other.kind
-            and self.value[:-1] == other.value[:-1] and self.value[-1] == other.value[-1] + 1
-        )  # fmt: skip
+            other
+            and self.value
+            and other.value
+            and self.kind == other.kind
+            and self.value[:-1] == other.value[:-1]
+            and self.value[-1] == other.value[-1] + 1
+        )
 
 
 def split(text):

@@ -5,36 +5,48 @@ import re
 SENTENCES = re.compile(r"(?<=[.!?:])\s+")
 ADULTS = r"(?:parents?|carers?|guardians?|famil(?:y|ies)|adults?|you|visitors?|everyone|all)"
 NOT_SIGNED = re.compile(
-    r"\bunsigned\b|\b(?:no|without a?|not (?:need|require|ask)\w*[^.]{0,30}) ?(?:to )?sign|\bsignature is not\b|\bdo(?:es)? not (?:have|need) to (?:be )?sign|\bnothing to sign|\bsigning is not",
+    r"\bunsigned\b|\b(?:no|without a?|not (?:need|require|ask)\w*[^.]{0,30}) ?(?:to )?sign"
+    r"|\bsignature is not\b|\bdo(?:es)? not (?:have|need) to (?:be )?sign|\bnothing to sign"
+    r"|\bsigning is not",
     re.I,
 )
 SIGNS = re.compile(
-    rf"\b{ADULTS}\b[^.]*\b(?:sign|signed|signing|complete the declaration|return the (?:form|slip))\b(?! (?:in|up|out|language|on|into|off)\b)"
-    r"|\b(?:please|must|should|to|and) sign\b(?! (?:in|up|out|language|on|into|off)\b)|\bcomplete (?:and return )?(?:the|this|our) (?:\w+ )?(?:declaration|agreement|consent|form|slip)\b",
+    rf"\b{ADULTS}\b[^.]*\b(?:sign|signed|signing|complete the declaration|return the (?:form"
+    rf"|slip))\b(?! (?:in|up|out|language|on|into|off)\b)"
+    r"|\b(?:please|must|should|to|and) sign\b(?! (?:in|up|out|language|on|into|off)\b)"
+    r"|\bcomplete (?:and return )?(?:the|this|our) (?:\w+ )?(?:declaration|agreement|consent|form"
+    r"|slip)\b",
     re.I,
 )
 READS = re.compile(
-    rf"\b(?:ask|asks|asked|require|requires|required|expect|expects|expected|request|requested|need|must|should|will|please|invite|invited|encouraged?)\b[^.]{{0,60}}\b(?:read|acknowledge|confirm|familiarise|re-read)\b"
+    r"\b(?:ask|asks|asked|require|requires|required|expect|expects|expected|request|requested|need"
+    r"|must|should|will|please|invite|invited|encouraged?)\b[^.]{0,60}\b(?:read|acknowledge|confirm"
+    r"|familiarise|re-read)\b"
     r"|\bconfirm (?:that )?(?:they|you) have (?:read|received)|\backnowledge (?:receipt|that)",
     re.I,
 )
 CHANGES = re.compile(r"\b(?:changes?|changed|amend\w*|revis\w*|updat\w*|alter\w*|new version)\b", re.I)
 SUBSTANTIAL = re.compile(
-    r"\b(?:substantial|significant|major|material|important|substantive|considerable|key)(?:ly)? (?:\w+ ){0,2}(?:changes?|changed|amend\w*|revis\w*|updat\w*|alter\w*)|\b(?:changed?|amended|revised|updated|altered) (?:substantially|significantly|materially)\b",
+    r"\b(?:substantial|significant|major|material|important|substantive|considerable"
+    r"|key)(?:ly)? (?:\w+ ){0,2}(?:changes?|changed|amend\w*|revis\w*|updat\w*|alter\w*)|\b(?:changed?"
+    r"|amended|revised|updated|altered) (?:substantially|significantly|materially)\b",
     re.I,
 )
 AGAIN = re.compile(r"\b(?:read|sign|re-?sign|re-?read|acknowledge|declaration|agree)\w*\b", re.I)
 EACH_YEAR = re.compile(
-    r"\b(?:annual\w*|every year|each (?:academic |school )?year|beginning of (?:each|every|the)|start of (?:each|every|the))\b",
+    r"\b(?:annual\w*|every year|each (?:academic |school )?year|beginning of (?:each|every|the)"
+    r"|start of (?:each|every|the))\b",
     re.I,
 )
 AGREEMENT = re.compile(r"\b(?:agreement|contract|pledge|compact|undertaking)\b", re.I)
 DEEMED = re.compile(
-    r"\b(?:deemed|considered|taken|assumed) to (?:have )?(?:accept|agree|read)|\bby (?:accepting|enrolling|attending|choosing|sending)\b[^.]{0,80}\b(?:agree|accept|bound)",
+    r"\b(?:deemed|considered|taken|assumed) to (?:have )?(?:accept|agree|read)|\bby (?:accepting"
+    r"|enrolling|attending|choosing|sending)\b[^.]{0,80}\b(?:agree|accept|bound)",
     re.I,
 )
 DURATION = re.compile(
-    r"\b((?:whilst|while|for as long as|as long as|throughout|for the (?:duration|period|time)|until)\b[^.,;]{3,80}\b(?:pupil|student|attends?|school|academy|child)\b[^.,;]{0,60})",
+    r"\b((?:whilst|while|for as long as|as long as|throughout|for the (?:duration|period|time)"
+    r"|until)\b[^.,;]{3,80}\b(?:pupil|student|attends?|school|academy|child)\b[^.,;]{0,60})",
     re.I,
 )
 
@@ -57,7 +69,8 @@ def requires(form, sentences, title, notes):
         if not form:
             notes.look(
                 signed,
-                "The text names a form to sign, and the form is not there. None was invented: write what parents declare.",
+                "The text names a form to sign, and the form is not there. None was invented: write what parents "
+                "declare.",
                 sentences[signed],
             )
         return "signature"

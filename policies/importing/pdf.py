@@ -15,7 +15,19 @@ from policies.importing.errors import CannotRead
 
 MOST_PAGES = 120
 FEWEST_LETTERS = 40
-DAMAGE = (PDFException, PSException, PdfminerException, MalformedPDFException, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, AssertionError)  # fmt: skip
+DAMAGE = (
+    PDFException,
+    PSException,
+    PdfminerException,
+    MalformedPDFException,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    AssertionError,
+)
 BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.I)
 
 
@@ -24,13 +36,18 @@ def text_of(content):
     try:
         with pdfplumber.open(io.BytesIO(content)) as document:
             if len(document.pages) > MOST_PAGES:
-                raise CannotRead(_("This PDF has more than %(most)s pages. Send the pages that parents should read.") % {"most": MOST_PAGES})
+                raise CannotRead(
+                    _("This PDF has more than %(most)s pages. Send the pages that parents should read.")
+                    % {"most": MOST_PAGES}
+                )
             pages = [_lines(page) for page in document.pages]
     except DAMAGE as error:
         raise CannotRead(_reason(error)) from error
     letters = [sum(len(line.strip()) for line in page) for page in pages]
     if sum(letters) < FEWEST_LETTERS:
-        raise CannotRead(_("This PDF is a picture of paper: it has no text in it. Send the Word file, or a PDF made from it."))
+        raise CannotRead(
+            _("This PDF is a picture of paper: it has no text in it. Send the Word file, or a PDF made from it.")
+        )
     remarks = [
         ("", _("Page %(page)s of the PDF has no text; it may be a picture.") % {"page": number}, 0)
         for number, count in enumerate(letters, 1)
@@ -67,7 +84,11 @@ def _lines(page):
 
 def _is_table(table):
     rows = table.extract()
-    return len(rows) > 1 and max(len(row) for row in rows) > 1 and sum(1 for row in rows for cell in row if cell) > len(rows)
+    return (
+        len(rows) > 1
+        and max(len(row) for row in rows) > 1
+        and sum(1 for row in rows for cell in row if cell) > len(rows)
+    )
 
 
 def _rows(table):

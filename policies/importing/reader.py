@@ -194,7 +194,9 @@ def _promises_in_the_code(parsed, notes):
 def _placeholders(parts, notes):
     in_forms = blanks.in_form([unit for span in parts.forms for unit in span if not signoff.is_field_line(unit)])
     for blank in in_forms:
-        notes.look(blank.text, "A blank of the paper form, for a name. The portal asks for names by itself.", blank.line)
+        notes.look(
+            blank.text, "A blank of the paper form, for a name. The portal asks for names by itself.", blank.line
+        )
     in_code = blanks.in_code(parts.cover + parts.body, notes)
     return blanks.together(in_code, in_forms, blanks.of_letters(parts.letter_units))
 

@@ -5,47 +5,62 @@ import re
 from policies.importing import labels
 
 TITLE_WORDS = re.compile(
-    r"\b(?:code of (?:conduct|practice|behaviou?r)|polic(?:y|ies)|agreement|charter|expectations|guidelines|guidance|codes?|rules|protocol|contract|compact"
+    r"\b(?:code of (?:conduct|practice|behaviou?r)|polic(?:y|ies)|agreement|charter|expectations"
+    r"|guidelines|guidance|codes?|rules|protocol|contract|compact"
     r"|acceptable use|procedures?|pledge|statement for parents|cod ymddygiad|polisi|cytundeb|kodeks|regulamin)\b",
     re.I,
 )
 TOPIC_WORDS = re.compile(
-    r"^(?:our |the )?(?:social (?:media|networking)|parents?['’]?s?['’]?|carers?|parental|visitors?|families|family|online|internet|behaviou?r|home[ /-]school"
+    r"^(?:our |the )?(?:social (?:media|networking)|parents?['’]?s?['’]?|carers?|parental|visitors?"
+    r"|families|family|online|internet|behaviou?r|home[ /-]school"
     r"|e-?safety|digital|communications?|acceptable use|whole school|staff|pupils?|families)\b",
     re.I,
 )
 PLACE_WORDS = re.compile(
-    r"\b(?:schools?|academy|academies|college|nursery|federation|trust|ysgol|infants?|juniors?|grammar|preschool|pre-school|kindergarten|sixth form|schooling"
+    r"\b(?:schools?|academy|academies|college|nursery|federation|trust|ysgol|infants?|juniors?|grammar"
+    r"|preschool|pre-school|kindergarten|sixth form|schooling"
     r"|learning partnership|education partnership|mat)\b",
     re.I,
 )
 KNOWN_HEADING = re.compile(
-    r"(?:(?:our|the|policy)\s+)?(?:introduction|purpose|aims?|objectives|scope|definitions?|statement(?: of intent)?|legal framework|legislation|rationale|background"
-    r"|overview|principles|roles|responsibilit|monitoring|review|complain|concerns|raising|breach|sanction|consequence|expectations?|expected|unacceptable|inappropriate"
-    r"|appropriate|acceptable|behaviou?r|conduct|online|social|messag|photograph|images|communicat|equality|equal opp|related|links?|linked|appendix|annex|conclusion"
-    r"|contact|confidential|safeguard|data protection|privacy|implement|guidance|vision|values|ethos|mission|commitment|e-?safety|internet|cyber|bullying|whatsapp"
-    r"|group chats?|mobile|parking|attendance|uniform|on site|premises|visitors|dispute|resol|enforce|what (?:happens|we|is|this|are)|how (?:we|to)|who|why|when"
-    r"|procedure|process|reporting|support|training|role of|procedures|general|summary|key|context|policy statement|respect|disclosure|defamat|misuse|approval)",
+    r"(?:(?:our|the|policy)\s+)?(?:introduction|purpose|aims?|objectives|scope|definitions?"
+    r"|statement(?: of intent)?|legal framework|legislation|rationale|background"
+    r"|overview|principles|roles|responsibilit|monitoring|review|complain|concerns|raising|breach"
+    r"|sanction|consequence|expectations?|expected|unacceptable|inappropriate"
+    r"|appropriate|acceptable|behaviou?r|conduct|online|social|messag|photograph|images|communicat"
+    r"|equality|equal opp|related|links?|linked|appendix|annex|conclusion"
+    r"|contact|confidential|safeguard|data protection|privacy|implement|guidance|vision|values|ethos"
+    r"|mission|commitment|e-?safety|internet|cyber|bullying|whatsapp"
+    r"|group chats?|mobile|parking|attendance|uniform|on site|premises|visitors|dispute|resol|enforce"
+    r"|what (?:happens|we|is|this|are)|how (?:we|to)|who|why|when"
+    r"|procedure|process|reporting|support|training|role of|procedures|general|summary|key|context"
+    r"|policy statement|respect|disclosure|defamat|misuse|approval)",
     re.I,
 )
 SUBJECT = re.compile(
-    r"(?:the|a|an|all|any|this|these|those|our|we|i|you|it|they|parents?|carers?|staff|pupils?|children|families|if|should|when|whenever|where|please|in|for|as|at|by"
-    r"|on|to|there|each|every|no|breach(?:es)?|members?|visitors|everyone|anyone|failure|schools?|adults|governors|name of|[A-Z][\w’'-]+ (?:\w+ )?(?:school|academy|trust|college))\b",
+    r"(?:the|a|an|all|any|this|these|those|our|we|i|you|it|they|parents?|carers?|staff|pupils?"
+    r"|children|families|if|should|when|whenever|where|please|in|for|as|at|by"
+    r"|on|to|there|each|every|no|breach(?:es)?|members?|visitors|everyone|anyone|failure|schools?"
+    r"|adults|governors|name of|[A-Z][\w’'-]+ (?:\w+ )?(?:school|academy|trust|college))\b",
     re.I,
 )
 FINITE = re.compile(
-    r"\b(?:will|must|should|shall|may|can|cannot|could|would|is|are|was|were|has|have|had|do|does|expects?|understands?|asks?|reserves?|retains?|recognises?|believes?"
-    r"|values?|aims?|welcomes?|appreciates?|sets?|applies|includes?|encourages?|requires?|takes?|needs?|outlines?|provides?|supports?|covers?|wants?)\b",
+    r"\b(?:will|must|should|shall|may|can|cannot|could|would|is|are|was|were|has|have|had|do|does"
+    r"|expects?|understands?|asks?|reserves?|retains?|recognises?|believes?"
+    r"|values?|aims?|welcomes?|appreciates?|sets?|applies|includes?|encourages?|requires?|takes?"
+    r"|needs?|outlines?|provides?|supports?|covers?|wants?)\b",
     re.I,
 )
 RELATIVE = re.compile(r"\b(?:that|which|who|whose|whom)\s+\w+(?:['’]t)?", re.I)
 SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*$")
 FIRST_PERSON = re.compile(
-    r"^[\W_]*(?:I|We|Ι|I/We|I / We|Rwyf|Rydw|Yr wyf|Ja)\b(?:/we)?|^[\W_]*(?:l|1|\|)\s+(?:have|agree|will|understand|declare|confirm)\b|\bI/we\b",
+    r"^[\W_]*(?:I|We|Ι|I/We|I / We|Rwyf|Rydw|Yr wyf|Ja)\b(?:/we)?|^[\W_]*(?:l|1|\|)\s+(?:have|agree"
+    r"|will|understand|declare|confirm)\b|\bI/we\b",
     re.I,
 )
 DECLARES = re.compile(
-    r"\b(?:declare|agree|confirm|acknowledge|(?:have|had) (?:received|read|understood)|undertake|promise|accept|understand|consent|will(?: not)?|commit|abide|pledge"
+    r"\b(?:declare|agree|confirm|acknowledge|(?:have|had) (?:received|read|understood)|undertake"
+    r"|promise|accept|understand|consent|will(?: not)?|commit|abide|pledge"
     r"|received|cytuno|darllen|oświadczam)\b",
     re.I,
 )
@@ -53,11 +68,13 @@ PROMISE = re.compile(r"\b(?:will|shall|agree|undertake|promise|commit|pledge|acc
 SMALL_WORDS = set("a an and as at but by for from in into of on or our nor the to with your their is are not".split())
 SPEECH = re.compile(r"^(?:thank|please|remember|dear|yours|kind regards|we |i |if (?:\S+ ){6})", re.I)
 DANGLING = re.compile(
-    r"\b(?:to|following|below|by|include|includes|including|are|is|not|will|must|should|example|e\.g\.?|such as|that|of|for|and|or|their|the|with|as follows|these)\s*[…-]*$",
+    r"\b(?:to|following|below|by|include|includes|including|are|is|not|will|must|should|example"
+    r"|e\.g\.?|such as|that|of|for|and|or|their|the|with|as follows|these)\s*[…-]*$",
     re.I,
 )
 POINTS_ON = re.compile(
-    r"\b(?:following|as follows|listed below|below|these (?:are|include)|such as|include|includes|including|examples?)\b",
+    r"\b(?:following|as follows|listed below|below|these (?:are|include)|such as|include|includes"
+    r"|including|examples?)\b",
     re.I,
 )
 
@@ -96,7 +113,15 @@ def is_title_case(text):
 def could_head(unit):
     """Short, begun with a capital, not ended like a sentence, no label and no blank of a form."""
     text = unit.text
-    if not text or unit.row or unit.words > 14 or len(text) > 110 or re.search(r"[.;,!]$", text) or "___" in text or "…" in text:
+    if (
+        not text
+        or unit.row
+        or unit.words > 14
+        or len(text) > 110
+        or re.search(r"[.;,!]$", text)
+        or "___" in text
+        or "…" in text
+    ):
         return False
     if labels.is_label(unit.raw) and not unit.level and not unit.strong:
         return False

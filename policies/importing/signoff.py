@@ -6,17 +6,22 @@ from dataclasses import dataclass
 from policies.importing import labels, numbering, shapes
 
 HEADING = re.compile(
-    r"\b(?:declarations?|acknowledge?ments?|undertaking|consent|reply slip|return slip|tear[- ]off|sign(?:ing)?[- ]off|signatures?|signed (?:agreement|copy)"
-    r"|(?:agreement|contract|consent|reply|response|confirmation) (?:form|slip)|agreement|contract|pledge|confirmation|slip|datganiad|oświadczenie)\b",
+    r"\b(?:declarations?|acknowledge?ments?|undertaking|consent|reply slip|return slip|tear[- ]off"
+    r"|sign(?:ing)?[- ]off|signatures?|signed (?:agreement|copy)"
+    r"|(?:agreement|contract|consent|reply|response|confirmation) (?:form|slip)|agreement|contract"
+    r"|pledge|confirmation|slip|datganiad|oświadczenie)\b",
     re.I,
 )
 INSTRUCTION = re.compile(
-    r"\b(?:please (?:sign|complete|return|fill|tick|print|detach|read and sign|delete)|(?:sign|complete|tear off|detach|fill)[\w ,]* and return|return (?:this|the) (?:form|slip|sheet)"
-    r"|to be (?:completed|signed|returned)|delete as (?:appropriate|applicable)|tick (?:the|each|all|as|one)|block capitals|keep (?:a|this) copy)\b",
+    r"\b(?:please (?:sign|complete|return|fill|tick|print|detach|read and sign|delete)|(?:sign"
+    r"|complete|tear off|detach|fill)[\w ,]* and return|return (?:this|the) (?:form|slip|sheet)"
+    r"|to be (?:completed|signed|returned)|delete as (?:appropriate|applicable)|tick (?:the|each|all"
+    r"|as|one)|block capitals|keep (?:a|this) copy)\b",
     re.I,
 )
 APPROVES = re.compile(
-    r"\b(?:chair|governors?|governing|trustees?|head ?teacher|principal|headmaster|headmistress|executive|ceo|director|head of (?:school|centre)|clerk|author|reviewer)\b",
+    r"\b(?:chair|governors?|governing|trustees?|head ?teacher|principal|headmaster|headmistress"
+    r"|executive|ceo|director|head of (?:school|centre)|clerk|author|reviewer)\b",
     re.I,
 )
 ADULT = re.compile(r"\b(?:parents?|carers?|guardians?|mother|father|famil(?:y|ies))\b", re.I)

@@ -243,7 +243,8 @@ def _number(unit):
 
 def _clauses(nodes):
     return tuple(
-        Clause(_text(node), _mark(node.unit), _items(node.children), node.unit.line, node.bulleted, _rows(node)) for node in nodes
+        Clause(_text(node), _mark(node.unit), _items(node.children), node.unit.line, node.bulleted, _rows(node))
+        for node in nodes
     )
 
 

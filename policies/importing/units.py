@@ -7,7 +7,8 @@ from policies.importing import dates, labels, marks
 
 ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$")
 GOES_ON = re.compile(
-    r"(?:,|\b(?:a|an|the|of|to|and|or|for|with|by|in|on|at|from|as|that|which|their|our|your|its|his|her|this|these|not|be|is|are|will|must|should|may|any|all))$",
+    r"(?:,|\b(?:a|an|the|of|to|and|or|for|with|by|in|on|at|from|as|that|which|their|our|your|its|his"
+    r"|her|this|these|not|be|is|are|will|must|should|may|any|all))$",
     re.I,
 )
 CONTENTS_LINE = re.compile(r"(?:\.{3,}|…+|\.( \.)+|\t| {2,})\s*\d{1,3}$")

@@ -23,7 +23,9 @@ SPACES = re.compile(r"[ \t\r\n\f]+")
 def text_of(page):
     """The words of a page, one block a line."""
     try:
-        tree = html.document_fromstring(page, parser=html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True))
+        tree = html.document_fromstring(
+            page, parser=html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
+        )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise CannotRead(_("This web page cannot be read.")) from error
     found = tree.xpath("//main | //article | //*[@role='main']")
@@ -107,18 +109,31 @@ def _table(element, lines, indent, depth):
 
 
 def _has_blocks(element):
-    return isinstance(element.tag, str) and (element.tag in ("ul", "ol", "table") or bool(element.xpath(".//ul | .//ol | .//table | .//p")))
+    return isinstance(element.tag, str) and (
+        element.tag in ("ul", "ol", "table") or bool(element.xpath(".//ul | .//ol | .//table | .//p"))
+    )
 
 
 def _is_inline(element):
-    return not (element.tag in BLOCKS or element.tag in ("ul", "ol", "menu", "table", "li", "tr", "td", "th") or HEADING.fullmatch(element.tag)) and not any(
-        isinstance(each.tag, str) and (each.tag in BLOCKS or each.tag in ("ul", "ol", "table") or HEADING.fullmatch(each.tag)) for each in element.iterdescendants()
+    return not (
+        element.tag in BLOCKS
+        or element.tag in ("ul", "ol", "menu", "table", "li", "tr", "td", "th")
+        or HEADING.fullmatch(element.tag)
+    ) and not any(
+        isinstance(each.tag, str)
+        and (each.tag in BLOCKS or each.tag in ("ul", "ol", "table") or HEADING.fullmatch(each.tag))
+        for each in element.iterdescendants()
     )
 
 
 def _is_hidden(element):
     style = (element.get("style") or "").replace(" ", "").lower()
-    return element.get("hidden") is not None or element.get("aria-hidden") == "true" or "display:none" in style or "visibility:hidden" in style
+    return (
+        element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or "display:none" in style
+        or "visibility:hidden" in style
+    )
 
 
 def _inline(element):

@@ -14,13 +14,18 @@ MOST_PARTS = 2000
 MOST_RATIO = 200
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BLOCKS = {f"{W}p", f"{W}tbl", f"{W}sdt"}
-PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+)
 
 
 def text_of(content):
     """(the text of the document, what to look at because of the file)."""
     parts = _parts(content)
-    styles, numbers = counting.Styles(_tree(parts, "word/styles.xml")), counting.Numbers(_tree(parts, "word/numbering.xml"))
+    styles, numbers = (
+        counting.Styles(_tree(parts, "word/styles.xml")),
+        counting.Numbers(_tree(parts, "word/numbering.xml")),
+    )
     body = _tree(parts, "word/document.xml").find(f"{W}body")
     if body is None:
         raise CannotRead(_("The Word file is damaged: it has no text."))
@@ -41,7 +46,9 @@ def _parts(content):
         _refuse_bombs(infos)
         names = {info.filename for info in infos}
         if "word/document.xml" not in names:
-            raise CannotRead(_("This is not a Word file. Send a .docx file, a PDF with text, a web page or plain text."))
+            raise CannotRead(
+                _("This is not a Word file. Send a .docx file, a PDF with text, a web page or plain text.")
+            )
         if any(name.endswith("vbaProject.bin") for name in names):
             raise CannotRead(_("This Word file has macros in it. Save it as .docx, without macros, and try again."))
         wanted = [info for info in infos if info.filename.startswith("word/") and info.filename.endswith(".xml")]
@@ -53,7 +60,11 @@ def _parts(content):
 def _refuse_bombs(infos):
     unpacked = sum(info.file_size for info in infos)
     packed = sum(info.compress_size for info in infos) or 1
-    if unpacked > MOST_UNPACKED or len(infos) > MOST_PARTS or (unpacked > 1024 * 1024 and unpacked / packed > MOST_RATIO):
+    if (
+        unpacked > MOST_UNPACKED
+        or len(infos) > MOST_PARTS
+        or (unpacked > 1024 * 1024 and unpacked / packed > MOST_RATIO)
+    ):
         raise CannotRead(_("This file unpacks to far more than a code of conduct. It was not opened."))
 
 
@@ -128,7 +139,11 @@ class _Writer:
 
     def _table(self, table):
         """Rows of cells; a table that only places things on the page is read cell by cell."""
-        rows = [[cell for cell in row.iter(f"{W}tc") if _owner(cell) is row] for row in table.iter(f"{W}tr") if _owner(row) is table]
+        rows = [
+            [cell for cell in row.iter(f"{W}tc") if _owner(cell) is row]
+            for row in table.iter(f"{W}tr")
+            if _owner(row) is table
+        ]
         self.lines.append("")
         if any(len(row) > 1 for row in rows) and all(self._is_simple(cell) for row in rows for cell in row):
             for row in rows:
