@@ -1,0 +1,20 @@
+"""What the ground floor does by itself: files on their way to the roll, worked through without anybody waiting."""
+
+from celery import shared_task
+
+from organisations.roll import imports
+
+MAY_TAKE = 60 * 60  # seconds, for the largest file of the largest trust
+
+
+@shared_task(name="organisations.finish_imports")
+def finish_imports():
+    """Hand every file that waits to a worker; throw away those nobody has decided on."""
+    for roll_import_id in imports.under_way().values_list("pk", flat=True):
+        finish_import.apply_async(kwargs={"roll_import_id": roll_import_id}, expires=60)
+    imports.forget_the_undecided()
+
+
+@shared_task(name="organisations.finish_import", time_limit=MAY_TAKE)
+def finish_import(roll_import_id):
+    imports.finish(roll_import_id)
