@@ -1,5 +1,6 @@
 """The main job, end to end, through the processes that `make run` starts."""
 
+import pathlib
 import secrets
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from tests.browser.walkers import Parent, Staff
 
 SCHOOL = "saltmarsh-end"
+CODES = pathlib.Path(__file__).parents[1] / "policies" / "importing" / "codes"
 SIGNED_COPY = "Signed copy (PDF)"
 CODE_OF_THE_ACADEMY = "Being kind and careful online"
 
@@ -167,3 +169,13 @@ def test_reminders_reach_those_who_owe_an_answer_and_stop_with_it(new_context):
     about_it = office.page.locator("section", has_text=CODE_OF_THE_ACADEMY)
     assert "Does not want to sign" in about_it.inner_text()
     assert about_it.get_by_role("button").count() == 0
+
+
+def test_a_code_in_a_file_becomes_a_draft_to_read_and_correct(portal, head, number, tmp_path):
+    path = tmp_path / "code.txt"
+    path.write_text((CODES / "numbered.txt").read_text())
+
+    portal.manage("import_code", str(path), "--organisation", SCHOOL, "--title", f"Out of a file {number}")
+
+    head.opens("policies/").follows(f"Out of a file {number}").follows("Go on writing")
+    assert head.page.locator("[contenteditable=true] h2").count() > 2
