@@ -61,7 +61,8 @@ def make_draft(parsed, organisation, *, by, title="", source=""):
         language=LANGUAGES.get(parsed.languages[0], parsed.languages[0]),
     )
     looks = len(parsed.needs_look) + len(wording.added)
-    history.record(organisation, "imported", version, by=by, source=source, to_look_at=looks)
+    told = {"source": source, "to_look_at": looks, "next_review": parsed.next_review or ""}
+    history.record(organisation, "imported", version, by=by, **told)
     return version
 
 
@@ -101,7 +102,7 @@ def _standard_declaration(parsed):
 def _reference(organisation, name):
     """A reference nobody uses yet, made from the document's own or from its title."""
     wanted = slugify(name)[:REFERENCE_LENGTH].strip("-") or "code"
-    wanted = "code-new" if wanted == "new" else wanted
+    wanted = f"code-{wanted}" if wanted in lifecycle.ADDRESSES else wanted
     related = (organisation.owners() | organisation.reached()).distinct()
     used = set(Policy.objects.filter(owner__in=related).values_list("reference", flat=True))
     reference, number = wanted, 2

@@ -5,6 +5,7 @@ Each rule is a function: it is given the passages of a version, and what is know
 
 from django.utils import timezone
 
+from organisations import history
 from policies import slots
 from policies.preflight import damage, fairness, gaps, law, promises, reading, reviewing
 from policies.preflight.findings import Case, Finding
@@ -44,6 +45,11 @@ def blocking(findings):
 def check(version, *, today=None):
     """Every finding about these words, those that block publishing first, then in reading order."""
     version = slots.filled(version)
-    case = Case(version, passages_of(version), today or timezone.localdate())
+    case = Case(version, passages_of(version), today or timezone.localdate(), _stated_review(version))
     found = [finding for rule in RULES for finding in rule(case)]
     return sorted(found, key=lambda finding: (not finding.blocking, finding.at))
+
+
+def _stated_review(version):
+    imported = history.of(version).filter(verb="imported").last() if version.pk else None
+    return imported.detail.get("next_review", "") if imported else ""

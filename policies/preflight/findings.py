@@ -9,11 +9,15 @@ from policies.preflight.passages import Passage
 
 @dataclass(frozen=True)
 class Case:
-    """One version under examination, cut into passages, on a day."""
+    """One version under examination, cut into passages, on a day.
+
+    `stated_review` is what the document it was read from says of its next review, cut to what is known ("2026-10").
+    """
 
     version: PolicyVersion
     passages: tuple[Passage, ...]
     today: date
+    stated_review: str = ""
 
     @property
     def policy(self):

@@ -89,9 +89,13 @@ def empty_section(case):
 
 
 def named_form_is_missing(case):
-    """The text sends parents to a form, and the version has nothing to declare."""
-    if case.version.declaration or case.version.undertakings:
+    """The text sends parents to a form, and nothing here has come out of one."""
+    if case.version.undertakings:
         return
+    declares = bool(case.version.declaration)
+    why = _("The text names a form, but nothing is written that parents declare.")
+    if declares:
+        why = _("The text names a form; on the portal the declaration stands in its place.")
     for passage in case.of(BODY):
         form = FORM.search(passage.text)
         if form:
@@ -99,9 +103,9 @@ def named_form_is_missing(case):
                 passage,
                 "form_missing",
                 form.group(),
-                why=_("The text names a form, but nothing is written that parents declare."),
-                way_out=_("Write the declaration in its own field, or take the mention out."),
-                blocking=case.policy.asks_for_answer,
+                why=why,
+                way_out=_("Put what that form says into the declaration, or take the mention out."),
+                blocking=case.policy.asks_for_answer and not declares,
             )
             return
 

@@ -28,6 +28,14 @@ def passed(case):
             _("The day of the next review has passed."),
             _("Choose a day to come when you publish."),
         )
+    if case.stated_review and _last_day(case.stated_review) < case.today:
+        yield Finding(
+            "review_passed",
+            _("The document this was read from"),
+            case.stated_review,
+            _("It names a next review that has passed."),
+            _("Review the words now; choose a day to come when you publish."),
+        )
     for passage, sentence in _about_review(case):
         said = dates.first(sentence) if NEXT.search(sentence) else None
         if said and _last_day(said[0]) < case.today:

@@ -6,6 +6,8 @@ from django.core.management import CommandError, call_command
 
 from organisations.models import Organisation
 from policies import lifecycle, preflight
+from policies.importing import draft
+from policies.importing.parsed import Clause, ParsedCode
 from policies.models import Policy, PolicyVersion
 from policies.preflight import reading
 from tests import factories as make
@@ -99,8 +101,14 @@ def test_a_form_that_is_named_and_not_there(asks, blocks):
     assert finding.blocking == blocks
 
 
-def test_a_form_that_is_named_and_there():
-    assert rules("<p>Please fill in the declaration form.</p>") == []
+def test_a_form_that_is_named_and_whose_list_is_there():
+    promised = {"undertakings_lead_in": "I will:", "undertakings": ["fill in the form, please"]}
+    assert rules("<p>Please fill in the declaration form.</p>", **promised) == []
+
+
+def test_a_form_that_is_named_beside_a_plain_declaration_is_worth_a_look():
+    [finding] = found("<p>Please fill in the declaration form.</p>")
+    assert (finding.rule, finding.blocking) == ("form_missing", False)
 
 
 def test_a_text_that_calls_itself_by_another_number():
@@ -114,9 +122,9 @@ def test_a_sentence_about_a_version_of_something_else_is_no_label():
 
 @pytest.mark.django_db
 def test_new_words_under_the_number_of_an_earlier_version_block():
-    draft = lifecycle.start_version(make.published(make.SchoolFactory()).policy, by=make.UserFactory())
-    draft = lifecycle.edit(draft, by=draft.written_by, body=draft.body + "<p>LRK01 Version 1</p>")
-    [finding] = [each for each in preflight.check(draft) if each.rule == "other_version"]
+    newer = lifecycle.start_version(make.published(make.SchoolFactory()).policy, by=make.UserFactory())
+    newer = lifecycle.edit(newer, by=newer.written_by, body=newer.body + "<p>LRK01 Version 1</p>")
+    [finding] = [each for each in preflight.check(newer) if each.rule == "other_version"]
     assert finding.blocking
 
 
@@ -263,6 +271,14 @@ def test_a_review_that_is_not_over(words):
 
 def test_the_versions_own_review_day_counts():
     assert [each.rule for each in found(next_review_on=date(2026, 11, 20))] == ["review_passed"]
+
+
+@pytest.mark.django_db
+def test_what_the_document_said_of_its_review_counts():
+    parsed = ParsedCode(title="Kindness", next_review="2026-10", clauses=(Clause("Be kind."),))
+    version = draft.make_draft(parsed, make.SchoolFactory(), by=make.UserFactory())
+    assert ("review_passed", "2026-10") in [(each.rule, each.quote) for each in preflight.check(version, today=TODAY)]
+    assert "review_passed" not in [each.rule for each in preflight.check(version, today=date(2026, 10, 31))]
 
 
 def test_a_rhythm_that_disagrees_with_the_policy():

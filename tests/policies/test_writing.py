@@ -6,7 +6,7 @@ from tests import factories as make
 from tests.policies.desk import address, text, typed
 
 pytestmark = pytest.mark.django_db
-EDIT_QUERIES = 9
+EDIT_QUERIES = 10
 
 
 def new_policy(**fields):
