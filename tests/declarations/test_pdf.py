@@ -87,6 +87,17 @@ def test_the_evidence_says_how_the_link_reached_the_adult():
     assert "sam.obrien@" not in text
 
 
+def test_the_record_of_a_family_of_four_children_is_one_page():
+    school = make.SchoolFactory()
+    adult = make.parent_of(*(make.ChildFactory(school=school) for _ in range(4)))
+
+    content = pdf.signed_copy(answered(adult, school=school, circumstances=by_link(adult, school)))
+
+    with pdfplumber.open(io.BytesIO(content)) as document:
+        last = document.pages[-1].extract_text()
+    assert "Record of this answer" in last and "Receipt" in last
+
+
 def test_an_answer_on_paper_says_who_wrote_it_down():
     circumstances = Circumstances(route="paper", recorded_by=make.UserFactory(full_name="Ada Clerk"))
 
