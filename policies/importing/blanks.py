@@ -2,6 +2,7 @@
 
 import re
 
+from policies.importing import reasons
 from policies.importing.parsed import Placeholder
 
 CHILD = r"(?:child(?:ren)?|pupil|student|learner)(?:\(ren\)|\(s\)|/s)?"
@@ -57,7 +58,7 @@ def in_code(units, notes):
     """Template words that stand in the text of the code itself; publishing must not overlook them."""
     found = _count(units, _in_text, UNFILLED)
     for blank in found:
-        notes.look(blank.text, "Words of a template that nobody filled in.", blank.line)
+        notes.look(blank.text, reasons.UNFILLED, blank.line)
     return found
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from policies.importing import marks
+from policies.importing import marks, reasons
 
 HEAD = re.compile(r"(?:table of )?contents(?: page)?[:.]?|index|contents list|cynnwys|spis treści", re.I)
 PAGED = re.compile(r"(?:[\s.…]|p\.?|page)+\s*(\d{1,3})$", re.I)
@@ -20,7 +20,7 @@ def taken_out(units, notes):
             position += 1
             continue
         for unit in units[position:end]:
-            notes.leave_out(unit.whole, "a line of the contents list", unit.line)
+            notes.leave_out(unit.whole, reasons.CONTENTS, unit.line)
         titles += [title for unit in units[position:end] if (title := _title(unit)) and not HEAD.fullmatch(unit.text)]
         position = end
     return kept, titles
@@ -36,7 +36,7 @@ def compare(titles, heads, elsewhere, notes):
     heard = {key(unit.text) for unit in heads} | {key(unit.whole) for unit in heads} | {key(text) for text in elsewhere}
     for title in titles:
         if key(title) and key(title) not in heard:
-            notes.look(title, "The contents list names this heading, and the text has no such line.")
+            notes.look(title, reasons.HEADING_MISSING)
 
 
 def _end_of_list(units, start):

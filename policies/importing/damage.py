@@ -1,6 +1,9 @@
 """Damage that scanning and converting leave behind, and slips of the writer: pointed at, never mended."""
 
 import re
+import unicodedata
+
+from policies.importing import reasons
 
 # Words of such codes that hold ff, fi, fl, ffi, tt or ti; fonts join these letters and converters lose them.
 JOINED = (
@@ -29,7 +32,8 @@ COMMON = (
     " team home time some problem behaviour have has should headteacher months email system families "
     "will all social online policy parents"
 ).split()
-TWICE = re.compile(r"\b([A-Za-z]+)\s+\1\b|\b([A-Za-z]{4,})\s+(?:a|an|the)\s+\2\b", re.I)
+TWICE = re.compile(r"\b([A-Za-z]+)\s+\1\b", re.I)
+TWICE_ABOUT = re.compile(r"\b([A-Za-z]{4,})\s+(?:a|an|the)\s+\1\b", re.I)
 TWICE_RIGHT = {"had", "that", "is", "very", "bora", "pro", "no"}
 GLUED_START = re.compile(r"^[a-z]+")
 LOST_WORD = re.compile(
@@ -48,14 +52,7 @@ MISSPELT = re.compile(
     r"|les)?s? of behaviour)\b",
     re.I,
 )
-STRANGE = {
-    "Ι": "a Greek capital iota",
-    "А": "a Cyrillic A",
-    "І": "a Cyrillic I",
-    "е": "a Cyrillic e",
-    "о": "a Cyrillic o",
-    "а": "a Cyrillic a",
-}
+STRANGE = "ΙАІеоа"
 MOST = 12
 
 
@@ -68,8 +65,8 @@ def look_over(units, notes):
         scanned += _scanned(unit)
         _slips(unit, notes)
         _strange_letters(unit, notes)
-    _tell(lost, "Letters that fonts join (fi, ff, tt, ti) were lost: “{}”. Compare with the original.", notes)
-    _tell(scanned, "Looks like a scanner's mistake: “{}”. Compare with the original.", notes)
+    _tell(lost, reasons.LOST_JOINS, notes)
+    _tell(scanned, reasons.SCANNER, notes)
 
 
 def _without_joins():
@@ -146,36 +143,35 @@ def _around(text, found):
 
 def _tell(found, why, notes):
     for word, unit in found[:MOST]:
-        notes.look(unit.text, why.format(word), unit.line)
+        notes.look(unit.text, why % {"word": word}, unit.line)
     if len(found) > MOST:
         notes.look(
             found[MOST][1].text,
-            f"{len(found)} such places in all. Is there a better copy of this text?",
+            reasons.MANY_PLACES % {"count": len(found)},
             found[MOST][1].line,
         )
 
 
 def _slips(unit, notes):
-    for found in TWICE.finditer(unit.text):
-        if (found[1] or found[2]).lower() not in TWICE_RIGHT:
-            notes.look(_near(unit.text, found), f"“{found.group()}”: a word stands twice. Kept as it is.", unit.line)
+    for found in (*TWICE.finditer(unit.text), *TWICE_ABOUT.finditer(unit.text)):
+        if found[1].lower() not in TWICE_RIGHT:
+            notes.look(_near(unit.text, found), reasons.WORD_TWICE % {"words": found.group()}, unit.line)
     for found in MISSPELT.finditer(unit.text):
-        notes.look(_near(unit.text, found), f"“{found.group()}”: a slip of the pen? Kept as it is.", unit.line)
+        notes.look(_near(unit.text, found), reasons.SLIP % {"words": found.group()}, unit.line)
     for pattern in (LOST_WORD, NOT_BEFORE_VERB):
         for found in pattern.finditer(unit.text):
-            notes.look(
-                _near(unit.text, found), f"“{found.group()}”: a word seems to be missing. Kept as it is.", unit.line
-            )
+            notes.look(_near(unit.text, found), reasons.WORD_MISSING % {"words": found.group()}, unit.line)
     if not unit.mark and GLUED_START.match(unit.text) and unit.words > 5 and unit.ends:
-        notes.look(unit.text, "This begins in the middle of a sentence: words before it may be lost.", unit.line)
+        notes.look(unit.text, reasons.SENTENCE_BEGUN, unit.line)
 
 
 def _strange_letters(unit, notes):
-    for letter, name in STRANGE.items():
+    for letter in STRANGE:
         if letter in unit.text and re.search(r"[A-Za-z]", unit.text) and not re.search(r"[Α-Ωа-яА-Я]{3,}", unit.text):
             notes.look(
                 unit.text,
-                f"{name[0].upper()}{name[1:]} (U+{ord(letter):04X}) stands where a Latin letter is meant. Kept as it is.",
+                reasons.FOREIGN_LETTER
+                % {"name": unicodedata.name(letter).capitalize(), "code": f"U+{ord(letter):04X}"},
                 unit.line,
             )
 

@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from policies.importing import reasons
+
 MONTHS = {
     "jan": 1,
     "feb": 2,
@@ -54,8 +56,8 @@ PATTERNS = (
     ("y", re.compile(r"\b(20\d\d|199\d)\b")),
 )
 UNCLEAR = {
-    "season": "A term or season is no month; only the year was taken.",
-    "years": "A school year; only its first year was taken.",
+    "season": reasons.TERM_OR_SEASON,
+    "years": reasons.SCHOOL_YEAR,
 }
 EVERY = (
     (
@@ -164,5 +166,5 @@ def _year(digits):
 
 def _doubt(kind, match):
     if kind == "dmy" and int(match[1]) <= 12 and match[1].lstrip("0") != match[2].lstrip("0"):
-        return "Read with the day first, as in Britain."
+        return reasons.DAY_FIRST
     return UNCLEAR.get(kind, "")

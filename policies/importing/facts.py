@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from policies.importing import dates, labels
+from policies.importing import dates, labels, reasons
 
 KINDS = (
-    "title", "organisation", "doc_reference", "version_label", "version_date", "next_review", "review_interval", "author", "owner", "approver",
-)  # fmt: skip
+    *("title", "organisation", "doc_reference", "version_label", "version_date", "next_review", "review_interval"),
+    *("author", "owner", "approver"),
+)
 DATES = ("version_date", "next_review")
 PEOPLE = ("author", "owner", "approver")
 REFERENCE = re.compile(r"\b[A-Z]{2,8}(?:[-/ ]?[A-Z]{1,4})?[-/ ]?\d{1,4}(?:\.\d)?\b")
@@ -128,7 +129,7 @@ def chosen(found, notes):
         if others and kind != "title":
             notes.look(
                 best.said,
-                f"{_name(kind)}: “{best.value}” was taken; the text also says {', '.join(others)}.",
+                reasons.ALSO_SAYS % {"kind": _name(kind), "value": best.value, "others": ", ".join(others)},
                 best.line,
             )
     return values
@@ -155,7 +156,7 @@ def _dated(kind, value, line, said, weight):
         return found or None
     doubt = when[1]
     if kind == "next_review" and re.match(r"\W*(?:policy )?(?:review date|date of review|review)\b", said, re.I):
-        doubt = doubt or "Is this the day of the last review or of the next one? The next was taken."
+        doubt = doubt or reasons.REVIEW_LAST_OR_NEXT
     return [*found, Found(kind, when[0], line, weight, said, doubt)]
 
 
@@ -190,7 +191,7 @@ def _loose_date(text, when, line, versioned):
     named = versioned or re.search(
         r"\b(?:updated|revised|reviewed|approved|adopted|ratified|agreed|issued|published|dated?)\b", text, re.I
     )
-    doubt = when[1] or ("" if named else "A date without a label; taken for the date of this version.")
+    doubt = when[1] or ("" if named else reasons.DATE_WITHOUT_LABEL)
     return Found("version_date", when[0], line, 3 if named else 2, text, doubt)
 
 
@@ -204,7 +205,7 @@ def _review(sentence, line):
                 line,
                 1,
                 sentence,
-                "“Bi-annual” can mean twice a year or every two years.",
+                reasons.BI_ANNUAL,
             )
         )
     elif every:
@@ -229,7 +230,7 @@ def _approval(sentence, line):
                 line,
                 1,
                 sentence,
-                "Read out of a sentence: is this who approved it?",
+                reasons.APPROVER_IN_SENTENCE,
             )
         )
     if when and re.search(r"\b(?:on|in|at|since|dated)\b", sentence):
@@ -240,7 +241,7 @@ def _approval(sentence, line):
                 line,
                 1,
                 sentence,
-                when[1] or "Read out of a sentence: is this the date of this version?",
+                when[1] or reasons.DATE_IN_SENTENCE,
             )
         )
     return found

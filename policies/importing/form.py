@@ -2,7 +2,7 @@
 
 import re
 
-from policies.importing import headings, labels, shapes, signoff
+from policies.importing import headings, labels, reasons, shapes, signoff
 from policies.importing.parsed import Field, Form
 
 BLANK_NAME = re.compile(r"\((?:[^()]*\bname\b[^()]*|parent|carer|child|pupil|parent/carer|date|class)\)", re.I)
@@ -27,51 +27,42 @@ def read(units, notes):
     parts = _by_signer(rest)
     parent = max(parts, key=_speaks_for_parents) if len(parts) > 1 else parts[0]
     if len(parts) > 1:
-        why = f"This form holds {len(parts)} declarations. The one that parents sign was taken; look at the others."
+        why = reasons.SEVERAL_DECLARATIONS % {"count": len(parts)}
         notes.look(heading.text if heading else rest[0].text, why, units[0].line)
     for part in parts:
         if part is not parent:
             for unit in part:
-                notes.leave_out(
-                    unit.whole, "part of the form that somebody else signs, or another declaration", unit.line
-                )
+                notes.leave_out(unit.whole, reasons.OTHER_SIGNER, unit.line)
     fields = tuple(each for part in parts for each in _fields(part, notes))
     return _form(heading, parent, fields, notes)
 
 
 def _form(heading, units, fields, notes):
     lists = _lists(units, notes)
-    said, lead_in, promises = [], "", []
+    said, lead_in, entries = [], "", []
     for position, unit in enumerate(units):
         if _is_paper(unit) or _names_the_signer(unit):
-            notes.leave_out(unit.whole, "a place to write, or a word about the paper form", unit.line)
+            notes.leave_out(unit.whole, reasons.PAPER, unit.line)
         elif position in lists:
-            promises.append(unit)
-        elif (
-            _leads(units, position, lists)
-            and not shapes.is_first_person(unit.text)
-            and not unit.text[0].islower()
-            and not promises
-        ):
+            entries.append(unit)
+        elif not entries and _leads_by_itself(units, position, lists):
             lead_in = unit.whole
         else:
             said.append(unit)
     text = " ".join(unit.whole for unit in said)
     if labels.BLANK.search(text):
-        why = "Blanks of the paper form stand in the declaration. The portal asks for names by itself: reword it."
-        notes.look(text, why, said[0].line)
-    promises = [_promise(unit, promises) for unit in promises]
-    if not promises:
-        promises = _first_person_promises(said, notes)
-    elif not lead_in:
-        lead_in = _lead_in_of(units, lists)
+        notes.look(text, reasons.BLANKS_IN_DECLARATION, said[0].line)
+    lead_in = lead_in or _lead_in_of(units, lists)
+    promises = [_promise(unit, entries) for unit in entries] or _first_person_promises(said, notes)
     if promises and not lead_in and not shapes.is_first_person(promises[0]):
-        notes.look(
-            promises[0],
-            "No words lead into the promises of the form. What do parents do about them: do them, or not do them?",
-            units[0].line,
-        )
+        notes.look(promises[0], reasons.PROMISES_WITHOUT_LEAD_IN, units[0].line)
     return Form(heading.text if heading else None, text or None, lead_in, tuple(promises), fields)
+
+
+def _leads_by_itself(units, position, lists):
+    """Words that only lead into the list; what the signer says in the first person is declared as well."""
+    text = units[position].text
+    return _leads(units, position, lists) and not shapes.is_first_person(text) and not text[0].islower()
 
 
 def first_person_lists(clauses, sections):
@@ -158,7 +149,7 @@ def _leads(units, position, lists):
 
 def _lead_in_of(units, lists):
     """The sentence right before the list, out of the declaration."""
-    first = min(lists)
+    first = min(lists, default=0)
     before = [unit for unit in units[:first] if not _is_paper(unit)]
     if not before or not shapes.leads_on(before[-1].text):
         return ""
@@ -193,7 +184,7 @@ def _first_person_promises(said, notes):
         sentence for sentence in sentences if shapes.is_first_person(sentence) and shapes.PROMISE.search(sentence)
     ]
     if promises:
-        why = "The form has no list; what it says in the first person was taken for the promises. Is that so?"
+        why = reasons.PROMISES_OUT_OF_SENTENCES
         notes.look(promises[0], why, said[0].line)
     return promises
 
@@ -235,5 +226,5 @@ def _written_fields(unit, notes, signed):
         if kind:
             found.append(Field(piece, kind))
         elif len(piece) > 1:
-            notes.look(unit.text, f"“{piece}” on the form cannot be read.", unit.line)
+            notes.look(unit.text, reasons.UNREADABLE_FIELD % {"words": piece}, unit.line)
     return found

@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
-from policies.importing import marks
+from policies.importing import marks, reasons
 
 PAGE_OF = re.compile(
     r"\W*(?:page|tudalen|strona)?\W*\d{1,3}\s*(?:of|/|o)\s*\d{1,3}\W*|\W*(?:page|tudalen|strona)\W*\d{1,3}\W*", re.I
@@ -35,11 +36,11 @@ def without(lines, notes):
 
 def _why_furniture(line, position, numbers, repeated):
     if position in numbers:
-        return "a page number"
+        return reasons.PAGE_NUMBER
     if len(line.text) <= LONGEST_FURNITURE and FOOTER_PAGE.search(line.text):
-        return "a line at the foot of the page"
+        return reasons.FOOT
     if _shape(line) in repeated and position != repeated[_shape(line)]:
-        return "a line that stands on several pages"
+        return reasons.REPEATED
     return ""
 
 
@@ -65,7 +66,7 @@ def _is_cell(lines, position):
 def _count_pages(lines, lone):
     """Whether lone numbers count upwards by one, as pages do, or stand at page breaks."""
     values = [value for _position, value in sorted(lone.items())]
-    rising = all(later - earlier in (1, 2) for earlier, later in zip(values, values[1:], strict=False))
+    rising = all(later - earlier in (1, 2) for earlier, later in pairwise(values))
     at_breaks = all(_at_break(lines, position) for position in lone)
     return bool(values) and (at_breaks or (rising and len(values) > 1))
 

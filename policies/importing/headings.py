@@ -1,6 +1,6 @@
 """Which units are headings. Marks are believed; a bare short line only with several hints, and then it is said."""
 
-from policies.importing import contents, numbering, shapes
+from policies.importing import contents, numbering, reasons, shapes
 
 SHORT = 5
 TABLE = 8
@@ -80,11 +80,11 @@ def _look_at_list(entries, notes):
     if len(entries) == 1:
         notes.look(
             entries[0].text,
-            "The only entry of a list without marks. Is it one, or does the text go on?",
+            reasons.LONE_ENTRY,
             entries[0].line,
         )
     elif (len(entries) >= TABLE and short > 0.6 * len(entries)) or any(entry.text.isdigit() for entry in entries):
-        why = f"These {len(entries)} short lines look like a table written one cell a line. Which belong together?"
+        why = reasons.LOOSE_CELLS % {"count": len(entries)}
         notes.look(entries[0].text, why, entries[0].line)
 
 
@@ -96,7 +96,7 @@ def _is_heading_after(units, start, end, notes):
     unit = units[end]
     if not _could_be_entry(unit) or not _rather_a_heading(units, end, units[start:end]):
         return False
-    notes.look(unit.text, "After a list without marks: taken for a heading. Or is it one more entry?", unit.line)
+    notes.look(unit.text, reasons.HEADING_OR_ENTRY, unit.line)
     return True
 
 
@@ -141,7 +141,7 @@ def _rather_a_heading(units, position, entries):
 
 
 def _form(unit):
-    """How an entry begins: with a doing word in -ing, in lower case, with a name and a year at its end, or otherwise."""
+    """How an entry looks: begun with a word in -ing or in lower case, with a year in it, or otherwise."""
     first = unit.text.split()[0]
     if first.endswith("ing"):
         return "ing"
@@ -177,7 +177,7 @@ def _tell(doubtful, notes):
     """One remark for all of them: whoever looks at one looks at the others too."""
     if doubtful:
         named = "; ".join(f"“{unit.text}”" for unit in doubtful)
-        why = f"Only place and form say that these are headings: {named}. Are they?"
+        why = reasons.HEADINGS_BY_FORM % {"headings": named}
         notes.look(doubtful[0].text, why, doubtful[0].line)
 
 

@@ -81,17 +81,21 @@ FIELD_TYPES = (
     ),
     (
         "child_name",
-        r"(?:full )?name\(?s?\)? of (?:my |the |your )?(?:child(?:\(?ren\)?)?|pupil|student|learner)\(?s?\)?"
-        r"|(?:child(?:ren)?|pupil|student|learner)(?:\(ren\)"
-        r"|\(s\))?(?:['’]?s?['’]?)?(?: full)?(?: names?)?(?:\(s\))?|enw(?:'r)? plentyn",
+        (
+            r"(?:full )?name\(?s?\)? of (?:my |the |your )?(?:child(?:\(?ren\)?)?|pupil|student|learner)\(?s?\)?"
+            r"|(?:child(?:ren)?|pupil|student|learner)(?:\(ren\)"
+            r"|\(s\))?(?:['’]?s?['’]?)?(?: full)?(?: names?)?(?:\(s\))?|enw(?:'r)? plentyn"
+        ),
     ),
     (
         "parent_name",
-        r"(?:full |print(?:ed)? |my |your |block )?names?(?:\(s\))?(?: \(?(?:please )?(?:print|printed"
-        r"|block capitals|in full|print in full)\)?)?|print(?:ed)?|capitals"
-        r"|(?:full |print(?:ed)? )?name\(?s?\)? of (?:the )?(?:parent|carer|guardian|mother"
-        r"|father)[\w/ ()]*"
-        r"|(?:parent|carer|guardian|mother|father)[\w/ ()]*?(?:['’]?s?['’]?)? (?:full )?names?|enw",
+        (
+            r"(?:full |print(?:ed)? |my |your |block )?names?(?:\(s\))?(?: \(?(?:please )?(?:print|printed"
+            r"|block capitals|in full|print in full)\)?)?|print(?:ed)?|capitals"
+            r"|(?:full |print(?:ed)? )?name\(?s?\)? of (?:the )?(?:parent|carer|guardian|mother"
+            r"|father)[\w/ ()]*"
+            r"|(?:parent|carer|guardian|mother|father)[\w/ ()]*?(?:['’]?s?['’]?)? (?:full )?names?|enw"
+        ),
     ),
     ("relationship", r"relationship(?: to (?:the )?(?:child|pupil|student|learner))?|perthynas"),
     (

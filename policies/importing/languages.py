@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 
+from policies.importing import reasons
+
 SMALL = {
     "en": "the and of to in is that for with be are will not this their should must school",
     "cy": "yr yn ac mae bydd rhieni ysgol gan nad neu wrth ein eich hyn fydd dylai gyda cyfryngau i'r o'r plant",
@@ -59,9 +61,7 @@ def of(units, notes):
     if len(spoken) > 1:
         names = " and ".join(NAMES[language] for language in spoken)
         unit = first[spoken[1]]
-        why = (
-            f"The text is in {names}. One version holds one language: keep one here, and make the other a translation."
-        )
+        why = reasons.SEVERAL_LANGUAGES % {"languages": names}
         notes.look(unit.text, why, unit.line)
     return spoken
 

@@ -2,7 +2,7 @@
 
 import re
 
-from policies.importing import blanks, shapes
+from policies.importing import blanks, reasons, shapes
 from policies.importing.parsed import Letter
 
 DEAR = re.compile(r"(?:dear|annwyl|drodzy|szanowni)\b.{0,80}", re.I)
@@ -25,7 +25,7 @@ def taken_out(units, notes):
         if sum(unit.words for unit in part) > MOST_OF_A_TEXT * sum(unit.words for unit in units):
             notes.look(
                 part[0].text,
-                "The whole text is written as a letter. Take out what is not part of the code.",
+                reasons.ALL_LETTER,
                 part[0].line,
             )
             continue
@@ -96,10 +96,8 @@ def _letter(units, notes):
     farewell = next((position for position, unit in enumerate(units) if FAREWELL.fullmatch(unit.text)), len(units))
     titled = TITLE.search(units[0].text) and dear > 0
     for unit in units:
-        notes.leave_out(unit.whole, "a letter; it is no part of the code", unit.line)
-    notes.look(
-        units[0].text, "A letter came in the same file. It was left out; it can be the covering letter.", units[0].line
-    )
+        notes.leave_out(unit.whole, reasons.IN_LETTER, unit.line)
+    notes.look(units[0].text, reasons.LETTER, units[0].line)
     return Letter(
         title=units[0].text if titled else "",
         paragraphs=tuple(unit.whole for unit in units[dear + 1 : farewell]),

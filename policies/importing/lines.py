@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from policies.importing import marks
+from policies.importing import marks, reasons
 
 LINE_END = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
 UNSEEN = re.compile(
@@ -58,7 +58,7 @@ def clean(text, notes):
             gap += 1
             continue
         if CUT_HERE.fullmatch(line.text):
-            notes.leave_out(line.text, "a mark for scissors", number)
+            notes.leave_out(line.text, reasons.SCISSORS, number)
             gap += 1
             continue
         found.append(replace(line, gap=gap, page=page, anchored=anchored))
@@ -71,9 +71,9 @@ def _line(number, raw, bold, notes):
     text = _letters(raw)
     anchored = bool(BOOKMARK.search(text))
     if anchored:
-        notes.leave_out("[bookmark: …]", "a mark of the word processor", number)
+        notes.leave_out("[bookmark: …]", reasons.BOOKMARK, number)
     for picture in PICTURE.findall(text):
-        notes.leave_out(picture, "a picture", number)
+        notes.leave_out(picture, reasons.PICTURE, number)
     text = TAG.sub("", PICTURE.sub("", BOOKMARK.sub("", text)))
     text, strong, bold = _without_stars(text, bold)
     text = ITALIC.sub(lambda found: found[1] or found[2], text)
@@ -125,8 +125,8 @@ def _underline(found, line):
 def _warn_of_the_unreadable(text, notes):
     """Signs that stand for letters nobody can read any more, each kind told once."""
     for sign, why in (
-        ("\ufffd", "Letters were lost when the file was made (�). Compare these words with the original."),
-        ("â€", "The file was saved in one encoding and read in another. Compare quotes and dashes with the original."),
+        ("\ufffd", reasons.LETTERS_LOST),
+        ("â€", reasons.TWO_ENCODINGS),
     ):
         if sign in text:
             before = text[: text.index(sign)]
@@ -135,5 +135,5 @@ def _warn_of_the_unreadable(text, notes):
     unknown = {letter for letter in text if unicodedata.category(letter) == "Co" and letter not in marks.PRIVATE}
     for letter in sorted(unknown):
         line = text[: text.index(letter)].count("\n") + 1
-        why = "A sign from a picture font that cannot be read; taken for a bullet. Was it a tick or a cross?"
+        why = reasons.PICTURE_FONT_UNKNOWN
         notes.look(f"U+{ord(letter):04X}", why, line)

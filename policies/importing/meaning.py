@@ -2,6 +2,8 @@
 
 import re
 
+from policies.importing import reasons
+
 SENTENCES = re.compile(r"(?<=[.!?:])\s+")
 ADULTS = r"(?:parents?|carers?|guardians?|famil(?:y|ies)|adults?|you|visitors?|everyone|all)"
 NOT_SIGNED = re.compile(
@@ -61,7 +63,7 @@ def requires(form, sentences, title, notes):
     if unsigned:
         notes.look(
             unsigned,
-            "The text says that nobody signs. Is it only for information, or should adults say that they have read it?",
+            reasons.NOBODY_SIGNS,
             sentences[unsigned],
         )
         return "acknowledgement" if reads else "information"
@@ -69,8 +71,7 @@ def requires(form, sentences, title, notes):
         if not form:
             notes.look(
                 signed,
-                "The text names a form to sign, and the form is not there. None was invented: write what parents "
-                "declare.",
+                reasons.FORM_MISSING,
                 sentences[signed],
             )
         return "signature"
@@ -79,19 +80,17 @@ def requires(form, sentences, title, notes):
 
 def _without_signature(form, reads, sentences, title, notes):
     if form:
-        notes.look(
-            form.heading or form.text or "", "There is a declaration, and no place to sign it. Is a signature wanted?"
-        )
+        notes.look(form.heading or form.text or "", reasons.NO_PLACE_TO_SIGN)
         return "acknowledgement"
     deemed = _first(DEEMED, sentences)
     if deemed:
         notes.look(
             deemed,
-            "The text takes agreement for granted, and nobody signs or answers. Should adults be asked?",
+            reasons.TAKEN_FOR_GRANTED,
             sentences[deemed],
         )
     elif AGREEMENT.search(title or ""):
-        notes.look(title, "It is called an agreement, and nobody signs it. What should adults be asked?")
+        notes.look(title, reasons.UNSIGNED_AGREEMENT)
     return "acknowledgement" if reads else "information"
 
 
@@ -107,7 +106,7 @@ def resign_rule(sentences, notes):
     if yearly:
         notes.look(
             yearly,
-            "Adults are to sign at fixed times, whether anything changed or not; there is no rule for that here.",
+            reasons.FIXED_TIMES,
             sentences[yearly],
         )
     return "none stated"

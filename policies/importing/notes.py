@@ -13,11 +13,11 @@ class Notes:
 
     def look(self, what, why, line=0):
         """A person must look at this."""
-        self._looks[_short(what), why, line] = None
+        self._looks[_short(what), str(why), line] = None
 
     def leave_out(self, what, why, line=0):
         """These words are not part of the code."""
-        self._left[" ".join(what.split()), why, line] = None
+        self._left[" ".join(what.split()), str(why), line] = None
 
     @property
     def looks(self):

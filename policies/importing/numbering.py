@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from policies.importing import shapes
+from policies.importing import reasons, shapes
 
 COUNTING = ("number", "decimal", "upper", "bare", "named")
 
@@ -85,13 +85,13 @@ def look_for_jumps(units, notes):
         *above, count = unit.mark.value
         before = last.get(tuple(above), 0)
         if count != before + 1:
-            why = f"The number {unit.mark.shown} does not follow {_shown(above, before)}. Is a clause missing, or its number wrong?"
+            why = reasons.NUMBER_JUMPS % {"number": unit.mark.shown, "before": _shown(above, before)}
             notes.look(unit.text, why, unit.line)
         last[tuple(above)] = count
 
 
 def _shown(above, count):
-    return ".".join(map(str, [*above, count])) if count else "its heading"
+    return ".".join(map(str, [*above, count])) if count else str(reasons.ITS_HEADING)
 
 
 def could_head(unit):

@@ -3,6 +3,7 @@
 import io
 import re
 from collections import Counter
+from itertools import pairwise
 
 import pdfplumber
 from django.utils.translation import gettext as _
@@ -120,7 +121,7 @@ def _written(line, left, height):
     """A line with its indent, wide gaps kept as such, and marked when all of it is bold."""
     letter = max(height * 0.5, 3)
     text = line[0]["text"]
-    for before, word in zip(line, line[1:], strict=False):
+    for before, word in pairwise(line):
         text += ("    " if word["x0"] - before["x1"] > 4 * letter else " ") + word["text"]
     indent = " " * max(0, round((line[0]["x0"] - left) / letter))
     bold = all(BOLD.search(word["fontname"]) for word in line) and any(letter.isalpha() for letter in text)

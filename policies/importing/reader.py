@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from policies.importing import (
+    about,
     blanks,
     contents,
     damage,
@@ -16,10 +17,13 @@ from policies.importing import (
     lines,
     meaning,
     numbering,
+    owners,
+    reasons,
     shapes,
     signoff,
     structure,
     tables,
+    titles,
     units,
 )
 from policies.importing.notes import Notes
@@ -50,11 +54,11 @@ def read_text(text, remarks=()):
     for remark in remarks:
         notes.look(*remark)
     parts = _cut(text, notes)
-    about = _facts(parts, notes)
-    sign_off = _form(parts, about, notes)
+    known = _facts(parts, notes)
+    sign_off = _form(parts, known, notes)
     clauses, sections = _structure(parts, notes)
     parsed = ParsedCode(
-        clauses=clauses, sections=sections, attachments=parts.letters, contents=tuple(parts.contents), **about
+        clauses=clauses, sections=sections, attachments=parts.letters, contents=tuple(parts.contents), **known
     )
     return _with_notes(_meant(parsed, parts, sign_off, notes), notes)
 
@@ -80,16 +84,16 @@ def _cut(text, notes):
         letter_units=[unit for unit in rest if unit.line in letter_lines],
         contents=titles,
         everything=everything,
-        found=front.facts_of_furniture(removed),
+        found=about.facts_of_furniture(removed),
     )
 
 
 def _facts(parts, notes):
     """What the code says about itself; the lines that say it leave the text."""
-    found, parts.cover = front.facts_of(parts.cover, notes)
-    more, parts.body = front.lines_about_itself(parts.body, notes)
+    found, parts.cover = about.facts_of(parts.cover, notes)
+    more, parts.body = about.lines_about_itself(parts.body, notes)
     for span in parts.forms:
-        said, kept = front.lines_about_itself(span, notes)
+        said, kept = about.lines_about_itself(span, notes)
         found += said
         span[:] = kept
     values = facts.chosen(found + more + parts.found, notes)
@@ -97,30 +101,30 @@ def _facts(parts, notes):
         if kind not in values:
             values[kind], parts.cover = reader(parts, values, notes)
     for unit in parts.cover:
-        notes.leave_out(unit.whole, "on the cover", unit.line)
+        notes.leave_out(unit.whole, reasons.COVER, unit.line)
     for unit in parts.approvals:
-        notes.leave_out(unit.whole, "a signature of those who approved the document", unit.line)
+        notes.leave_out(unit.whole, reasons.APPROVAL, unit.line)
     _look_for_the_unsaid(values, notes)
     return values
 
 
 def _title(parts, _values, notes):
-    return front.title_of(parts.cover, notes)
+    return titles.title_of(parts.cover, notes)
 
 
 def _organisation(parts, values, notes):
     texts = [unit.text for unit in parts.everything]
-    return front.organisation_of(parts.cover, values["title"], texts, notes)
+    return owners.organisation_of(parts.cover, values["title"], texts, notes)
 
 
 def _look_for_the_unsaid(values, notes):
     if not values["title"]:
-        notes.look("", "No line of the text is plainly its title. Give it one.")
+        notes.look("", reasons.NO_TITLE)
     if not values["organisation"]:
-        notes.look("", "The text does not say which school or trust it belongs to.")
+        notes.look("", reasons.NO_ORGANISATION)
 
 
-def _form(parts, about, notes):
+def _form(parts, known, notes):
     """The form that parents sign, or None. Of several the one with most of a declaration in it."""
     forms = [form.read(span, notes) for span in parts.forms if span]
     if not forms:
@@ -128,21 +132,19 @@ def _form(parts, about, notes):
     best = max(forms, key=lambda each: (bool(each.undertakings), bool(each.fields), len(each.text or "")))
     if len(forms) > 1:
         said = "; ".join(each.heading or (each.text or "")[:60] for each in forms)
-        notes.look(
-            said, f"There are {len(forms)} forms to sign. One was taken; look at the others.", parts.forms[0][0].line
-        )
+        notes.look(said, reasons.SEVERAL_FORMS % {"count": len(forms)}, parts.forms[0][0].line)
         for each, span in zip(forms, parts.forms, strict=True):
             if each is not best:
                 for unit in span:
-                    notes.leave_out(unit.whole, "another form", unit.line)
+                    notes.leave_out(unit.whole, reasons.OTHER_FORM, unit.line)
     if not best.text and not best.undertakings:
         notes.look(
             best.heading or "",
-            "There is a place to sign, and no words of a declaration. What do parents declare?",
+            reasons.NOTHING_DECLARED,
             parts.forms[0][0].line,
         )
-    if not about["title"] and best.heading and shapes.TITLE_WORDS.search(best.heading) and not parts.body:
-        about["title"] = best.heading
+    if not known["title"] and best.heading and shapes.TITLE_WORDS.search(best.heading) and not parts.body:
+        known["title"] = best.heading
     return best
 
 
@@ -182,10 +184,8 @@ def _promises_in_the_code(parsed, notes):
     found = form.first_person_lists(parsed.clauses, parsed.sections)
     if not found:
         return {}
-    lead_in, promises = found[0]
-    why = (
-        "Promises in the first person stand in the code itself; they were taken for what parents agree to. Is that so?"
-    )
+    lead_in, _entries = found[0]
+    why = reasons.PROMISES_IN_CODE
     notes.look(lead_in, why)
     every = [promise for _lead_in, entries in found for promise in entries]
     return {"undertakings": tuple(every), "undertakings_lead_in": lead_in, "promised_in_code": True}
@@ -194,14 +194,12 @@ def _promises_in_the_code(parsed, notes):
 def _placeholders(parts, notes):
     in_forms = blanks.in_form([unit for span in parts.forms for unit in span if not signoff.is_field_line(unit)])
     for blank in in_forms:
-        notes.look(
-            blank.text, "A blank of the paper form, for a name. The portal asks for names by itself.", blank.line
-        )
+        notes.look(blank.text, reasons.FORM_BLANK, blank.line)
     in_code = blanks.in_code(parts.cover + parts.body, notes)
     return blanks.together(in_code, in_forms, blanks.of_letters(parts.letter_units))
 
 
 def _with_notes(parsed, notes):
     if not parsed.sections and not parsed.clauses and not parsed.undertakings:
-        notes.look("", "No text of a code was found.")
+        notes.look("", reasons.NO_TEXT)
     return parsed.with_(needs_look=notes.looks, left_out=notes.left_out)

@@ -1,4 +1,4 @@
-"""What a unit looks like: a sentence, a name, a promise, a title. Guesses about form only; what they mean is for others."""
+"""What a unit looks like: a sentence, a name, a promise, a title. Guesses about form, not about meaning."""
 
 import re
 

@@ -59,13 +59,17 @@ def spans(units):
 
 def is_field_line(unit):
     """A line where somebody writes: every piece of it is a label or a blank."""
-    if labels.BLANK.search(unit.raw) and not unit.ends and not shapes.is_first_person(unit.text):
-        if len(re.findall(r"[^\W\d_]+", labels.BLANK.sub(" ", unit.raw))) <= FEW_WORDS:
-            return True
+    if labels.BLANK.search(unit.raw) and not unit.ends and _says_little(unit):
+        return True
     found = [piece for piece in labels.pieces(unit.raw) if len(piece) > 1]
     if not found:
         return bool(labels.BLANK.search(unit.raw))
     return all(labels.field_type(piece) or len(piece) < 4 for piece in found)
+
+
+def _says_little(unit):
+    words = re.findall(r"[^\W\d_]+", labels.BLANK.sub(" ", unit.raw))
+    return len(words) <= FEW_WORDS and not shapes.is_first_person(unit.text)
 
 
 def _signs(unit):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from policies.importing import shapes
+from policies.importing import reasons, shapes
 from policies.importing.parsed import SIGNS, Clause, Item, Section
 
 DEEPER = 2
@@ -85,7 +85,7 @@ class Builder:
         node = Node(units[0], [Node(unit) for unit in units[1:]])
         self._clauses.append(node)
         self.parent, self.last = None, node
-        why = f"{len(units)} short lines follow each other; they look like a table written one cell a line. Which belong together?"
+        why = reasons.LOOSE_CELLS % {"count": len(units)}
         self.notes.look(units[0].text, why, units[0].line)
 
     def built(self):
@@ -106,7 +106,7 @@ class Builder:
         """Fragments right below a heading have no lead-in but the heading; their meaning hangs on it."""
         loose = [node for node in nodes[:2] if not node.children and _is_fragment(node.unit)]
         if heading and len(loose) == 2:
-            why = f"Only the heading “{heading.text}” leads into these lines. Without it they may mean the opposite."
+            why = reasons.LED_BY_HEADING % {"heading": heading.text}
             self.notes.look(loose[0].unit.text, why, loose[0].unit.line)
 
     def _add(self, node, parent):
@@ -115,7 +115,7 @@ class Builder:
 
     def _end_list(self):
         if self.last and self.last.unit.announces and not self.last.children:
-            why = "These words lead into a list, and no entries follow. Were they lost?"
+            why = reasons.NO_ENTRIES
             self.notes.look(self.last.unit.text, why, self.last.unit.line)
         self.levels = []
 
@@ -175,7 +175,7 @@ class Builder:
 
     def _led_without_indent(self, unit):
         """An entry leads on, and what follows stands no deeper: where its own list ends nobody can tell."""
-        why = "This entry leads into a list of its own that is not set apart. Check where that list ends."
+        why = reasons.UNCLEAR_END
         self.notes.look(self.last.unit.text, why, self.last.unit.line)
         return not shapes.is_sentence(unit.text)
 

@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from policies.importing import dates, labels, marks
+from policies.importing import dates, labels, marks, reasons
 
 ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$")
 GOES_ON = re.compile(
@@ -101,14 +102,14 @@ def _unit(line):
 
 def _checked(unit, notes):
     if unit.mark and unit.mark.doubled:
-        notes.look(unit.text, "Two list marks stand before these words; the second one was dropped.", unit.line)
+        notes.look(unit.text, reasons.DOUBLE_MARK, unit.line)
     if unit.mark and unit.mark.glyph in marks.WINGDINGS_LETTERS:
-        notes.look(unit.text, f"The list mark “{unit.mark.glyph}” is a letter of a picture font.", unit.line)
+        notes.look(unit.text, reasons.PICTURE_FONT % {"mark": unit.mark.glyph}, unit.line)
     misread = unit.mark and (unit.mark.misread or (unit.mark.glyph if unit.mark.glyph in marks.MISREAD_SIGNS else ""))
     if misread:
-        notes.look(unit.text, f"“{misread}” was taken for a list mark that a scanner misread.", unit.line)
+        notes.look(unit.text, reasons.MISREAD_MARK % {"mark": misread}, unit.line)
     if marks.stands_alone(unit.raw) and "." not in unit.raw.strip("."):
-        notes.look(unit.raw, "A list mark without words: an entry may be lost.", unit.line)
+        notes.look(unit.raw, reasons.MARK_WITHOUT_WORDS, unit.line)
     return unit
 
 
@@ -145,11 +146,7 @@ def _spread(lines):
 
 def _wrap_width(lines):
     """The width at which paragraphs were broken into lines, or None when each stands on one line."""
-    pairs = [
-        (line, after)
-        for line, after in zip(lines, lines[1:], strict=False)
-        if not after.gap and not marks.split(after.text)[0]
-    ]
+    pairs = [(line, after) for line, after in pairwise(lines) if not after.gap and not marks.split(after.text)[0]]
     broken = sorted(line.width for line, after in pairs if after.text[0].islower() and not ENDS.search(line.text))
     if len(broken) < 4 or len(broken) < 0.25 * len(pairs):
         return None
@@ -208,9 +205,7 @@ def _full(last, line, width):
 
 def _joined(before, line, known, notes):
     if line.gap:
-        notes.look(
-            f"{before.text[-60:]} | {line.text[:60]}", "A page break parted this; it was joined again.", line.number
-        )
+        notes.look(f"{before.text[-60:]} | {line.text[:60]}", reasons.PAGE_BREAK, line.number)
     if BROKEN_WORD.search(before.raw) and line.text[0].islower():
         return replace(before, raw=_mended_word(before.raw, line, known, notes))
     return replace(before, raw=f"{before.raw} {line.text}")
@@ -224,5 +219,5 @@ def _mended_word(raw, line, known, notes):
         return f"{raw}{line.text}"
     if re.search(rf"\b{re.escape(start + end)}\b", known, re.I):
         return f"{raw[:-1]}{line.text}"
-    notes.look(f"{start}-{end}", "A word is parted at the end of a line; is it written with a hyphen?", line.number)
+    notes.look(f"{start}-{end}", reasons.HYPHEN, line.number)
     return f"{raw}{line.text}"

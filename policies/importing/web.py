@@ -7,14 +7,14 @@ from lxml import etree, html
 
 from policies.importing.errors import CannotRead
 
-SILENT = {
-    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "head", "nav", "button",
-    "select", "textarea", "audio", "video", "canvas", "map", "dialog", "link", "meta", "title",
-}  # fmt: skip
-BLOCKS = {
-    "p", "div", "section", "article", "main", "header", "footer", "aside", "blockquote", "pre", "address", "dl", "dt", "dd", "figure",
-    "figcaption", "form", "fieldset", "center", "body", "html", "hr", "details", "summary", "label",
-}  # fmt: skip
+SILENT = set(
+    "script style noscript template iframe object embed svg math head nav button select textarea audio video canvas"
+    " map dialog link meta title".split()
+)
+BLOCKS = set(
+    "p div section article main header footer aside blockquote pre address dl dt dd figure figcaption form fieldset"
+    " center body html hr details summary label".split()
+)
 HEADING = re.compile(r"h[1-6]")
 DEEPEST = 60
 SPACES = re.compile(r"[ \t\r\n\f]+")

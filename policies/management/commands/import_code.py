@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from organisations.models import Organisation, Role, StaffMember, User
 from policies import importing
 from policies.errors import PolicyError
-from policies.importing import report
+from policies.importing import draft, report
 
 
 class Command(BaseCommand):
@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
     def _tell(self, parsed, version, title):
         remarks = [f"line {look.line}: {look.why} {look.what}".strip() for look in parsed.needs_look]
-        remarks += importing.wording_of(parsed, title).added
+        remarks += draft.wording_of(parsed, title).added
         self.stdout.write(f"Draft “{version.title}” ({version.policy.reference}) of {version.policy.owner} is ready.")
         self.stdout.write(f"{len(parsed.left_out)} lines are no part of the code; {len(remarks)} things to look at:")
         for remark in remarks:
@@ -78,6 +78,6 @@ def _author(organisation, email):
 
 def _draft(parsed, organisation, author, title, source):
     try:
-        return importing.make_draft(parsed, organisation, by=author, title=title, source=source)
+        return draft.make_draft(parsed, organisation, by=author, title=title, source=source)
     except PolicyError as error:
         raise CommandError(str(error)) from error

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from organisations import history
 from policies import errors, importing, lifecycle
+from policies.importing import draft
 from policies.models import Policy, PolicyVersion
 from tests import factories as make
 
@@ -22,7 +23,7 @@ def imported(name, school=None, **options):
     school = school or make.SchoolFactory()
     path = CODES / f"{name}.txt"
     parsed = importing.read(path.read_bytes(), path.name)
-    return importing.make_draft(parsed, school, by=make.head_of(school), source=path.name, **options)
+    return draft.make_draft(parsed, school, by=make.head_of(school), source=path.name, **options)
 
 
 def run(*arguments):
@@ -35,7 +36,7 @@ def run(*arguments):
 def test_every_draft_can_be_published_once_its_gaps_are_filled(path):
     school = make.SchoolFactory()
     parsed = importing.read(path.read_bytes(), path.name)
-    version = importing.make_draft(parsed, school, by=make.head_of(school))
+    version = draft.make_draft(parsed, school, by=make.head_of(school))
     filled = {"body": with_gaps_filled(version.body), "declaration": "I have read this code and agree to follow it."}
     lifecycle.edit(version, by=version.written_by, **filled)
 
@@ -91,7 +92,7 @@ def test_promises_without_a_lead_in_stay_in_the_declaration():
 
 
 def test_the_portal_says_which_words_are_its_own():
-    wording = importing.wording_of(importing.read((CODES / "scanned.txt").read_bytes(), "scanned.txt"))
+    wording = draft.wording_of(importing.read((CODES / "scanned.txt").read_bytes(), "scanned.txt"))
 
     assert wording.declaration == "I have read this code."
     assert "the portal wrote" in wording.added[0]

@@ -13,11 +13,16 @@ from tests.policies.importing.word_files import SPACE, paragraph, table, word_fi
 KIND = "At Larkrise School we ask every parent to be kind to everybody who works here."
 PAGE = f"""<html><head><title>Site</title><script>alert(1)</script></head><body><nav><a>Home</a></nav>
 <h1>Code of Conduct for Parents</h1><p>Larkrise School</p>
-<table border="1"><tr><td>Approved by</td><td>Governing Board</td></tr><tr><td>Next review</td><td>March 2028</td></tr></table>
-<h2>Kindness</h2><p>{KIND}</p><p>We do not accept:</p><ul><li>shouting</li><li>threats<ul><li>in groups</li></ul></li></ul>
+<table border="1"><tr><td>Approved by</td><td>Governing Board</td></tr>
+<tr><td>Next review</td><td>March 2028</td></tr></table>
+<h2>Kindness</h2><p>{KIND}</p><p>We do not accept:</p>
+<ul><li>shouting</li><li>threats<ul><li>in groups</li></ul></li></ul>
 <h2>Steps</h2><table border="1"><tr><th>Step</th><th>Who</th></tr><tr><td>A talk</td><td>Teacher</td></tr></table>
 <p style="display:none">Secret words</p></body></html>"""
-CSS = "<style>td,th{border:1px solid black} @page{@bottom-center{content:'Page ' counter(page) ' of 2'}} h2{break-before:page}</style>"
+CSS = (
+    "<style>td,th{border:1px solid black} @page{@bottom-center{content:'Page ' counter(page) ' of "
+    "2'}} h2{break-before:page}</style>"
+)
 
 
 def word_code():
@@ -83,7 +88,9 @@ def test_a_header_of_a_word_file_is_told():
 
 
 def test_an_old_encoding_is_read_and_told():
-    parsed = importing.read("Parents’ code\n\nWe ask every parent to keep calm – always, please.".encode("cp1252"), "code.txt")
+    parsed = importing.read(
+        "Parents’ code\n\nWe ask every parent to keep calm – always, please.".encode("cp1252"), "code.txt"
+    )
 
     assert "–" in parsed.clauses[0].text
     assert "Windows" in "".join(look.why for look in parsed.needs_look)
@@ -106,7 +113,8 @@ def other_archive():
 
 def laughing():
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "ha" * 10}">' for n in range(9))
-    document = f"<!DOCTYPE w [{laughs}]><w:document {SPACE}><w:body><w:p><w:r><w:t>&l8;</w:t></w:r></w:p></w:body></w:document>"
+    body = "<w:body><w:p><w:r><w:t>&l8;</w:t></w:r></w:p></w:body>"
+    document = f"<!DOCTYPE w [{laughs}]><w:document {SPACE}>{body}</w:document>"
     return word_file(**{"word/document.xml": document})
 
 
@@ -129,11 +137,15 @@ def laughing():
         (with_macros(), "code.docm", "macros"),
         (other_archive(), "code.odt", "not a Word file"),
         (laughing(), "code.docx", "damaged|no words"),
-        (HTML(string="<svg width='9' height='9'><rect width='9' height='9'/></svg>").write_pdf(), "code.pdf", "picture of paper"),
+        (
+            HTML(string="<svg width='9' height='9'><rect width='9' height='9'/></svg>").write_pdf(),
+            "code.pdf",
+            "picture of paper",
+        ),
         (("<div>" * 200 + "deep").encode(), "code.html", "nested"),
     ],
     ids=lambda value: value if isinstance(value, str) else "file",
-)  # fmt: skip
+)
 def test_what_cannot_be_read_is_refused_in_words(content, name, sentence):
     with pytest.raises(importing.CannotRead, match=sentence):
         importing.read(content, name)

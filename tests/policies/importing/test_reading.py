@@ -67,11 +67,43 @@ def test_no_contents_line_is_a_heading(path):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from([
-    "1. Aims", "1.1 Be kind.", "- one", " o two", "(a) three", "Parents must not:", "\f", "", "Contents", "1. Aims ..... 3",
-    "Signed: ______", "I have read this.", "Dear parents,", "Yours faithfully", "| a | b |", "✗ no", "Page 1 of 2", "NAME OF SCHOOL",
-    "[insert name]", "March 2023", "\uf0b7 odd", "مدرسة", "🙂 smile", "Parent declaration", "x" * 300, "2.1", "•", "**Bold**",
-]), max_size=25))  # fmt: skip
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "1. Aims",
+                "1.1 Be kind.",
+                "- one",
+                " o two",
+                "(a) three",
+                "Parents must not:",
+                "\f",
+                "",
+                "Contents",
+                "1. Aims ..... 3",
+                "Signed: ______",
+                "I have read this.",
+                "Dear parents,",
+                "Yours faithfully",
+                "| a | b |",
+                "✗ no",
+                "Page 1 of 2",
+                "NAME OF SCHOOL",
+                "[insert name]",
+                "March 2023",
+                "\uf0b7 odd",
+                "مدرسة",
+                "🙂 smile",
+                "Parent declaration",
+                "x" * 300,
+                "2.1",
+                "•",
+                "**Bold**",
+            ]
+        ),
+        max_size=25,
+    )
+)
 def test_nothing_that_is_sent_in_breaks_the_reader(lines):
     understood("\n".join(lines))
 

@@ -10,10 +10,25 @@ from policies.importing import reader, report
 FOLDER = pathlib.Path(__file__).resolve().parents[4] / "shared" / "codes"
 CODES = {path.stem: path for path in sorted((FOLDER / "expected").glob("*.json"))}
 SCORED = [
-    "title", "organisation", "doc_reference", "version_label", "version_date", "next_review", "review_interval", "author", "approver",
-    "sections", "clauses_per_section", "sub_items_per_section", "undertakings", "declaration_heading", "signature_field_types",
-    "requires", "resign_rule", "placeholders",
-]  # fmt: skip
+    "title",
+    "organisation",
+    "doc_reference",
+    "version_label",
+    "version_date",
+    "next_review",
+    "review_interval",
+    "author",
+    "approver",
+    "sections",
+    "clauses_per_section",
+    "sub_items_per_section",
+    "undertakings",
+    "declaration_heading",
+    "signature_field_types",
+    "requires",
+    "resign_rule",
+    "placeholders",
+]
 
 
 def folded(value):
@@ -27,7 +42,9 @@ def folded(value):
 
 def wrong_fields(found, expected):
     readings = [expected, *({**expected, **other} for other in expected.get("also_accept", []))]
-    wrong = [[key for key in SCORED if sorted_if_blanks(key, found) != sorted_if_blanks(key, each)] for each in readings]
+    wrong = [
+        [key for key in SCORED if sorted_if_blanks(key, found) != sorted_if_blanks(key, each)] for each in readings
+    ]
     return min(wrong, key=len)
 
 

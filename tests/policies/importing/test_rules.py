@@ -58,7 +58,9 @@ def test_a_list_broken_by_a_page_is_one_list():
 
 
 def test_a_sentence_broken_by_a_page_is_joined_and_told():
-    parsed = read("Code of conduct", "", "Adults speak to each other in the way that they would", "\f", "like to be spoken to.")
+    parsed = read(
+        "Code of conduct", "", "Adults speak to each other in the way that they would", "\f", "like to be spoken to."
+    )
 
     assert parsed.clauses[0].text.endswith("would like to be spoken to.")
     assert "page break" in looks(parsed)
@@ -77,7 +79,10 @@ def test_every_entry_keeps_the_words_that_lead_into_it():
 
 
 def test_words_of_the_source_cannot_become_markup():
-    assert "<script>" not in read("Code of conduct", "", KIND, "", "Never write <script>alert(1)</script> here.").body_html()
+    assert (
+        "<script>"
+        not in read("Code of conduct", "", KIND, "", "Never write <script>alert(1)</script> here.").body_html()
+    )
 
 
 def test_slips_stay_and_are_pointed_at():
@@ -95,11 +100,18 @@ def test_words_of_a_template_are_named():
 
 
 def test_somebody_who_writes_about_names_has_no_blank():
-    assert read("Code of conduct", "", "Never share the name of the school or your contact number with strangers.").placeholders == ()
+    assert (
+        read(
+            "Code of conduct", "", "Never share the name of the school or your contact number with strangers."
+        ).placeholders
+        == ()
+    )
 
 
 def test_a_form_without_a_promise_list_gives_its_sentences():
-    parsed = read("Code of conduct", "", KIND, "", "Parent declaration", "I have read the code. I will follow it.", "Signed: ____")
+    parsed = read(
+        "Code of conduct", "", KIND, "", "Parent declaration", "I have read the code. I will follow it.", "Signed: ____"
+    )
 
     assert parsed.undertakings == ("I will follow it.",)
     assert parsed.requires == "signature"
@@ -131,7 +143,9 @@ def test_a_form_that_is_named_and_missing_is_not_invented():
 
 
 def test_a_capital_iota_is_pointed_at():
-    assert "U+0399" in looks(read("Code of conduct", "", KIND, "", "Parent declaration", "Ι have read this code.", "Signed: ____"))
+    assert "U+0399" in looks(
+        read("Code of conduct", "", KIND, "", "Parent declaration", "Ι have read this code.", "Signed: ____")
+    )
 
 
 def test_the_remark_about_a_line_names_that_line():

@@ -7,13 +7,20 @@ from html import escape
 SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 STYLES = (
     '<w:style w:styleId="T"><w:name w:val="Title"/></w:style>'
-    '<w:style w:styleId="H1"><w:name w:val="heading 1"/><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    '<w:style w:styleId="H1"><w:name w:val="heading 1"/>'
+    '<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
     '<w:style w:styleId="Plain"><w:name w:val="heading 1"/></w:style>'
 )
 LEVEL = '<w:lvl w:ilvl="{}"><w:start w:val="1"/><w:numFmt w:val="{}"/><w:lvlText w:val="{}"/></w:lvl>'
 NUMBERS = (
-    '<w:abstractNum w:abstractNumId="0">' + LEVEL.format(0, "decimal", "%1.") + LEVEL.format(1, "decimal", "%1.%2") + "</w:abstractNum>"
-    '<w:abstractNum w:abstractNumId="1">' + LEVEL.format(0, "bullet", "\uf0b7") + LEVEL.format(1, "bullet", "o") + "</w:abstractNum>"
+    '<w:abstractNum w:abstractNumId="0">'
+    + LEVEL.format(0, "decimal", "%1.")
+    + LEVEL.format(1, "decimal", "%1.%2")
+    + "</w:abstractNum>"
+    '<w:abstractNum w:abstractNumId="1">'
+    + LEVEL.format(0, "bullet", "\uf0b7")
+    + LEVEL.format(1, "bullet", "o")
+    + "</w:abstractNum>"
     '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>'
 )
 
