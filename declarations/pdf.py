@@ -3,12 +3,14 @@
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from declarations import statement
 from declarations.models import Declaration, Message
+from organisations import qr, seal
 from policies import paper, words
 
 LONDON = ZoneInfo("Europe/London")
@@ -27,6 +29,7 @@ def signed_copy(declaration):
             "declaration": declaration,
             "how": _how(declaration),
             "facts": _facts(declaration),
+            "check": _check(declaration),
         }
     enclosures = _enclosures(declaration)
     return paper.printed("pdf/signed_copy.html", context, made_at=declaration.answered_at, enclosures=enclosures)
@@ -42,6 +45,19 @@ def masked(address):
     """Enough of an e-mail address for its owner to recognise it: s•••@home.example."""
     name, _at, domain = address.partition("@")
     return f"{name[:1]}•••@{domain}" if domain else ""
+
+
+def _check(declaration):
+    """Where anybody can ask whether this copy is genuine."""
+    code = statement.code(declaration)
+    address = settings.SITE_URL + reverse("check:code", args=[code])
+    return {
+        "address": address,
+        "page": settings.SITE_URL + reverse("check:check"),
+        "code": statement.spaced(code),
+        "qr": qr.code(address),
+        "is_demo": seal.is_demo(),
+    }
 
 
 def _enclosures(declaration):

@@ -10,6 +10,7 @@ from organisations import ledger
 
 FORMAT = 1
 CODE_LENGTH = 16
+GROUP = 4
 
 
 def text(declaration):
@@ -47,6 +48,13 @@ def digest(declaration):
 def code(declaration):
     """What the check page asks for: the number and the beginning of the hash. It cannot be guessed."""
     return f"{declaration.pk}-{digest(declaration)[:CODE_LENGTH]}"
+
+
+def spaced(code):
+    """A code as it is easiest to read and type."""
+    number, _dash, digits = code.partition("-")
+    groups = [digits[start : start + GROUP] for start in range(0, len(digits), GROUP)]
+    return f"{number}-{' '.join(groups)}"
 
 
 def _address(address):
