@@ -14,4 +14,7 @@ MINUTE = 60.0
 app.conf.beat_schedule = {
     name: {"task": f"declarations.{name}", "schedule": MINUTE, "options": {"expires": MINUTE}}
     for name in ("ask_adults", "queue_reminders", "send_owed_messages", "store_missing_copies", "chain_history")
-} | {"finish_imports": {"task": "organisations.finish_imports", "schedule": MINUTE, "options": {"expires": MINUTE}}}
+} | {
+    "finish_imports": {"task": "organisations.finish_imports", "schedule": MINUTE, "options": {"expires": MINUTE}},
+    "send_owed_notices": {"task": "policies.send_owed_notices", "schedule": MINUTE, "options": {"expires": MINUTE}},
+}

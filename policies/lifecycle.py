@@ -7,7 +7,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from organisations import history
-from policies import preflight, slots, words
+from policies import notices, preflight, slots, words
 from policies.errors import (
     ApprovedByAuthor,
     EditedMeanwhile,
@@ -103,13 +103,16 @@ def submit(version, *, by):
     version.submitted_at, version.submitted_by = timezone.now(), by
     version.save()
     history.record(version.policy.owner, "submitted", version, by=by, content_hash=version.content_hash)
+    notices.ask_for_approval(version)
     return version
 
 
 @transaction.atomic
 def send_back(version, *, by, comment):
     """Return a version to its authors, before or after approval; what was approved is approved no more."""
-    return _reopen(version, "sent_back", by=by, comment=comment)
+    version = _reopen(version, "sent_back", by=by, comment=comment)
+    notices.tell_writers(version, comment)
+    return version
 
 
 @transaction.atomic
@@ -131,6 +134,7 @@ def approve(version, *, by, content_hash=None, approving_body="", comment=""):
     version.approved_at, version.approved_by, version.approving_body = timezone.now(), by, approving_body
     version.save()
     history.record(version.policy.owner, "approved", version, by=by, body=approving_body, comment=comment)
+    notices.ask_to_publish(version)
     return version
 
 

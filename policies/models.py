@@ -281,3 +281,47 @@ class PolicyVersion(models.Model):
         """The published version that this one replaces or would replace, or None."""
         older = self.policy.versions.published().filter(number__lt=self.number, withdrawn_at__isnull=True)
         return older.order_by("-effective_at", "-number").first()
+
+
+class Notice(models.Model):
+    """One e-mail to one member of staff whose turn it is. The row is the promise; sending it is found work."""
+
+    class Purpose(models.TextChoices):
+        APPROVE = "approve", _("Please read and approve")
+        SENT_BACK = "sent_back", _("Sent back for more writing")
+        PUBLISH = "publish", _("Approved, ready to publish")
+        REVIEW_90 = "review_90", _("Review in 90 days")
+        REVIEW_30 = "review_30", _("Review in 30 days")
+        REVIEW_DUE = "review_due", _("Review due")
+
+    REVIEWS = (Purpose.REVIEW_90, Purpose.REVIEW_30, Purpose.REVIEW_DUE)
+
+    version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="notices")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    comment = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    send_after = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    not_wanted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_notice_of_each_review",
+                fields=["version", "user", "purpose"],
+                condition=Q(purpose__in=["review_90", "review_30", "review_due"]),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="notices_owed",
+                fields=["send_after"],
+                condition=Q(sent_at__isnull=True, not_wanted_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_purpose_display()}: {self.version}"

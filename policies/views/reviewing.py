@@ -1,13 +1,14 @@
 """For whoever approves: read the words as parents will, then say yes or send them back."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from organisations.access import staff_only
 from organisations.models import Role
-from policies import changes, lifecycle
+from policies import changes, lifecycle, tasks
 from policies.errors import PolicyError
 from policies.forms import ReviewForm
 from policies.models import PolicyVersion
@@ -26,11 +27,13 @@ def review(request, reference):
     form = ReviewForm(request.POST or None, version=version)
     if form.is_valid():
         try:
-            messages.success(request, _decide(version, request.user, **form.cleaned_data))
+            said = _decide(version, request.user, **form.cleaned_data)
         except PolicyError as error:
             form.catch_up_with(version)
             form.add_error(None, str(error))
         else:
+            messages.success(request, said)
+            transaction.on_commit(tasks.send_owed_notices.delay, robust=True)
             return redirect("policies:policy", request.organisation.slug, reference)
     return _show(request, version, form)
 

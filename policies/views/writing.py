@@ -1,6 +1,7 @@
 """For heads: start a policy, write its words, send them for approval."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organisations import history
 from organisations.access import staff_only
 from organisations.models import Role
-from policies import changes, lifecycle, slots
+from policies import changes, lifecycle, slots, tasks
 from policies.errors import EditedMeanwhile, NotReady, PolicyError, WrongState
 from policies.forms import DraftForm, PolicyForm
 from policies.models import PolicyVersion
@@ -79,6 +80,7 @@ def submit(request, reference):
         messages.error(request, str(error))
         page = "policies:preflight" if isinstance(error, NotReady) else page
     else:
+        transaction.on_commit(tasks.send_owed_notices.delay, robust=True)
         messages.success(request, _("Sent. Somebody who wrote none of these words can approve them now."))
     return redirect(page, request.organisation.slug, reference)
 
