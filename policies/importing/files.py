@@ -4,13 +4,9 @@ from pathlib import PurePath
 
 from django.utils.translation import gettext as _
 
-from policies.importing import pdf, reader, web, word
+from policies.importing import limits, pdf, reader, web, word
 from policies.importing.errors import CannotRead
 
-MOST_BYTES = 20 * 1024 * 1024
-MOST_CHARACTERS = 600_000
-MOST_LINES = 20_000
-LONGEST_LINE = 50_000
 
 ZIP, PDF, OLD_OFFICE, RTF = b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0", b"{\\rtf"
 BYTE_ORDER = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -29,7 +25,11 @@ def read(content, filename):
     if not text.strip():
         raise CannotRead(_("There are no words in this file."))
     lines = text.splitlines()
-    if len(text) > MOST_CHARACTERS or len(lines) > MOST_LINES or max(map(len, lines)) > LONGEST_LINE:
+    if (
+        len(text) > limits.MOST_CHARACTERS
+        or len(lines) > limits.MOST_LINES
+        or max(map(len, lines)) > limits.LONGEST_LINE
+    ):
         raise CannotRead(
             _("This text is far longer than a code of conduct. Take out the part that parents should read.")
         )
@@ -55,8 +55,8 @@ def text_of(content, filename):
 def _bytes(content):
     """All of it, but not one byte more than the limit."""
     if hasattr(content, "read"):
-        content = content.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
+        content = content.read(limits.MOST_BYTES + 1)
+    if len(content) > limits.MOST_BYTES:
         raise CannotRead(_("The file is bigger than 20 MB. Save it without its pictures, or as plain text."))
     return content
 

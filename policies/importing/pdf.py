@@ -12,9 +12,9 @@ from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
+from policies.importing import limits
 from policies.importing.errors import CannotRead
 
-MOST_PAGES = 120
 FEWEST_LETTERS = 40
 DAMAGE = (
     PDFException,
@@ -36,10 +36,10 @@ def text_of(content):
     """(the text of all pages, what to look at because of the file)."""
     try:
         with pdfplumber.open(io.BytesIO(content)) as document:
-            if len(document.pages) > MOST_PAGES:
+            if len(document.pages) > limits.MOST_PAGES:
                 raise CannotRead(
                     _("This PDF has more than %(most)s pages. Send the pages that parents should read.")
-                    % {"most": MOST_PAGES}
+                    % {"most": limits.MOST_PAGES}
                 )
             pages = [_lines(page) for page in document.pages]
     except DAMAGE as error:

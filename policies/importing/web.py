@@ -5,6 +5,7 @@ import re
 from django.utils.translation import gettext as _
 from lxml import etree, html
 
+from policies.importing import limits
 from policies.importing.errors import CannotRead
 
 SILENT = set(
@@ -16,7 +17,6 @@ BLOCKS = set(
     " center body html hr details summary label".split()
 )
 HEADING = re.compile(r"h[1-6]")
-DEEPEST = 60
 SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -37,7 +37,7 @@ def text_of(page):
 
 def _walk(element, lines, indent, depth):
     """Add the lines of an element; runs of inline words are one line."""
-    if depth > DEEPEST:
+    if depth > limits.DEEPEST_PAGE:
         raise CannotRead(_("This web page is nested too deeply to be a code of conduct."))
     run = [element.text or ""]
     for child in element:

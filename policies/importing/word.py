@@ -6,12 +6,9 @@ import zipfile
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from policies.importing import counting
+from policies.importing import counting, limits
 from policies.importing.errors import CannotRead
 
-MOST_UNPACKED = 60 * 1024 * 1024
-MOST_PARTS = 2000
-MOST_RATIO = 200
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BLOCKS = {f"{W}p", f"{W}tbl", f"{W}sdt"}
 PARSER = etree.XMLParser(
@@ -61,9 +58,9 @@ def _refuse_bombs(infos):
     unpacked = sum(info.file_size for info in infos)
     packed = sum(info.compress_size for info in infos) or 1
     if (
-        unpacked > MOST_UNPACKED
-        or len(infos) > MOST_PARTS
-        or (unpacked > 1024 * 1024 and unpacked / packed > MOST_RATIO)
+        unpacked > limits.MOST_UNPACKED
+        or len(infos) > limits.MOST_PARTS
+        or (unpacked > 1024 * 1024 and unpacked / packed > limits.MOST_RATIO)
     ):
         raise CannotRead(_("This file unpacks to far more than a code of conduct. It was not opened."))
 

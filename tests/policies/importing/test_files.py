@@ -7,7 +7,7 @@ import pytest
 from weasyprint import HTML
 
 from policies import importing
-from policies.importing import files
+from policies.importing import limits
 from tests.policies.importing.word_files import SPACE, paragraph, table, word_file
 
 KIND = "At Larkrise School we ask every parent to be kind to everybody who works here."
@@ -131,7 +131,7 @@ def laughing():
         (b"\x89PNG\r\n", "code.png", "picture"),
         (b"words", "code.docx", "damaged"),
         (b"\xff\xfe\x00", "code.txt", "damaged"),
-        (b"x" * (files.MOST_BYTES + 1), "code.txt", "20 MB"),
+        (b"x" * (limits.MOST_BYTES + 1), "code.txt", "20 MB"),
         (b"words\n" * 30_000, "code.txt", "longer"),
         (bomb(), "code.docx", "not opened"),
         (with_macros(), "code.docm", "macros"),
