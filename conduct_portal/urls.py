@@ -7,7 +7,7 @@ from conduct_portal.health import healthz
 
 staff_pages = [
     path("settings/", include("organisations.urls.settings")),
-    path("roll/", include("organisations.roll.urls")),
+    path("roll/", include("organisations.urls.roll")),
     path("policies/", include("policies.urls")),
     path("", include("declarations.urls.staff")),
 ]
@@ -31,5 +31,7 @@ urlpatterns = [
         accounts.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("log-in/again/", accounts.reauthenticate, name="account_reauthenticate"),
+    path("second-step/", include("allauth.mfa.urls")),
     path("healthz", healthz),
 ]

@@ -145,13 +145,15 @@ class AdultQuerySet(models.QuerySet):
     def at(self, organisation):
         """Adults with a child at this organisation (a trust: at any of its schools), on roll or gone.
 
-        Also those whom its own records knew: whoever lost their last contact here stays within the office's reach.
+        Also those whom its own records knew, and those merged into one of them: what they answered stays within the
+        office's reach when their last contact here is gone.
         """
         if organisation.is_trust:
             return self.filter(controller=organisation)
-        links = Contact.objects.filter(adult=models.OuterRef("pk"), child__school=organisation)
+        here = Contact.objects.filter(child__school=organisation)
+        links, merged = here.filter(adult=models.OuterRef("pk")), here.filter(adult=models.OuterRef("merged_into"))
         known = AdultKnownAs.objects.filter(adult=models.OuterRef("pk"), source=organisation)
-        return self.filter(models.Exists(links) | models.Exists(known))
+        return self.filter(models.Exists(links) | models.Exists(known) | models.Exists(merged))
 
     def may_be_asked(self):
         """Leaves out adults whom staff have marked not to be contacted."""

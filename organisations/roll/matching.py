@@ -47,33 +47,35 @@ NAME_AND_CHILD = """p.name_key = a.name_key AND EXISTS (
     JOIN organisations_contact k ON k.child_id = lc.child_id
     WHERE l.of_adult_id = p.id AND k.adult_id = a.id)"""
 
+# One candidate for the person, one person for the candidate. A merged record stands for whom it was merged into.
 PAIR = """
-    WITH pairs AS (
-        SELECT p.id AS person, {who}.id AS found,
-               count(*) OVER (PARTITION BY p.id) AS candidates, count(*) OVER (PARTITION BY {who}.id) AS claimants
-        FROM {people} AND {sign}
+    WITH fitting AS (SELECT p.id AS person, {who} AS found, {record} AS record FROM {people} AND {sign}),
+    pairs AS (
+        SELECT person, found,
+               min(found) OVER (PARTITION BY person) = max(found) OVER (PARTITION BY person) AS is_the_only_one,
+               min(person) OVER (PARTITION BY record) = max(person) OVER (PARTITION BY record) AS is_claimed_once
+        FROM fitting
     )
     UPDATE organisations_change SET {column} = pairs.found FROM pairs
-    WHERE organisations_change.id = pairs.person AND candidates = 1 AND claimants = 1
+    WHERE organisations_change.id = pairs.person AND is_the_only_one AND (is_claimed_once OR {may_be_shared})
 """
+WHO = {
+    "child": {"who": "c.id", "record": "c.id", "column": "child_id"},
+    "adult": {"who": "coalesce(a.merged_into_id, a.id)", "record": "a.id", "column": "adult_id"},
+}
 DOUBT = """
     UPDATE organisations_change SET kind = 'unclear' WHERE id IN (SELECT p.id FROM {people} AND {sign})
-"""
-FOLLOW_MERGED = """
-    UPDATE organisations_change p SET adult_id = a.merged_into_id FROM organisations_adult a
-    WHERE p.roll_import_id = %(roll_import)s AND p.about = 'adult' AND p.adult_id = a.id
-      AND a.merged_into_id IS NOT NULL
 """
 
 
 def children(roll_import, today):
     """By UPN, by number, then by name: in this class, in this year group, a year on, gone before."""
     given = {"roll_import": roll_import.pk, "source": roll_import.organisation_id, "today": today}
-    _pair(CHILDREN, "c", UPN, given)
-    _pair(CHILDREN, "c", f"{CHILD_NUMBER} AND {ALIKE.format('c')} AND NOT ({OTHER_UPN})", given)
+    _pair("child", CHILDREN, UPN, given)
+    _pair("child", CHILDREN, f"{CHILD_NUMBER} AND {ALIKE.format('c')} AND NOT ({OTHER_UPN})", given)
     _doubt(CHILDREN, f"{CHILD_NUMBER} AND NOT {ALIKE.format('c')}", given)
     for more in (SAME_CLASS, SAME_YEAR, f"{ON_ROLL} AND {A_YEAR_ON}", f"NOT {ON_ROLL}"):
-        _pair(CHILDREN, "c", f"{CHILD_NAME} AND {more}", given)
+        _pair("child", CHILDREN, f"{CHILD_NAME} AND {more}", given)
     _doubt(CHILDREN, f"{CHILD_NAME} AND {ON_ROLL}", given)
 
 
@@ -84,13 +86,12 @@ def adults(roll_import):
         "source": roll_import.organisation_id,
         "controller": roll_import.organisation.controller.pk,
     }
-    _pair(ADULTS, "a", f"{ADULT_NUMBER} AND {ALIKE.format('a')}", given)
+    _pair("adult", ADULTS, f"{ADULT_NUMBER} AND {ALIKE.format('a')}", given, may_be_shared=True)
     _doubt(ADULTS, f"{ADULT_NUMBER} AND NOT {ALIKE.format('a')}", given)
     for sign in (NAME_AND_EMAIL, NAME_AND_PHONE, NAME_AND_CHILD):
-        _pair(ADULTS, "a", sign, given)
+        _pair("adult", ADULTS, sign, given)
     for sign in (NAME_AND_EMAIL, NAME_AND_CHILD):
         _doubt(ADULTS, sign, given)
-    _run(FOLLOW_MERGED, given)
 
 
 def look_at_the_tables():
@@ -98,10 +99,9 @@ def look_at_the_tables():
     _run("ANALYZE organisations_change, organisations_line", {})
 
 
-def _pair(people, who, sign, given):
-    """Those who fit one person on the roll, who in turn fits nobody else in the file."""
-    column = {"c": "child_id", "a": "adult_id"}[who]
-    _run(PAIR.format(people=people, who=who, sign=sign, column=column), given)
+def _pair(about, people, sign, given, *, may_be_shared=False):
+    """Those who fit one person on the roll, who fits nobody else in the file; after a merge two may share one."""
+    _run(PAIR.format(people=people, sign=sign, may_be_shared=may_be_shared, **WHO[about]), given)
 
 
 def _doubt(people, sign, given):

@@ -1,30 +1,16 @@
 """An import is taken back, while nothing depends on what it brought; what does depend is listed."""
 
-from dataclasses import dataclass
-
 from django.db import transaction
-from django.db.models import ForeignKey
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organisations import history
 from organisations.errors import NotNow, StillNeeded
 from organisations.models import Adult, Child, Contact
-from organisations.roll import applying, comparing
-from organisations.roll.models import AdultKnownAs, Change, ChildKnownAs, Line
+from organisations.roll import applying, comparing, dependents
+from organisations.roll.models import Change
 
 About, Kind = Change.About, Change.Kind
-OUR_OWN = (AdultKnownAs, ChildKnownAs, Change, Line)  # bookkeeping of imports: nobody needs a person because of it
-MOST_NAMES = 5
-
-
-@dataclass(frozen=True)
-class Need:
-    """Something that would lose its footing: what it is, how often, and for whom."""
-
-    what: str
-    number: int
-    names: list
 
 
 @transaction.atomic
@@ -51,40 +37,14 @@ def needs(roll_import):
     found = []
     for about, model in ((About.ADULT, Adult), (About.CHILD, Child)):
         brought = roll_import.changes.filter(about=about, kind=Kind.NEW).values(str(about))
-        for relation in _relations(model):
-            rows = _pointing(roll_import, relation, brought)
-            if number := rows.count():
-                whom = model.objects.filter(pk__in=rows.values(relation.name)).order_by("family_name", "given_name")
-                names = [person.full_name for person in whom[:MOST_NAMES]]
-                found.append(Need(str(relation.model._meta.verbose_name_plural), number, names))
+        own = roll_import.changes.filter(about=About.CONTACT, kind=Kind.NEW)
+        found += dependents.of(model, brought, passing_over=own)
     return found
 
 
 def _later(roll_import):
     others = type(roll_import).objects.filter(organisation=roll_import.organisation, undone_at=None)
     return others.filter(applied_at__gt=roll_import.applied_at)
-
-
-def _relations(model):
-    """Every foreign key to these people, whichever floor it stands on."""
-    for field in model._meta.get_fields(include_hidden=True):
-        points_here = field.auto_created and not field.concrete and isinstance(field.remote_field, ForeignKey)
-        if points_here and field.related_model not in OUR_OWN:
-            yield field.remote_field
-
-
-def _pointing(roll_import, relation, brought):
-    rows = relation.model.objects.filter(**{f"{relation.name}__in": brought})
-    if relation.model is Contact:
-        own = roll_import.changes.filter(about=About.CONTACT, kind=Kind.NEW)
-        return _without(rows, own)
-    return rows
-
-
-def _without(contacts, changes):
-    """Contacts that these changes did not bring: somebody added them by hand."""
-    from_file = Contact.objects.filter(pk__in=contacts.values("pk"), adult__changes__in=changes)
-    return contacts.exclude(pk__in=from_file.filter(child__changes__in=changes).values("pk"))
 
 
 def _contacts(roll_import):

@@ -1,6 +1,8 @@
 """The office brings a file to the roll, page by page."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from organisations.models import Adult, Child
 from organisations.roll.models import Import
@@ -181,11 +183,14 @@ def test_a_large_file_is_left_to_a_worker(office, school, monkeypatch):
     assert school.imports.get().checked_at is None
 
 
-@pytest.mark.parametrize("times", [1, 30])
-def test_a_long_list_asks_no_more_of_the_database(times, office, school, django_assert_num_queries):
-    rows = [f",Child{n},Okafor,4,4 Oak,{n},Adult{n},Okafor,Mother,T,a{n}@home.example," for n in range(times)]
-    rows = [row.replace("Child", "C" + "abcdefghijklmnopqrstuvwxyzABCDEF"[n]) for n, row in enumerate(rows)]
-    bring(school, *rows)
+def test_a_long_list_asks_no_more_of_the_database(office, school):
+    def queries(rows):
+        roll_import = bring(school, *rows)
+        office.opens("imports")
+        with CaptureQueriesContext(connection) as asked:
+            office.opens("import", roll_import.pk, show="contacts")
+        return len(asked)
 
-    with django_assert_num_queries(10):
-        office.opens("import", school.imports.get().pk, show="contacts")
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    rows = [f",C{n},Okafor,4,4 Oak,{n},A{n},Okafor,Mother,T,{n}@home.example," for n in letters]
+    assert queries(rows[:1]) == queries(rows[1:])

@@ -1,0 +1,48 @@
+"""What in the portal points to people on the roll, whichever floor it stands on: asked of the models themselves."""
+
+from dataclasses import dataclass
+
+from django.db.models import ForeignKey
+
+from organisations.models import Contact
+from organisations.roll.models import AdultKnownAs, Change, ChildKnownAs, Line
+
+BOOKKEEPING = (AdultKnownAs, ChildKnownAs, Change, Line)  # nobody needs a person because of it
+MOST_NAMES = 5
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that would lose its footing: what it is, how often, and for whom."""
+
+    what: str
+    number: int
+    names: list
+
+
+def of(model, people, *, passing_over=None):
+    """What depends on these people (their keys, as a query). Contacts that `passing_over` brought do not count."""
+    found = []
+    for relation in _relations(model):
+        rows = relation.model.objects.filter(**{f"{relation.name}__in": people})
+        if relation.model is Contact and passing_over is not None:
+            rows = _added_by_hand(rows, passing_over)
+        if number := rows.count():
+            whom = model.objects.filter(pk__in=rows.values(relation.name)).order_by("family_name", "given_name")
+            names = [person.full_name for person in whom[:MOST_NAMES]]
+            found.append(Need(str(relation.model._meta.verbose_name_plural), number, names))
+    return found
+
+
+def _relations(model):
+    """Every foreign key to these people."""
+    for field in model._meta.get_fields(include_hidden=True):
+        points_here = field.auto_created and not field.concrete and isinstance(field.remote_field, ForeignKey)
+        if points_here and field.related_model not in BOOKKEEPING:
+            yield field.remote_field
+
+
+def _added_by_hand(contacts, changes):
+    """Contacts that these changes did not bring."""
+    from_file = Contact.objects.filter(pk__in=contacts.values("pk"), adult__changes__in=changes)
+    return contacts.exclude(pk__in=from_file.filter(child__changes__in=changes).values("pk"))
