@@ -81,7 +81,7 @@ def preview(version):
         return _one_line(subject), _tidy(render_to_string("emails/please_sign.txt", context))
 
 
-def compose(message, rendered):
+def compose(message, rendered, connection=None):
     """An e-mail sent by the portal for the school; answers go to the school office."""
     organisation = message.organisation
     email = EmailMultiAlternatives(
@@ -90,6 +90,7 @@ def compose(message, rendered):
         from_email=formataddr((_one_line(organisation.name), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
         to=[message.to],
         reply_to=[organisation.office_email],
+        connection=connection,
         # The same row always has the same Message-ID, so that a second copy can be recognised.
         headers={
             "Message-ID": f"<message-{message.pk}@{urlsplit(settings.SITE_URL).hostname}>",
@@ -148,5 +149,6 @@ def _receipt_context(message):
     return {
         "declaration": declaration,
         "version": declaration.request.version,
+        "is_another_name": signing.is_another_name(declaration),
         "answered_at": timezone.localtime(declaration.answered_at),
     }

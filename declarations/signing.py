@@ -1,5 +1,7 @@
 """An adult answers the exact words shown: signs, declines, asks to talk, or withdraws a signature."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -63,7 +65,7 @@ def answer(request, *, outcome, content_hash, typed_name="", comment="", circums
 def withdraw(request, *, comment="", circumstances=ONLINE):
     """Take back a signature. It was true until now and stays on file."""
     request = _locked(request)
-    if not (request.answer and request.answer.is_agreement):
+    if not (request.answer and request.answer.is_agreement) or _is_replaced(request.answer):
         raise NothingToWithdraw(_("There is no signature to withdraw."))
     return _write(request, Outcome.WITHDRAWN, "", comment, circumstances)
 
@@ -72,7 +74,7 @@ def withdraw(request, *, comment="", circumstances=ONLINE):
 def invalidate(request, *, by, reason):
     """Staff say that an answer never should have counted; the adult is asked again."""
     request = _locked(request)
-    if request.answer is None:
+    if request.answer is None or _is_replaced(request.answer):
         raise NothingToWithdraw(_("There is no answer to set aside."))
     circumstances = Circumstances(route=Declaration.Route.IN_PERSON, recorded_by=by)
     return _write(request, Outcome.INVALIDATED, "", reason, circumstances)
@@ -86,11 +88,23 @@ def counts_for(declaration):
     return answered.order_by("-cancelled_at", "-pk").first()
 
 
+def is_another_name(declaration):
+    """Whether no word of the name typed is one of the name on the roll: somebody else may have answered."""
+    typed, known = _words(declaration.typed_name), _words(declaration.request.adult.full_name)
+    return bool(typed) and not typed & known
+
+
 def children_of(request):
     """The children this answer is about: on roll today in the schools the policy concerns."""
     policy = request.version.policy
     children = Child.objects.on_roll().filter(contacts__adult=request.adult_id, school__in=policy.audience())
     return children.select_related("school").order_by("given_name")
+
+
+def _words(name):
+    """The words of a name as one hears them: no capitals, no accents."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return set(re.findall(r"\w+", "".join(letter for letter in letters if not unicodedata.combining(letter))))
 
 
 def _locked(request):
@@ -102,6 +116,11 @@ def _locked(request):
 def _check_words(request, content_hash):
     if request.cancelled_at or not request.version.is_in_force or request.version.content_hash != content_hash:
         raise VersionReplaced(_("The school has changed these words. Please read the new ones."))
+
+
+def _is_replaced(answer):
+    """Closed requests keep the answer they had; a later one may have been given where it was carried to."""
+    return Declaration.objects.filter(replaces=answer).exists()
 
 
 def _write(request, outcome, typed_name, comment, circumstances, at=None):

@@ -172,6 +172,15 @@ def test_a_receipt_says_the_answer_back(outcome, told):
     assert "If this answer was not yours, please reply at once." in email.body
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("Sam Okafor", False), ("s. o’brien", False), ("SAM LUKASZEWICZ", False), ("Dad", True), ("Zoë Brown", True)],
+)
+def test_a_receipt_says_when_the_name_is_another(name, told):
+    email = receipt(typed_name=name)
+    assert ("The name typed is not the one the school has for you, Sam O'Brien-Łukaszewicz" in email.body) is told
+
+
 def test_what_people_typed_is_text_in_both_forms():
     email = receipt(typed_name="Sam <b>&amp; Co</b>")
     assert "Sam <b>&amp; Co</b>" in email.body

@@ -126,6 +126,17 @@ def test_withdrawing_from_old_words_reaches_the_words_it_was_carried_to():
     assert newer.requests.get().answer.outcome == Outcome.WITHDRAWN
 
 
+def test_a_signature_withdrawn_where_it_counts_is_not_withdrawn_again_where_it_was_given():
+    signed = answer(asked())
+    newer = make.revise(signed.request.version, change="minor")
+    signing.withdraw(newer.requests.get())
+
+    with pytest.raises(NothingToWithdraw):
+        signing.withdraw(signed.request)
+    with pytest.raises(NothingToWithdraw):
+        signing.invalidate(signed.request, by=make.UserFactory(), reason="Given by the child")
+
+
 def test_an_answer_set_aside_is_asked_for_again():
     request = asked()
     answer(request)
