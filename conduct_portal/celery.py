@@ -16,5 +16,6 @@ app.conf.beat_schedule = {
     for name in ("ask_adults", "queue_reminders", "send_owed_messages", "store_missing_copies", "chain_history")
 } | {
     "finish_imports": {"task": "organisations.finish_imports", "schedule": MINUTE, "options": {"expires": MINUTE}},
+    "read_owed_uploads": {"task": "policies.read_owed_uploads", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "send_owed_notices": {"task": "policies.send_owed_notices", "schedule": MINUTE, "options": {"expires": MINUTE}},
 }

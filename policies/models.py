@@ -325,3 +325,35 @@ class Notice(models.Model):
 
     def __str__(self):
         return f"{self.get_purpose_display()}: {self.version}"
+
+
+class Upload(models.Model):
+    """A document on its way to becoming a draft: kept until it is read, then only what was understood."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Being read")
+        REFUSED = "refused", _("Cannot be read")
+        READ = "read", _("Read")
+        MADE = "made", _("A draft was made of it")
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="uploads")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    filename = models.CharField(max_length=200)
+    file = models.FileField(upload_to="uploads/", max_length=200)
+    created_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    parsed = models.JSONField(null=True, blank=True)
+    refusal = models.TextField(blank=True)
+    version = models.OneToOneField(PolicyVersion, models.PROTECT, null=True, blank=True, related_name="upload")
+
+    def __str__(self):
+        return self.filename
+
+    @property
+    def state(self):
+        if self.version_id:
+            return self.State.MADE
+        if self.refusal:
+            return self.State.REFUSED
+        return self.State.WAITING if self.parsed is None else self.State.READ

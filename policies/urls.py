@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from policies.views import checking, filling, reading, reviewing, writing
+from policies.views import checking, filling, reading, reviewing, uploading, writing
 
 app_name = "policies"
 urlpatterns = [
     path("", reading.index, name="index"),
     path("new/", writing.new, name="new"),
+    path("new/file/", uploading.upload, name="upload"),
+    path("new/file/<int:upload_id>/", uploading.uploaded, name="uploaded"),
     path("slots/", filling.slots, name="slots"),
     path("<slug:reference>/", reading.policy, name="policy"),
     path("<slug:reference>/edit/", writing.edit, name="edit"),

@@ -1,0 +1,50 @@
+"""What staff say about a document that becomes a draft."""
+
+from django import forms
+from django.template.defaultfilters import truncatewords
+from django.utils.translation import gettext_lazy as _
+
+from policies.importing import draft, limits
+
+
+class UploadForm(forms.Form):
+    """The document."""
+
+    file = forms.FileField(
+        label=_("Your code of conduct"),
+        help_text=_("A Word file (.docx), a PDF whose words can be marked, a text or a web page, up to 20 MB."),
+        widget=forms.FileInput(attrs={"accept": ".docx,.pdf,.txt,.md,.html,.htm"}),
+        error_messages={"required": _("Choose a file."), "empty": _("This file is empty. Choose another.")},
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > limits.MOST_BYTES:
+            raise forms.ValidationError(_("This file is larger than 20 MB. Save it without its pictures."))
+        return file
+
+
+class MakeDraftForm(forms.Form):
+    """The title, and lines that belong to the code after all."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    put_back = forms.TypedMultipleChoiceField(
+        label=_("Left out: put back at the end of the text"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data=None, *, parsed):
+        super().__init__(data, initial={"title": draft.wording_of(parsed).title})
+        lines = [(number, _line(left)) for number, left in enumerate(parsed.left_out) if left.what.strip()]
+        self.fields["put_back"].choices = lines
+        if not lines:
+            del self.fields["put_back"]
+
+    def clean(self):
+        return {"put_back": []} | self.cleaned_data
+
+
+def _line(left):
+    return f"{truncatewords(left.what, 20)} – {left.why}"

@@ -1,0 +1,65 @@
+"""For heads: drop a document in, see what was understood, make a draft of it."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from organisations.access import staff_only
+from organisations.models import Role
+from policies import tasks, uploads, words
+from policies.errors import PolicyError
+from policies.importing import draft
+from policies.models import Policy, Upload
+from policies.upload_forms import MakeDraftForm, UploadForm
+
+
+@staff_only(Role.HEAD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request):
+    """Take a file; the worker reads it."""
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
+        received = uploads.receive(request.organisation, form.cleaned_data["file"], by=request.user)
+        transaction.on_commit(lambda: tasks.read_upload.delay(upload_id=received.pk), robust=True)
+        return redirect("policies:uploaded", request.organisation.slug, received.pk)
+    return render(request, "policies/upload.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@staff_only(Role.HEAD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def uploaded(request, upload_id):
+    """Where a file stands: being read, refused, or understood and ready to become a draft."""
+    found = get_object_or_404(request.organisation.uploads.select_related("version__policy"), pk=upload_id)
+    if found.state == Upload.State.MADE:
+        return redirect("policies:edit", request.organisation.slug, found.version.policy.reference)
+    if found.state != Upload.State.READ:
+        return render(request, "policies/upload_waits.html", {"upload": found})
+    parsed = uploads.understood(found)
+    form = MakeDraftForm(request.POST or None, parsed=parsed)
+    if form.is_valid():
+        return _make(request, found, form)
+    return _show(request, found, parsed, form)
+
+
+def _make(request, found, form):
+    try:
+        version = uploads.make_draft(found, by=request.user, **form.cleaned_data)
+    except PolicyError as error:
+        messages.error(request, str(error))
+        return redirect("policies:index", request.organisation.slug)
+    messages.success(request, _("A draft was made. Compare it with the document before you send it for approval."))
+    return redirect("policies:edit", request.organisation.slug, version.policy.reference)
+
+
+def _show(request, found, parsed, form):
+    context = {
+        "upload": found,
+        "parsed": parsed,
+        "wording": draft.wording_of(parsed),
+        "body": words.clean(parsed.body_html()),
+        "asks": Policy.Asks(parsed.requires).label,
+        "form": form,
+    }
+    return render(request, "policies/uploaded.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,188 @@
+from datetime import timedelta
+
+import pytest
+from celery import current_app
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from organisations import history
+from policies import importing, uploads
+from policies.importing import kept, limits
+from policies.models import Policy, Upload
+from tests import factories as make
+from tests.policies.desk import address, text
+
+pytestmark = pytest.mark.django_db
+CODE = """Larkrise Primary School
+
+Code of Conduct for Parents
+
+1. Kindness
+
+We will not accept:
+- Threats
+- Unkind posts
+
+2. Review
+
+Please ring (contact number).
+This code is reviewed every year.
+
+Parent Declaration Form
+
+I have read this code and agree to follow it.
+
+Signed:
+Date:
+"""
+
+
+def file(content=CODE, name="code.txt"):
+    return SimpleUploadedFile(name, content.encode() if isinstance(content, str) else content)
+
+
+def received(school, content=CODE, name="code.txt", by=None):
+    return uploads.receive(school, file(content, name), by=by or make.UserFactory())
+
+
+def read(school, **fields):
+    upload = received(school, **fields)
+    uploads.read(upload.pk)
+    return Upload.objects.get(pk=upload.pk)
+
+
+def test_what_was_understood_is_kept_to_the_letter():
+    parsed = importing.read(CODE.encode(), "code.txt")
+    assert kept.from_json(kept.as_json(parsed)) == parsed
+
+
+def test_a_file_is_read_by_the_worker_and_becomes_a_draft(client, head, school, django_capture_on_commit_callbacks):
+    current_app.conf.task_always_eager = True
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = client.post(address("upload", school), {"file": file()})
+    finally:
+        current_app.conf.task_always_eager = False
+    page = text(client.get(answer.url))
+    assert "Kindness" in page
+    assert "Unkind posts" in page
+    done = client.post(answer.url, {"title": "Being kind"})
+    version = Policy.objects.get().draft
+    assert done.url == address("edit", school, version.policy.reference)
+    assert (version.title, version.written_by) == ("Being kind", head)
+    assert "code.txt" in [event.detail.get("source") for event in history.of(version)]
+
+
+def test_what_a_person_must_look_at_comes_first(client, head, school):
+    page = text(client.get(address("uploaded", school, read(school).pk)))
+    assert "Please look at this" in page
+    assert "contact number" in page
+
+
+def test_while_it_is_read_the_page_looks_again(client, head, school):
+    page = text(client.get(address("uploaded", school, received(school).pk)))
+    assert 'http-equiv="refresh"' in page
+
+
+@pytest.mark.parametrize("content, said", [(b"PK\x03\x04 broken", "damaged"), (b"\x89PNG....", "picture")])
+def test_a_file_that_cannot_be_read_says_why(client, head, school, content, said):
+    upload = read(school, content=content, name="code.docx")
+    page = text(client.get(address("uploaded", school, upload.pk)))
+    assert "This file cannot be read" in page
+    assert said in page
+    assert not Policy.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "sent, said",
+    [({}, "Choose a file."), ({"file": file(b"")}, "This file is empty"), ({"file": "code.txt"}, "Choose")],
+)
+def test_without_a_file_nothing_is_kept(client, head, school, sent, said):
+    answer = client.post(address("upload", school), sent)
+    assert answer.status_code == 422
+    assert said in text(answer)
+    assert not Upload.objects.exists()
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_kept(client, head, school, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_BYTES", 10)
+    answer = client.post(address("upload", school), {"file": file()})
+    assert "larger than" in text(answer)
+    assert not Upload.objects.exists()
+
+
+def test_lines_that_were_left_out_can_be_put_back(client, head, school):
+    upload = read(school)
+    left = uploads.understood(upload).left_out
+    number = next(number for number, each in enumerate(left) if "Larkrise" in each.what or each.what.strip())
+    client.post(address("uploaded", school, upload.pk), {"title": "Being kind", "put_back": [number]})
+    assert left[number].what in Policy.objects.get().draft.body
+
+
+def test_a_title_is_needed_and_what_was_ticked_stays(client, head, school):
+    upload = read(school)
+    answer = client.post(address("uploaded", school, upload.pk), {"title": "", "put_back": [0]})
+    assert answer.status_code == 422
+    assert 'value="0"' in text(answer)
+    assert " checked" in text(answer)
+
+
+def test_a_second_click_makes_no_second_draft(client, head, school):
+    upload = read(school)
+    for _click in range(2):
+        answer = client.post(address("uploaded", school, upload.pk), {"title": "Being kind"})
+    assert Policy.objects.count() == 1
+    assert answer.url == address("edit", school, Policy.objects.get().reference)
+
+
+def test_the_file_itself_goes_once_it_is_read(school):
+    upload = received(school)
+    path = upload.file.path
+    uploads.read(upload.pk)
+    assert not Upload.objects.get().file.storage.exists(path)
+
+
+def test_reading_again_changes_nothing(school):
+    upload = read(school)
+    uploads.read(upload.pk)
+    assert Upload.objects.get().parsed == upload.parsed
+
+
+def test_a_file_that_stops_every_worker_is_given_up(school):
+    upload = received(school)
+    long_ago = timezone.now() - timedelta(hours=1)
+    Upload.objects.update(attempts=uploads.MOST_ATTEMPTS, claimed_at=long_ago)
+    uploads.read(upload.pk)
+    assert "stopped the reader" in Upload.objects.get().refusal
+
+
+def test_nobody_reads_what_somebody_is_reading(school):
+    received(school)
+    Upload.objects.update(claimed_at=timezone.now())
+    assert not uploads.owed().exists()
+
+
+def test_what_nobody_decides_on_is_thrown_away_after_two_weeks(school):
+    read(school)
+    Upload.objects.update(created_at=timezone.now() - timedelta(days=15))
+    uploads.forget_the_undecided()
+    assert not Upload.objects.exists()
+
+
+def test_another_organisations_file_is_not_there(client, head, school):
+    upload = read(make.SchoolFactory())
+    assert client.get(address("uploaded", school, upload.pk)).status_code == 404
+    assert client.post(address("uploaded", school, upload.pk), {"title": "Mine"}).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["office", "approver", "viewer"])
+def test_only_heads_bring_files_in(client, school, role):
+    client.force_login(make.head_of(school, role=role))
+    assert client.post(address("upload", school), {"file": file()}).status_code == 403
+    assert client.get(address("uploaded", school, read(school).pk)).status_code == 403
+
+
+def test_hostile_words_are_shown_as_words(client, head, school):
+    content = CODE.replace("Unkind posts", "<script>alert(1)</script> posts")
+    page = client.get(address("uploaded", school, read(school, content=content).pk)).content.decode()
+    assert "<script>alert" not in page
