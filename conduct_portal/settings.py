@@ -1,5 +1,6 @@
 """Every setting of the portal, read from the environment; a required one that is missing names itself."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -24,6 +25,7 @@ SEAL_PASSWORD = env.str("SEAL_PASSWORD", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL")
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 vars().update(env.email_url("EMAIL_URL"))
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)  # a mail server that never answers must not keep a worker
 
 # ── The house ─────────────────────────────────────────────────────────────────────────────────────
 INSTALLED_APPS = [
@@ -39,6 +41,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "csp",
     "django_filters",
@@ -59,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "organisations.middleware.IdleMiddleware",
     "organisations.middleware.OrganisationMiddleware",
 ]
 ROOT_URLCONF = "conduct_portal.urls"
@@ -135,6 +139,11 @@ ACCOUNT_USER_DISPLAY = "organisations.accounts.display_name"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # staff are invited by their organisation; nobody signs up
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Conduct Portal"
+MFA_REQUIRED = env.bool("MFA_REQUIRED", default=not DEMO)  # for roles that see names and addresses
+IDLE_LASTS = timedelta(minutes=env.int("IDLE_MINUTES", default=120))
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 # ── What browsers are told ────────────────────────────────────────────────────────────────────────
@@ -143,7 +152,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
-        "img-src": [SELF],
+        "img-src": [SELF, "data:"],  # the square that an authenticator app scans
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

@@ -2,6 +2,8 @@
 
 from functools import wraps
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 
 from organisations.models import Organisation, Role
@@ -35,6 +37,11 @@ def staff_only(*roles):
 def may(role, *roles):
     """Whether somebody with this role may act in one of these roles."""
     return bool(MAY_ACT_AS.get(role, set()) & set(roles))
+
+
+def needs_second_step(user, role):
+    """Whether this person must set up a second step first: roles that see names and addresses do."""
+    return settings.MFA_REQUIRED and may(role, Role.OFFICE) and not is_mfa_enabled(user)
 
 
 def role_in(user, organisation):

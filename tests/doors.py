@@ -56,7 +56,17 @@ STAFF = {
 }
 
 # Open to whoever is logged in, at any organisation or at none.
-LOGGED_IN = {"organisations:home"}
+LOGGED_IN = {
+    "organisations:home",
+    "account_reauthenticate",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+}
 
 # Open to the public: parents' pages ask for a token of their own; the log-in asks for nothing it should not.
 PUBLIC = {
@@ -70,6 +80,7 @@ PUBLIC = {
     "check:code",
     "organisations:theme",
     "account_login",
+    "mfa_authenticate",
     "account_logout",
     "account_reset_password",
     "account_reset_password_done",

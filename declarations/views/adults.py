@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from declarations import notes, signing, standing, story
 from declarations.errors import DeclarationError
 from declarations.office_forms import NoteForm, RecordForm
+from organisations import history
 from organisations.access import staff_only
 from organisations.models import Role
 
@@ -27,6 +28,7 @@ def adult(request, adult_id):
         notes.add(found, organisation, by=request.user, **form.cleaned_data)
         messages.success(request, _("Your note is kept."))
         return redirect("declarations:adult", organisation.slug, adult_id)
+    history.record(organisation, "looked", found, by=request.user)
     context = {
         "adult": found,
         "children": organisation.children.filter(adults=found).select_related("school"),
