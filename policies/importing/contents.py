@@ -56,11 +56,18 @@ def _end_of_entries(units, start):
     while position < min(len(units), start + MOST):
         if _is_entry(units, position, last):
             position += 1
-        elif _entry_on_two_lines(units, position, last):
+        elif _entry_on_two_lines(units, position, last) or _stands_between_entries(units, position, last):
             position += 2
         else:
             break
     return position
+
+
+def _stands_between_entries(units, position, last):
+    """A heading of the list that the text lacks, with one that it has right below."""
+    if position + 1 >= len(units) or units[position].words > 10 or units[position].ends or units[position].mark:
+        return False
+    return units[position].gap == units[position + 1].gap and _is_entry(units, position + 1, last)
 
 
 def _is_entry(units, position, last):

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from policies.importing import limits, pdf, reader, web, word
 from policies.importing.errors import CannotRead
 
-
 ZIP, PDF, OLD_OFFICE, RTF = b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0", b"{\\rtf"
 BYTE_ORDER = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 PLAIN = {".txt", ".md", ".markdown", ".text", ""}

@@ -71,6 +71,8 @@ def _opens_the_text(units, position, nearest):
     known = shapes.KNOWN_HEADING.match(unit.text) or KNOWN_END.search(unit.text)
     if unit.anchored or unit.level > 1 or (known and not _is_only_title(units, position)):
         return True
+    if _is_only_title(units, position):
+        return False
     if (
         titles.could_be_title(unit)
         or shapes.is_place(unit.text)
@@ -84,4 +86,7 @@ def _opens_the_text(units, position, nearest):
 
 def _is_only_title(units, position):
     """A line that could be the title, where no other line above it could."""
-    return titles.could_be_title(units[position]) and not any(titles.could_be_title(unit) for unit in units[:position])
+    above = units[:position]
+    if titles.could_be_title(units[position]):
+        return not any(titles.could_be_title(unit) for unit in above)
+    return titles.is_about_parents(units[position]) and all(shapes.is_place(unit.text) for unit in above)

@@ -4,6 +4,7 @@ from policies.importing import contents, numbering, reasons, shapes
 
 SHORT = 5
 TABLE = 8
+DOCUMENTS = {"policy", "policies", "procedure", "procedures", "act", "guidance", "code", "regulations", "plan"}
 
 
 def find(units, titles, notes):
@@ -14,9 +15,10 @@ def find(units, titles, notes):
     inside = {position for start, end in lists.items() for position in range(start + 1, end)}
     found, doubtful = dict(sure), []
     for position in range(len(units)):
-        if position not in found and position not in inside and _is_plain_heading(units, position, sure):
+        hints = _hints(units, position, inside)
+        if position not in found and position not in inside and _is_plain_heading(units, position, sure, hints):
             found[position] = 2
-            doubtful += _doubt(units, position)
+            doubtful += [] if "known" in hints and len(hints) >= 4 else [units[position]]
     _tell(doubtful, notes)
     return found, lists
 
@@ -56,7 +58,8 @@ def _leads_a_list(units, position):
     """ "Parents will:" in bold before bullets leads into them; it is no heading."""
     unit = units[position]
     following = units[position + 1] if position + 1 < len(units) else None
-    return unit.announces and bool(following and following.mark and not following.mark.counts) and unit.words > 2
+    listed = bool(following and following.mark and not following.mark.counts)
+    return unit.announces and listed and (unit.words > 2 or bool(shapes.FINITE.search(unit.text)))
 
 
 def _plain_lists(units, heads, notes):
@@ -106,7 +109,7 @@ def _end_of_entries(units, start, heads):
         unit = units[position]
         if position in heads or not _could_be_entry(unit) or _ends_as_no_entry_did(unit, entries):
             break
-        if entries and unit.gap > (unit.gap if gap is None else gap):
+        if entries and unit.gap > (unit.gap if gap is None else gap) and not unit.page:
             break
         if entries and _rather_a_heading(units, position, entries):
             break
@@ -130,19 +133,28 @@ def _could_be_entry(unit):
 def _rather_a_heading(units, position, entries):
     """The line after the last entry looks like a heading, begins otherwise than they do, and has text below it."""
     unit, following = units[position], units[position + 1] if position + 1 < len(units) else None
-    if not following or not shapes.could_head(unit) or not _opens_text(following):
+    if not following or not shapes.could_head(unit) or not _opens_text(following) or _counts_on(following):
         return False
     forms = {_form(entry) for entry in entries}
     if len(entries) > 1 and len(forms) == 1 and "other" not in forms and _form(unit) not in forms:
         return True
     alike = sum(1 for entry in entries if _form(entry) == _form(unit)) >= 0.6 * len(entries)
     known = bool(shapes.KNOWN_HEADING.match(unit.text))
-    return known and unit.words <= SHORT if alike else known or shapes.is_title_case(unit.text)
+    if alike:
+        return known and unit.words <= SHORT and _form(unit) not in ("year", "document")
+    return known or shapes.is_title_case(unit.text)
+
+
+def _counts_on(unit):
+    """1.2 goes on where 1.1 stood: no heading comes between them."""
+    return bool(unit.mark and unit.mark.kind == "decimal" and unit.mark.value[-1] > 1)
 
 
 def _form(unit):
     """How an entry looks: begun with a word in -ing or in lower case, with a year in it, or otherwise."""
-    first = unit.text.split()[0]
+    first, last = unit.text.split()[0], unit.text.split()[-1]
+    if last.lower() in DOCUMENTS:
+        return "document"
     if first.endswith("ing"):
         return "ing"
     if first[0].islower():
@@ -154,7 +166,7 @@ def _opens_text(unit):
     return bool(unit.mark) or shapes.is_prose(unit) or unit.announces or shapes.is_sentence(unit.text)
 
 
-def _is_plain_heading(units, position, sure):
+def _is_plain_heading(units, position, sure, hints):
     unit = units[position]
     if unit.mark or not shapes.could_head(unit) or position + 1 >= len(units):
         return False
@@ -163,14 +175,7 @@ def _is_plain_heading(units, position, sure):
         return False
     if not (_opens_text(following) or position + 1 in sure or _heads_next(units, position)):
         return False
-    hints = _hints(units, position)
     return len(hints) >= 3 and not (len(sure) >= 2 and "known" not in hints and len(hints) < 4)
-
-
-def _doubt(units, position):
-    """The unit, when little speaks for its being a heading."""
-    hints = _hints(units, position)
-    return [] if "known" in hints and len(hints) >= 4 else [units[position]]
 
 
 def _tell(doubtful, notes):
@@ -187,10 +192,11 @@ def _heads_next(units, position):
     return shapes.could_head(following) and bool(shapes.KNOWN_HEADING.match(units[position].text))
 
 
-def _hints(units, position):
+def _hints(units, position, inside):
+    """What speaks for a bare line's being a heading."""
     unit, before = units[position], units[position - 1] if position else None
     hints = set()
-    if before is None or before.ends or before.mark:
+    if before is None or before.ends or before.mark or position - 1 in inside:
         hints.add("nothing left open")
     if (
         before is None
@@ -202,6 +208,6 @@ def _hints(units, position):
         hints.add("short")
     if shapes.is_title_case(unit.text) and unit.words > 1:
         hints.add("title case")
-    if shapes.KNOWN_HEADING.match(unit.text.lstrip("0123456789. ")):
+    if unit.text.endswith("?") or shapes.KNOWN_HEADING.match(unit.text.lstrip("0123456789. ")):
         hints.add("known")
     return hints

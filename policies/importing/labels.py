@@ -67,7 +67,7 @@ BLANK = re.compile(r"[._…‥]{3,}|(?:\.\s){3,}|(?:_\s?){3,}")
 BOX = "☐□❏❑▢"
 PERSON = (
     r"(?:parent|carer|guardian|mother|father|pupil|student|child|learner|adult|headteacher|head"
-    r"|principal|teacher|school|staff|witness)"
+    r"|principal|teacher|school|staff|witness|chair(?: of (?:the )?(?:governors|trustees|board))?|governor|trustee)"
 )
 FIELD_TYPES = (
     ("date", r"dated?|date signed|signed on|dyddiad|data"),

@@ -2,7 +2,7 @@
 
 import re
 
-from policies.importing import blanks, reasons, shapes
+from policies.importing import blanks, dates, reasons, shapes
 from policies.importing.parsed import Letter
 
 DEAR = re.compile(r"(?:dear|annwyl|drodzy|szanowni)\b.{0,80}", re.I)
@@ -28,11 +28,31 @@ def taken_out(units, notes):
                 reasons.ALL_LETTER,
                 part[0].line,
             )
+            kept += units[position:start] + _without_frame(part, notes)
+            position = end
             continue
         kept += units[position:start]
         position = end
         found.append(_letter(part, notes))
     return kept + units[position:], tuple(found)
+
+
+def _without_frame(units, notes):
+    """The words of a letter without address, salutation and farewell, which are left out."""
+    dear, farewell = _frame(units)
+    frame = units[: dear + 1] + units[farewell:]
+    dated = [unit for unit in frame if dates.is_only_a_date(unit.text)]
+    for unit in frame:
+        if unit not in dated:
+            notes.leave_out(unit.whole, reasons.IN_LETTER, unit.line)
+    return units[dear + 1 : farewell] + dated
+
+
+def _frame(units):
+    """(the place of the salutation, the place of the farewell)."""
+    dear = next(position for position, unit in enumerate(units) if DEAR.fullmatch(unit.text))
+    farewells = (position for position, unit in enumerate(units) if FAREWELL.fullmatch(unit.text))
+    return dear, next(farewells, len(units))
 
 
 def _spans(units):
@@ -92,8 +112,7 @@ def _is_signature(unit):
 
 
 def _letter(units, notes):
-    dear = next(position for position, unit in enumerate(units) if DEAR.fullmatch(unit.text))
-    farewell = next((position for position, unit in enumerate(units) if FAREWELL.fullmatch(unit.text)), len(units))
+    dear, farewell = _frame(units)
     titled = TITLE.search(units[0].text) and dear > 0
     for unit in units:
         notes.leave_out(unit.whole, reasons.IN_LETTER, unit.line)

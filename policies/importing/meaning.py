@@ -42,8 +42,8 @@ EACH_YEAR = re.compile(
 )
 AGREEMENT = re.compile(r"\b(?:agreement|contract|pledge|compact|undertaking)\b", re.I)
 DEEMED = re.compile(
-    r"\b(?:deemed|considered|taken|assumed) to (?:have )?(?:accept|agree|read)|\bby (?:accepting"
-    r"|enrolling|attending|choosing|sending)\b[^.]{0,80}\b(?:agree|accept|bound)",
+    r"\b(?:deemed|considered|taken|assumed) to (?:have )?(?:accept|agree|read)"
+    r"|\bby \w+ing\b[^.]{0,80}\b(?:agree|accept|bound)",
     re.I,
 )
 DURATION = re.compile(

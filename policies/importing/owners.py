@@ -36,7 +36,9 @@ def organisation_of(units, title, everything, notes):
                 notes.leave_out(unit.whole, reasons.ORGANISATION, unit.line)
             return as_written(name, text), units[:start] + units[end:]
     prose = "\n".join(each for each in everything if len(each.split()) > 6 or shapes.SENTENCE_END.search(each))
-    return _name_in_title(title, text) or _name_in_text(prose, notes), units
+    return _name_in_title(title, text) or _name_in_text(prose, notes) or _name_in_text(
+        "\n".join(everything), notes
+    ), units
 
 
 def as_written(name, text):

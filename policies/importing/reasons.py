@@ -83,6 +83,7 @@ SEVERAL_LANGUAGES = _(
 NUMBER_JUMPS = _("The number %(number)s does not follow %(before)s. Is a clause missing, or its number wrong?")
 ITS_HEADING = _("its heading")
 SEVERAL_FORMS = _("There are %(count)s forms to sign. One was taken; look at the others.")
+LED_BY_NOTHING = _("These short lines follow each other and nothing leads into them. What do they ask?")
 LED_BY_HEADING = _("Only the heading “%(heading)s” leads into these lines. Without it they may mean the opposite.")
 PICTURE_FONT = _("The list mark “%(mark)s” is a letter of a picture font.")
 MISREAD_MARK = _("“%(mark)s” was taken for a list mark that a scanner misread.")

@@ -19,7 +19,7 @@ TOPIC_WORDS = re.compile(
 PLACE_WORDS = re.compile(
     r"\b(?:schools?|academy|academies|college|nursery|federation|trust|ysgol|infants?|juniors?|grammar"
     r"|preschool|pre-school|kindergarten|sixth form|schooling"
-    r"|learning partnership|education partnership|mat)\b",
+    r"|learning partnership|education partnership|mat|primary(?=\s*$))\b",
     re.I,
 )
 KNOWN_HEADING = re.compile(
@@ -68,7 +68,7 @@ PROMISE = re.compile(r"\b(?:will|shall|agree|undertake|promise|commit|pledge|acc
 SMALL_WORDS = set("a an and as at but by for from in into of on or our nor the to with your their is are not".split())
 SPEECH = re.compile(r"^(?:thank|please|remember|dear|yours|kind regards|we |i |if (?:\S+ ){6})", re.I)
 DANGLING = re.compile(
-    r"\b(?:to|following|below|by|include|includes|including|are|is|not|will|must|should|example"
+    r"\b(?:to|do|following|below|by|include|includes|including|are|is|not|will|must|should|example"
     r"|e\.g\.?|such as|that|of|for|and|or|their|the|with|as follows|these)\s*[…-]*$",
     re.I,
 )

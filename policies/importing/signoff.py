@@ -16,7 +16,7 @@ INSTRUCTION = re.compile(
     r"\b(?:please (?:sign|complete|return|fill|tick|print|detach|read and sign|delete)|(?:sign"
     r"|complete|tear off|detach|fill)[\w ,]* and return|return (?:this|the) (?:form|slip|sheet)"
     r"|to be (?:completed|signed|returned)|delete as (?:appropriate|applicable)|tick (?:the|each|all"
-    r"|as|one)|block capitals|keep (?:a|this) copy)\b",
+    r"|as|one)|block capitals|keep (?:a|this) copy|for (?:office|school|college|academy) use)\b",
     re.I,
 )
 APPROVES = re.compile(
@@ -64,7 +64,10 @@ def is_field_line(unit):
     found = [piece for piece in labels.pieces(unit.raw) if len(piece) > 1]
     if not found:
         return bool(labels.BLANK.search(unit.raw))
-    return all(labels.field_type(piece) or len(piece) < 4 for piece in found)
+    named = [piece for piece in found if labels.field_type(piece)]
+    return bool(named) and all(
+        piece in named or len(piece) < 4 or labels.TAIL.fullmatch(piece.rstrip(":")) for piece in found
+    )
 
 
 def _says_little(unit):
@@ -92,16 +95,25 @@ def _around_signature(units, position, strong, forms):
 
 def _start(units, position, strong, floor):
     """Back to the form's own heading, or else to the first line that belongs to the form by its looks."""
+    strays = 0
     for back in range(position - 1, max(floor, position - FAR) - 1, -1):
         if _is_form_heading(units, back):
             return back
-        if back in strong:
+        strays += _is_stray(units[back])
+        if back in strong or strays > 1:
             break
     start = position
     while start > floor and start - 1 not in strong and _belongs(units[start - 1]):
         start -= 1
     start = _over_list(units, start, floor)
     return start - 1 if start > floor and _names_a_signer(units[start - 1]) else start
+
+
+def _is_stray(unit):
+    """Running text that nobody says in the first person: more than one such paragraph is no form."""
+    return shapes.is_prose(unit) and not (
+        unit.mark or unit.announces or _belongs(unit) or shapes.is_first_person(unit.text)
+    )
 
 
 def _names_a_signer(unit):

@@ -1,6 +1,7 @@
 """Units become sections, clauses and lists; no entry of a list loses the words that lead into it."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from policies.importing import reasons, shapes
 from policies.importing.parsed import SIGNS, Clause, Item, Section
@@ -103,11 +104,16 @@ class Builder:
         return self.sections[-1][2]
 
     def _look_for_led_by_heading(self, heading, nodes):
-        """Fragments right below a heading have no lead-in but the heading; their meaning hangs on it."""
-        loose = [node for node in nodes[:2] if not node.children and _is_fragment(node.unit)]
-        if heading and len(loose) == 2:
-            why = reasons.LED_BY_HEADING % {"heading": heading.text}
-            self.notes.look(loose[0].unit.text, why, loose[0].unit.line)
+        """Fragments below a heading, or below nothing, have no words that lead into them; their meaning hangs on it."""
+        for place, (node, following) in enumerate(pairwise(nodes)):
+            if not (_is_fragment(node) and _is_fragment(following)):
+                continue
+            if place == 0 and heading:
+                why = reasons.LED_BY_HEADING % {"heading": heading.text}
+            else:
+                why = reasons.LED_BY_NOTHING
+            self.notes.look(node.unit.text, why, node.unit.line)
+            return
 
     def _add(self, node, parent):
         parent.children.append(node)
@@ -233,7 +239,10 @@ def _points_on(text):
     return bool(shapes.POINTS_ON.search(last))
 
 
-def _is_fragment(unit):
+def _is_fragment(node):
+    unit = node.unit
+    if node.children or unit.row:
+        return False
     return not unit.announces and not shapes.is_sentence(unit.text) and not (unit.words > 12 and unit.ends)
 
 

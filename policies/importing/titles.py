@@ -11,7 +11,7 @@ def title_of(units, notes):
     """(the title or None, the units that are not the title)."""
     places = [position for position, unit in enumerate(units) if could_be_title(unit)]
     if not places:
-        places = [position for position, unit in enumerate(units) if _is_about_parents(unit)][:1]
+        places = [position for position, unit in enumerate(units) if is_about_parents(unit)][:1]
         if places:
             notes.look(units[places[0]].text, reasons.TITLE_BY_PLACE, units[places[0]].line)
     if not places:
@@ -48,7 +48,7 @@ def could_be_title(unit):
     )
 
 
-def _is_about_parents(unit):
+def is_about_parents(unit):
     """A line of the cover that names whom or what the document is about, though not what kind of document it is."""
     if (
         unit.words > 14
