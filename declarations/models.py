@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from declarations.post.models import Way
 from organisations.models import Adult, Organisation
 from policies.models import PolicyVersion
 
@@ -237,7 +238,8 @@ class Message(models.Model):
     declaration = models.OneToOneField(Declaration, models.PROTECT, null=True, related_name="receipt")
     requests = models.ManyToManyField(Request, through="Ask", related_name="messages")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    to = models.EmailField(blank=True)
+    way = models.CharField(max_length=10, choices=Way, default=Way.EMAIL)
+    to = models.CharField(max_length=254, blank=True)
     subject = models.CharField(max_length=300, blank=True)
     body = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -251,6 +253,7 @@ class Message(models.Model):
     failed_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=300, blank=True)
+    reference = models.CharField(max_length=200, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -347,14 +350,3 @@ class UnfinishedCopy(models.Model):
 
     def __str__(self):
         return f"PDF not made yet: {self.declaration_id}"
-
-
-class ParkedTask(models.Model):
-    """A task that took its worker down each time it ran: laid aside, for whoever runs the portal to look at."""
-
-    name = models.CharField(max_length=100)
-    arguments = models.JSONField(default=dict)
-    parked_at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self):
-        return f"{self.name} {self.arguments}"

@@ -1,5 +1,7 @@
 """A message is claimed, sent and recorded. Twice is impossible; a failure gives the turn back."""
 
+import time
+from contextlib import closing
 from datetime import timedelta
 from smtplib import (
     SMTPConnectError,
@@ -9,8 +11,9 @@ from smtplib import (
     SMTPServerDisconnected,
 )
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.core.mail import get_connection
+from django.db import InterfaceError, OperationalError, connections, transaction
+from django.db.models import Case, F, PositiveSmallIntegerField, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,9 +23,13 @@ from declarations.models import Message
 from organisations import history, ledger
 from organisations.models import Adult
 
-# A claim older than this belongs to a worker that died. The one gap: it may have died between the
-# mail server's yes and our note of it; then one e-mail goes out twice, with the same Message-ID.
+# A claim older than this belongs to a worker that died: no task lives as long (CELERY_TASK_TIME_LIMIT). The one
+# gap: it may have died between the mail server's yes and our note of it; then one e-mail goes out twice, with the
+# same Message-ID, and `may_have_come_twice` says so.
 CLAIM_LASTS = timedelta(minutes=10)
+MOST_TAKEOVERS = 3  # a message that has taken down so many workers is left to a person
+# How long we try to write down that a message went out when the database is away, in seconds.
+PAUSES = (0, 1, 2, 4, 8, 15, 30, 60)
 MOST_ATTEMPTS = 16  # over about two days: a mail server may be away for a night
 LONGEST_WAIT = timedelta(hours=4)
 PERMANENT = 500  # SMTP answers from here on mean never, those below mean not now (RFC 5321, 4.2.1)
@@ -44,9 +51,17 @@ def owed():
     return waiting.order_by("send_after", "pk")
 
 
-def send(message_id):
-    """Send one message if it is owed. Returns whether it went out."""
-    if not owed().filter(pk=message_id).update(claimed_at=timezone.now(), attempts=F("attempts") + 1):
+def send_all(message_ids):
+    """Send these over one connection; when the mail server is out of reach, the rest stay owed."""
+    with closing(get_connection()) as connection:
+        for message_id in message_ids:
+            if send(message_id, connection=connection) is None:
+                break
+
+
+def send(message_id, *, connection=None):
+    """Send one message if it is owed. Returns whether it went out; None when nothing can go out just now."""
+    if not _claim(message_id):
         return False
     message = Message.objects.select_related("adult", "organisation", "declaration__request__version__policy").get(
         pk=message_id
@@ -54,10 +69,16 @@ def send(message_id):
     if not _still_wanted(message):
         _note(message, cancelled_at=timezone.now())
         return False
+    if message.takeovers > MOST_TAKEOVERS:
+        _note(message, failed_at=timezone.now(), failure=_("Each time it was sent, the sending program stopped."))
+        return False
     if not message.adult.email:
         _note(message, failed_at=timezone.now(), failure=_("There is no e-mail address on the roll."))
         return False
-    return _deliver(message)
+    if connection is None:
+        with closing(get_connection()) as connection:
+            return _deliver(message, connection)
+    return _deliver(message, connection)
 
 
 def send_again(message):
@@ -68,12 +89,20 @@ def send_again(message):
         raise CannotSendAgain(_("There is no e-mail address on the roll."))
     if message.to != message.adult.email:
         links.revoke_of(message)
-    _note(message, failed_at=None, bounced_at=None, sent_at=None, claimed_at=None, attempts=0, failure="")
+    _note(message, failed_at=None, bounced_at=None, sent_at=None, claimed_at=None, attempts=0, takeovers=0, failure="")
 
 
 def words_digest(*, to, subject, body):
     """SHA-256 of a message as it is kept."""
     return ledger.digest(ledger.canonical([to, subject, body]))
+
+
+def _claim(message_id):
+    """Take the turn, in one statement; taking over from a worker that died is counted."""
+    now = timezone.now()
+    taken_over = Case(When(claimed_at=None, then=0), default=1, output_field=PositiveSmallIntegerField())
+    turn = {"claimed_at": now, "attempts": F("attempts") + 1, "takeovers": F("takeovers") + taken_over}
+    return owed().filter(pk=message_id).update(**turn)
 
 
 def _still_wanted(message):
@@ -83,17 +112,29 @@ def _still_wanted(message):
     return message.purpose in ALWAYS_WANTED or message.requests.open().exists()
 
 
-def _deliver(message):
+def _deliver(message, connection):
     message.to = message.adult.email
     token = emails.mint(message)
     rendered = emails.render(message, token)
     try:
-        emails.compose(message, rendered).send()
+        connection.open()
+        emails.compose(message, rendered, connection).send()
     except (SMTPException, OSError, ValueError) as error:
         _note_failure(message, error)
-        return False
-    _note_sent(message, subject=rendered.subject, body=rendered.without(token))
+        return None if _is_out_of_reach(error) else False
+    _surely(lambda: _note_sent(message, subject=rendered.subject, body=rendered.without(token)))
     return True
+
+
+def _surely(note):
+    """The mail server has said yes: that is written down also when the database is away for a moment."""
+    for pause in PAUSES:
+        try:
+            return note()
+        except (OperationalError, InterfaceError):
+            connections["default"].close()
+            time.sleep(pause)
+    return note()
 
 
 @transaction.atomic
@@ -130,13 +171,18 @@ def _is_for_good(error):
     return isinstance(error, ValueError) or (isinstance(error, SMTPDataError) and error.smtp_code >= PERMANENT)
 
 
+def _is_out_of_reach(error):
+    """Nothing can be sent to anybody at present."""
+    return isinstance(error, OUT_OF_REACH) or not isinstance(error, (SMTPException, ValueError))
+
+
 def _in_words(error):
     """What went wrong, for the office; never the server's own words, which quote addresses."""
     if _is_the_address(error):
         return _("The mail server says that this address takes no mail.")
     if isinstance(error, SMTPRecipientsRefused):
         return _("The mail server does not take mail for this address just now.")
-    if isinstance(error, OUT_OF_REACH) or not isinstance(error, (SMTPException, ValueError)):
+    if _is_out_of_reach(error):
         return _("The mail server cannot be reached.")
     return _("The mail server refused the message (%(error)s).") % {"error": type(error).__name__}
 

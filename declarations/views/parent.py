@@ -217,12 +217,17 @@ def _way_on(request, link):
 
 def _nudge(declaration):
     """Start at once what the schedule would find within a minute. No queue, no harm: the answer stands."""
-    nudges = [tasks.send_owed_messages.delay]
+    nudges = [lambda: _send_receipt(declaration)]
     if declaration.is_agreement:
         nudges.append(lambda: tasks.store_copy.delay(declaration_id=declaration.pk))
     # Functions, never partials: Django names what failed, and a partial has no name.
     for nudge in nudges:
         transaction.on_commit(nudge, robust=True)
+
+
+def _send_receipt(declaration):
+    if hasattr(declaration, "receipt"):
+        tasks.send_message.delay(message_id=declaration.receipt.pk)
 
 
 def _school(link):
