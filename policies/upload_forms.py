@@ -25,11 +25,12 @@ class UploadForm(forms.Form):
 
 
 class MakeDraftForm(forms.Form):
-    """The title, and lines that belong to the code after all."""
+    """The title, and what of the rest belongs to the policy after all."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
+    use_letter = forms.BooleanField(label=_("Take the letter in the file as the covering letter"), required=False)
     put_back = forms.TypedMultipleChoiceField(
-        label=_("Left out: put back at the end of the text"),
+        label=_("Put back at the end of the text"),
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -41,9 +42,8 @@ class MakeDraftForm(forms.Form):
         self.fields["put_back"].choices = lines
         if not lines:
             del self.fields["put_back"]
-
-    def clean(self):
-        return {"put_back": []} | self.cleaned_data
+        if not parsed.attachments:
+            del self.fields["use_letter"]
 
 
 def _line(left):

@@ -57,17 +57,20 @@ def understood(upload):
 
 
 @transaction.atomic
-def make_draft(upload, *, by, title, put_back=()):
-    """A policy with a draft of what was read. `put_back`: numbers of left-out lines that stand at the end after all."""
+def make_draft(upload, *, by, title, put_back=(), use_letter=False):
+    """A policy with a draft of what was read.
+
+    `put_back`: numbers of left-out lines that stand at the end after all. `use_letter`: the letter that came in the
+    same file becomes the covering letter.
+    """
     upload = Upload.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=upload.pk)
     if upload.state != Upload.State.READ:
         raise WrongState(_("A draft has been made of this file already."))
     parsed = understood(upload)
     version = draft.make_draft(parsed, upload.organisation, by=by, title=title, source=upload.filename)
-    lines = [parsed.left_out[number].what for number in put_back]
-    if lines:
-        added = "".join(f"<p>{escape(line)}</p>" for line in lines)
-        version = lifecycle.edit(version, by=by, body=version.body + added)
+    lines = "".join(f"<p>{escape(parsed.left_out[number].what)}</p>" for number in put_back)
+    letter = "\n\n".join(text for each in parsed.attachments for text in each.paragraphs) if use_letter else ""
+    version = lifecycle.edit(version, by=by, body=version.body + lines, covering_letter=letter)
     upload.version = version
     upload.save(update_fields=["version"])
     return version

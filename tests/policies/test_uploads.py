@@ -119,6 +119,14 @@ def test_lines_that_were_left_out_can_be_put_back(client, head, school):
     assert left[number].what in Policy.objects.get().draft.body
 
 
+def test_the_letter_in_the_file_can_be_the_covering_letter(client, head, school):
+    letter = "\n\nDear parents,\n\nPlease read our code of conduct at home.\n\nKind regards,\n\nMiriam Adeyemi\n"
+    upload = read(school, content=CODE + letter)
+    assert uploads.understood(upload).attachments
+    client.post(address("uploaded", school, upload.pk), {"title": "Being kind", "use_letter": "on"})
+    assert "Please read our code of conduct at home." in Policy.objects.get().draft.covering_letter
+
+
 def test_a_title_is_needed_and_what_was_ticked_stays(client, head, school):
     upload = read(school)
     answer = client.post(address("uploaded", school, upload.pk), {"title": "", "put_back": [0]})
