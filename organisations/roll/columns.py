@@ -63,12 +63,16 @@ INSTRUCTION = re.compile(
 
 
 def choices():
-    """Every meaning a column can have, in groups."""
-    groups = [("", _("Left out")), (_("Child"), [(f"child.{name}", label) for name, label in CHILD.items()])]
+    """Every meaning a column can have, in groups; each says for itself whom it is about."""
+    groups = [("", _("Left out")), _group(_("Child"), "child", CHILD)]
     for number in range(1, MOST_ADULTS + 1):
-        group = _("Adult %s") % number if number > 1 else _("Adult")
-        groups.append((group, [(f"adult{number}.{name}", label) for name, label in ADULT.items()]))
+        who = _("Adult %s") % number if number > 1 else _("Adult")
+        groups.append(_group(who, f"adult{number}", ADULT))
     return groups
+
+
+def _group(who, prefix, fields):
+    return who, [(f"{prefix}.{name}", f"{who}: {label}") for name, label in fields.items()]
 
 
 def layout(records):

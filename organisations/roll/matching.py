@@ -15,8 +15,9 @@ CHILDREN = """
 ADULTS = """
     organisations_change p JOIN organisations_adult a ON a.controller_id = %(controller)s
     WHERE p.roll_import_id = %(roll_import)s AND p.about = 'adult' AND p.adult_id IS NULL AND p.kind <> 'unclear'
-      AND NOT EXISTS (SELECT 1 FROM organisations_change taken
-                      WHERE taken.roll_import_id = p.roll_import_id AND taken.about = 'adult' AND taken.adult_id = a.id)
+      AND (NOT EXISTS (SELECT 1 FROM organisations_change taken
+                       WHERE taken.roll_import_id = p.roll_import_id AND taken.about = 'adult' AND taken.adult_id = a.id)
+           OR EXISTS (SELECT 1 FROM organisations_adult merged WHERE merged.merged_into_id = a.id))
 """
 # A number given to somebody else by now must not carry the old one's answers along.
 ALIKE = """(p.name_key = {0}.name_key OR lower(p.given_name) = lower({0}.given_name)
