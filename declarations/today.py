@@ -1,9 +1,9 @@
 """Who needs a person this morning, grouped by the one right thing to do."""
 
-from dataclasses import dataclass, field
+from collections import defaultdict
+from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from declarations import notes, standing
@@ -24,37 +24,36 @@ WHAT_TO_DO = {
 
 @dataclass
 class Group:
-    """Those of one state: how many there are, and the first few."""
+    """Those of one state: how many people there are, and for the first few of them all that is asked."""
 
     state: State
     what_to_do: str
     number: int
-    requests: list = field(default_factory=list)
+    people: list
 
     @property
     def more(self):
-        return self.number - len(self.requests)
+        return self.number - len(self.people)
 
 
 def groups(organisation):
     """The groups that hold anybody, in the order of State; the same few queries however many people there are."""
-    found = {}
-    for request in _first_of_each(organisation):
-        state = State(request.state)
-        group = found.setdefault(state, Group(state, WHAT_TO_DO[state], request.number))
-        group.requests.append(request)
-    return [found[state] for state in State if state in found]
+    waiting = _waiting(organisation)
+    found = defaultdict(dict)
+    for state, adult, request in waiting.values_list("state", "adult", "pk"):
+        found[State(state)].setdefault(adult, []).append(request)
+    first = {state: list(people.values())[:SHOWN] for state, people in found.items()}
+    shown = [pk for people in first.values() for requests in people for pk in requests]
+    known = waiting.select_related("adult", "answer", "version").in_bulk(shown)
+    return [
+        Group(state, WHAT_TO_DO[state], len(found[state]), [[known[pk] for pk in each] for each in first[state]])
+        for state in WHAT_TO_DO
+        if state in found
+    ]
 
 
-def _first_of_each(organisation):
+def _waiting(organisation):
+    """Whoever has waited longest stands first; whoever was never written to, last."""
     asked = standing.asked_at(organisation).filter(version__in=standing.versions_at(organisation))
     listed = standing.listed(asked, organisation).filter(state__in=WHAT_TO_DO)
-    return (
-        notes.unsettled(listed)
-        .annotate(
-            number=Window(Count("pk"), partition_by=F("state")),
-            place=Window(RowNumber(), partition_by=F("state"), order_by=[F("last_contact").asc(nulls_last=True), "pk"]),
-        )
-        .filter(Q(place__lte=SHOWN))
-        .select_related("adult", "answer", "version")
-    )
+    return notes.unsettled(listed).order_by(F("last_contact").asc(nulls_last=True), "pk")
