@@ -7,7 +7,6 @@ from threading import Barrier
 import pytest
 from django.db import connection, connections
 from django.db.backends.base.creation import TEST_DATABASE_PREFIX
-from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 
 from declarations.errors import DeclarationError
 from policies.errors import PolicyError
@@ -48,9 +47,9 @@ def test_database(django_db_setup, django_db_blocker):
 def own_database(test_database, django_db_blocker):
     """A copy of the test database in which work is really committed; dropped afterwards, because nothing in it
     can be emptied: answers and published words refuse."""
+    shared = connection.settings_dict["NAME"]
+    own = f"{shared}_own"
     with django_db_blocker.unblock():
-        shared = _test_database()
-        own = f"{shared}_own"
         connection.close()
         _maintain(f'DROP DATABASE IF EXISTS "{own}"', f'CREATE DATABASE "{own}" TEMPLATE "{shared}"')
         connection.settings_dict["NAME"] = own
@@ -82,13 +81,6 @@ def at_once(own_database):
             return list(pool.map(one, range(times)))
 
     return run
-
-
-def _test_database():
-    """Its name; where no other test chosen wants a database, pytest-django has made none."""
-    if not connection.settings_dict["NAME"].startswith(TEST_DATABASE_PREFIX):
-        connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    return connection.settings_dict["NAME"]
 
 
 def _maintain(*statements):
