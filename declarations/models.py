@@ -336,6 +336,9 @@ class SignedCopy(models.Model):
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField(default=timezone.now)
 
+    class Meta:
+        indexes = [models.Index(name="copies_by_hash", fields=["sha256"])]
+
     def __str__(self):
         return f"PDF: {self.declaration}"
 
