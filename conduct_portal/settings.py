@@ -18,6 +18,7 @@ DEMO = env.bool("DEMO", default=False)  # shows how it works: no e-mail leaves, 
 SITE_URL = env.str("SITE_URL").rstrip("/")  # the address parents see in their e-mails
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 DATABASES = {"default": env.db_url("DATABASE_URL", engine="django.db.backends.postgresql")}
+PORTAL_DATABASE_URL = env.str("PORTAL_DATABASE_URL", default="")  # for prepare_database, run as the tables' owner
 REDIS_URL = env.str("REDIS_URL")
 DATA_DIR = Path(env.str("DATA_DIR"))  # signed PDFs; never below a folder that a web server serves
 SEAL_KEY = env.str("SEAL_KEY", default="")  # seals the signed PDFs; a demo makes one that proves nothing
@@ -62,7 +63,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "organisations.middleware.IdleMiddleware",
+    "organisations.idle.IdleMiddleware",
     "organisations.middleware.OrganisationMiddleware",
 ]
 ROOT_URLCONF = "conduct_portal.urls"
