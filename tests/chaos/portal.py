@@ -15,6 +15,7 @@ import redis
 from scripts import assets, portal, postgres, processes, valkey
 
 CLOCK = ["celery", "-A", "tests.chaos.clock"]
+SENT = "select count(*) from declarations_message where sent_at is not null"
 WORKERS = ("worker-1", "worker-2")
 # A crash must lose nothing that was committed; only the disk itself is taken to be sound.
 TUNING = postgres.FOR_TESTS | {"synchronous_commit": "on"}
@@ -26,10 +27,10 @@ class ShakenPortal(portal.Portal):
     def __init__(self, data, *, adults, mail, **options):
         super().__init__(data, tuning=TUNING, say=lambda _words: None, **options)
         self.adults, self.mail = adults, mail
-        self.alive, self.kills, self.next_kill = {}, 0, 0.0
+        self.alive, self.kills, self.next_kill = {}, 0, 1
 
     def settings(self):
-        return super().settings() | {"DEMO": "false", "EMAIL_URL": self.mail}
+        return super().settings() | {"EMAIL_URL": self.mail}
 
     def start_servers(self):
         password, path, log = self.keys()["password"], self.folder.path, self.folder.log
@@ -63,14 +64,15 @@ class ShakenPortal(portal.Portal):
                 self.alive[name] = self.launch(name, *CLOCK, *command)
 
     def storm(self):
-        """One moment of it: kill something every second or so, and let the landlord start it again.
+        """One moment of it: kill something whenever some more letters have gone out, so that slow machines get on.
 
         Never from a thread of its own: the kernel stops the children of a thread that ends.
         """
         self.revive()
-        if time.monotonic() > self.next_kill:
+        sent = self.ask(SENT)
+        if sent and sent[0] >= self.next_kill:
             self.kill_somebody()
-            self.next_kill = time.monotonic() + random.uniform(0.5, 2)
+            self.next_kill = sent[0] + random.randint(1, self.adults // 8)
 
     def kill_somebody(self):
         """A whole worker, one of its children at work, or the schedule."""
@@ -83,6 +85,11 @@ class ShakenPortal(portal.Portal):
                 random.choice(children).kill()
             else:
                 os.killpg(process.pid, signal.SIGKILL)
+
+    def take_workers_down(self):
+        """Queue a task that kills whoever runs it."""
+        command = [sys.executable, "-m", "celery", "-A", "tests.chaos.clock", "call", "chaos.take_the_worker_down"]
+        subprocess.run([*command, '--kwargs={"who": "all"}'], env=self.environment, cwd=portal.PROJECT, check=True)
 
     def flush_the_queue(self):
         redis.from_url(self.queue.url()).flushall()

@@ -30,17 +30,19 @@ ASKED_OTHER_THAN_ONCE = """select count(*) from (select 1 from declarations_requ
     group by r.id having count(m.id) <> 1) other"""
 THREE_DAYS_PASS = "update declarations_message set created_at = created_at - interval '3 days 1 hour'"
 REMINDED = "select count(*) from declarations_ask where step = 1"
+PARKED = "select count(*) from declarations_parkedtask where name = 'chaos.take_the_worker_down'"
 OPEN = "select count(*) from declarations_request where answer_id is null"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def postbox():
     with Postbox() as box:
         yield box
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def shaken(postbox):
+    """The portal, up and running, with its logs kept for whoever must find out what went wrong."""
     with throwaway.folder() as data:
         portal = ShakenPortal(data, adults=ADULTS, mail=postbox.address, port=ports.free_port())
         try:
@@ -78,6 +80,11 @@ def test_everybody_is_asked_exactly_once_and_nothing_is_lost(shaken, postbox, ca
     assert last["signed"] == families.signed == last["copies"] == last["receipts"]
     assert len(postbox.arrived) == last["asked"] + last["reminded"] + last["receipts"]
     assert len(twice) <= shaken.kills
+
+
+def test_a_task_that_takes_every_worker_down_is_laid_aside(shaken):
+    shaken.take_workers_down()
+    until(shaken, PARKED, lambda n: n == 1, moment=shaken.revive)
 
 
 def until(shaken, question, enough, *, moment):
