@@ -2,6 +2,7 @@
 
 import django_filters as filters
 from crispy_forms.helper import FormHelper
+from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ NOT_SIGNED = "not_signed"
 class BoardFilter(filters.FilterSet):
     """Of those asked: by name, class and state. `places` are the (year group, class) pairs there are."""
 
+    code = filters.CharFilter(method="unchanged", widget=forms.HiddenInput)
     q = filters.CharFilter(method="named", label=_("Child or adult"))
     year = filters.ChoiceFilter(method="with_child", label=_("Year"), empty_label=_("All years"))
     class_name = filters.ChoiceFilter(method="with_child", label=_("Class"), empty_label=_("All classes"))
@@ -34,6 +36,10 @@ class BoardFilter(filters.FilterSet):
         self.filters["year"].extra["choices"] = _choices(year for year, _class in places)
         self.filters["class_name"].extra["choices"] = _choices(class_name for _year, class_name in places)
         self.form.helper = FormHelper(self.form)
+
+    def unchanged(self, requests, _name, _value):
+        """The page has chosen the code already; here it is only carried along."""
+        return requests
 
     def named(self, requests, _name, words):
         """Every word is found in the adult's names or e-mail address, or in a child's names."""

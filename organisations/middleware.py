@@ -1,10 +1,6 @@
-"""Puts the organisation named in the address into the request, or shows nothing at all; ends what lies idle."""
+"""Puts the organisation named in the address into the request, or shows nothing at all."""
 
-import time
-
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -36,25 +32,3 @@ class OrganisationMiddleware:
             return redirect("mfa_index")
         request.organisation, request.role = organisation, role
         return None
-
-
-class IdleMiddleware:
-    """Logs out whoever has done nothing for a while: a computer in a school office stands open to many."""
-
-    SEEN, NOTED_EVERY = "seen_at", 300  # a note for every page would be a write for every page
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        if request.user.is_authenticated:
-            self._note(request)
-        return self.get_response(request)
-
-    def _note(self, request):
-        now, seen = time.time(), request.session.get(self.SEEN)
-        if seen is not None and now - seen > settings.IDLE_LASTS.total_seconds():
-            logout(request)
-            messages.info(request, _("You were away for a while, so we logged you out."))
-        elif seen is None or now - seen > self.NOTED_EVERY:
-            request.session[self.SEEN] = now

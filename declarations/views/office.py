@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import FileResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -53,9 +53,8 @@ def board_csv(request):
 @staff_only(Role.OFFICE)
 @require_POST
 def remind(request):
-    """Write again to those picked; whoever has answered in the meantime is left alone."""
-    picked = [pick for pick in request.POST.getlist("pick") if pick.isdecimal() and len(pick) < 19]
-    asked = standing.asked_at(request.organisation).filter(pk__in=picked)
+    """Write again to those picked, or to all who fit the choices; whoever has answered meanwhile is left alone."""
+    asked = standing.asked_at(request.organisation).filter(pk__in=_picked(request))
     try:
         queued = reminders.remind_now(asked, by=request.user)
     except DeclarationError as error:
@@ -81,6 +80,14 @@ def signed_copy(request, declaration_id):
     history.record(request.organisation, "downloaded", declaration, by=request.user)
     name = f"declaration-{declaration.pk}.pdf"
     return FileResponse(declaration.copy.file.open(), as_attachment=True, filename=name)
+
+
+def _picked(request):
+    if "everyone" in request.POST:
+        request.GET = QueryDict(request.POST.get("choices", ""))
+        version = choices.version(request)
+        return choices.listed(request, version).qs.values("pk") if version else []
+    return [pick for pick in request.POST.getlist("pick") if pick.isdecimal() and len(pick) < 19]
 
 
 def _figures(request, version):

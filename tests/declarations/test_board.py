@@ -147,6 +147,30 @@ def test_those_ticked_are_reminded_and_those_who_answered_are_not():
     assert list(Message.objects.exclude(purpose="receipt").values_list("adult", flat=True)) == [waiting.adult_id]
 
 
+def test_all_who_fit_the_choices_are_reminded_beyond_the_page():
+    school = make.SchoolFactory()
+    for _ in range(52):
+        make.parent_at(school)
+    make.parent_at(school, family_name="Answered")
+    first, _newer = make.published(school, reference="gate"), make.published(school, reference="online")
+    sign(first.requests.get(adult__family_name="Answered"))
+    office = office_at(school)
+    choices = f"code={first.policy_id}&state=not_asked"
+    assert "Remind all 52 who fit" in office.opens("board", code=first.policy_id, state="not_asked").text
+
+    page = office.posts("remind", everyone="yes", choices=choices)
+
+    assert "52 reminders are on their way." in page.text
+
+
+def test_the_chosen_code_goes_along_with_the_questions():
+    school = make.SchoolFactory()
+    make.parent_at(school)
+    first, _newer = make.published(school, reference="gate"), make.published(school, reference="online")
+    page = office_at(school).opens("board", code=first.policy_id)
+    assert f'<input type="hidden" name="code" value="{first.policy_id}"' in page.text
+
+
 @pytest.mark.parametrize("pick", [[], ["x"], ["²"], ["9" * 30], ["-1"]])
 def test_a_tick_that_is_none_reminds_nobody(pick):
     school = make.SchoolFactory()
