@@ -51,7 +51,7 @@ class PublishForm(forms.Form):
     content_hash = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, data=None, *, version, outlook):
-        initial = {"content_hash": version.content_hash, "next_review_on": _review_day(version.policy)}
+        initial = {"content_hash": version.content_hash, "next_review_on": version.policy.review_day_from_today()}
         super().__init__(data, initial=initial)
         monday = _next_monday()
         on_monday = _("On Monday %(day)s at 08:00") % {"day": date_format(monday, "j F")}
@@ -149,10 +149,3 @@ def _asked(number):
 def _next_monday():
     today = timezone.localdate()
     return today + timedelta(days=7 - today.weekday())
-
-
-def _review_day(policy):
-    """The suggestion: as many months ahead as the policy says."""
-    today = timezone.localdate()
-    years, month = divmod(today.month - 1 + policy.review_months, 12)
-    return today.replace(year=today.year + years, month=month + 1, day=min(today.day, 28))

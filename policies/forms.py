@@ -5,6 +5,7 @@ from datetime import datetime
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.utils import timezone
 from django.utils.html import linebreaks
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -258,6 +259,30 @@ class ReviewForm(forms.Form):
         if self.cleaned_data.get("decision") == self.SEND_BACK and not self.cleaned_data.get("reason"):
             self.add_error("reason", _("Say what should change, so that the writers know."))
         return self.cleaned_data
+
+
+class ReviewedForm(forms.Form):
+    """A review after which the words stay as they are."""
+
+    next_review_on = forms.DateField(
+        label=_("Next review"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    comment = forms.CharField(
+        label=_("Comment"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For the history, for example who took part."),
+    )
+
+    def __init__(self, data=None, *, policy):
+        super().__init__(data, initial={"next_review_on": policy.review_day_from_today()})
+
+    def clean_next_review_on(self):
+        day = self.cleaned_data["next_review_on"]
+        if day <= timezone.localdate():
+            raise forms.ValidationError(_("Choose a day that is still to come."))
+        return day
 
 
 def _initial(version):

@@ -164,6 +164,16 @@ def publish(version, *, by, change, content_hash=None, summary_of_changes="", ef
 
 
 @transaction.atomic
+def record_review(version, *, by, next_review_on, comment=""):
+    """Write down that the words in force were read again and stay as they are."""
+    version = _locked(version, Status.IN_FORCE)
+    review = version.reviews.create(by=by, next_review_on=next_review_on, comment=comment)
+    detail = {"comment": comment, "next_review_on": next_review_on}
+    history.record(version.policy.owner, "reviewed", version, by=by, **detail)
+    return review
+
+
+@transaction.atomic
 def withdraw(version, *, by, reason):
     """Take a published version out of force. The words stay on file, and so does every answer to them.
 

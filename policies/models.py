@@ -4,11 +4,15 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Adult, Organisation
+from policies.staff_models import Notice, Review, Upload
+
+__all__ = ["Notice", "Policy", "PolicyVersion", "Review", "Upload"]
 
 
 def both_or_neither(*fields):
@@ -93,6 +97,12 @@ class Policy(models.Model):
             return True
         return self.resign_rule == self.ResignRule.SUBSTANTIAL and change == PolicyVersion.Change.SUBSTANTIAL
 
+    def review_day_from_today(self):
+        """The next review that its rhythm suggests."""
+        today = timezone.localdate()
+        years, month = divmod(today.month - 1 + self.review_months, 12)
+        return today.replace(year=today.year + years, month=month + 1, day=min(today.day, 28))
+
     def audience(self):
         """The schools whose parents it concerns; none chosen means every school of the owner."""
         chosen = self.schools.all()
@@ -128,6 +138,12 @@ class PolicyVersionQuerySet(models.QuerySet):
         due = self.model.objects.effective(at).filter(policy=models.OuterRef("policy"))
         newest = due.order_by("-effective_at", "-number").values("pk")[:1]
         return self.filter(pk=models.Subquery(newest)).exclude(withdrawn_at__lte=at)
+
+    def with_review_day(self):
+        """Each with its `review_day`: what the latest review said, or else the version itself."""
+        latest = Review.objects.filter(version=models.OuterRef("pk")).order_by("-at", "-pk")
+        day = Coalesce(models.Subquery(latest.values("next_review_on")[:1]), F("next_review_on"))
+        return self.annotate(review_day=day)
 
     def effective(self, at=None):
         """Published, and their day had come before anybody withdrew them."""
@@ -264,6 +280,12 @@ class PolicyVersion(models.Model):
     def is_in_force(self):
         return self.policy.in_force == self
 
+    @cached_property
+    def review_due_on(self):
+        """The day of the next review, as the version or the latest review of it says."""
+        latest = self.reviews.last()
+        return latest.next_review_on if latest else self.next_review_on
+
     @property
     def asks_again(self):
         """Whether adults who answered the version before are asked about this one."""
@@ -281,79 +303,3 @@ class PolicyVersion(models.Model):
         """The published version that this one replaces or would replace, or None."""
         older = self.policy.versions.published().filter(number__lt=self.number, withdrawn_at__isnull=True)
         return older.order_by("-effective_at", "-number").first()
-
-
-class Notice(models.Model):
-    """One e-mail to one member of staff whose turn it is. The row is the promise; sending it is found work."""
-
-    class Purpose(models.TextChoices):
-        APPROVE = "approve", _("Please read and approve")
-        SENT_BACK = "sent_back", _("Sent back for more writing")
-        PUBLISH = "publish", _("Approved, ready to publish")
-        REVIEW_90 = "review_90", _("Review in 90 days")
-        REVIEW_30 = "review_30", _("Review in 30 days")
-        REVIEW_DUE = "review_due", _("Review due")
-
-    REVIEWS = (Purpose.REVIEW_90, Purpose.REVIEW_30, Purpose.REVIEW_DUE)
-
-    version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="notices")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    purpose = models.CharField(max_length=20, choices=Purpose)
-    comment = models.TextField(blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    send_after = models.DateTimeField(default=timezone.now)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    not_wanted_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["created_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                name="one_notice_of_each_review",
-                fields=["version", "user", "purpose"],
-                condition=Q(purpose__in=["review_90", "review_30", "review_due"]),
-            ),
-        ]
-        indexes = [
-            models.Index(
-                name="notices_owed",
-                fields=["send_after"],
-                condition=Q(sent_at__isnull=True, not_wanted_at__isnull=True),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.get_purpose_display()}: {self.version}"
-
-
-class Upload(models.Model):
-    """A document on its way to becoming a draft: kept until it is read, then only what was understood."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", _("Being read")
-        REFUSED = "refused", _("Cannot be read")
-        READ = "read", _("Read")
-        MADE = "made", _("A draft was made of it")
-
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="uploads")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    filename = models.CharField(max_length=200)
-    file = models.FileField(upload_to="uploads/", max_length=200)
-    created_at = models.DateTimeField(default=timezone.now)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    parsed = models.JSONField(null=True, blank=True)
-    refusal = models.TextField(blank=True)
-    version = models.OneToOneField(PolicyVersion, models.PROTECT, null=True, blank=True, related_name="upload")
-
-    def __str__(self):
-        return self.filename
-
-    @property
-    def state(self):
-        if self.version_id:
-            return self.State.MADE
-        if self.refusal:
-            return self.State.REFUSED
-        return self.State.WAITING if self.parsed is None else self.State.READ

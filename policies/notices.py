@@ -39,7 +39,7 @@ def ask_for_approval(version):
 
 def tell_writers(version, comment):
     """To the authors: somebody wants the words changed."""
-    _owe(version, Purpose.SENT_BACK, version.authors.all(), comment)
+    _owe(version, Purpose.SENT_BACK, version.authors.all(), comment=comment)
 
 
 def ask_to_publish(version):
@@ -51,11 +51,11 @@ def find_reviews(today=None):
     """Owe the heads a notice of every review that is near or past. Run it as often as you like."""
     today = today or timezone.localdate()
     furthest = today + timedelta(days=REVIEWS[-1][0])
-    due = PolicyVersion.objects.in_force().filter(next_review_on__lte=furthest)
+    due = PolicyVersion.objects.in_force().with_review_day().filter(review_day__lte=furthest)
     for version in due.select_related("policy__owner"):
-        days = (version.next_review_on - today).days
+        days = (version.review_day - today).days
         purpose = next(purpose for most, purpose in REVIEWS if days <= most)
-        _owe(version, purpose, _staff(version, HEADS))
+        _owe(version, purpose, _staff(version, HEADS), review_on=version.review_day)
 
 
 def send_owed():
@@ -64,8 +64,8 @@ def send_owed():
         _send(pk)
 
 
-def _owe(version, purpose, users, comment=""):
-    rows = [Notice(version=version, user=user, purpose=purpose, comment=comment) for user in users]
+def _owe(version, purpose, users, **about):
+    rows = [Notice(version=version, user=user, purpose=purpose, **about) for user in users]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 

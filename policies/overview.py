@@ -41,7 +41,7 @@ class Standing:
     def review_due_on(self):
         """The day of the next review, of the words in force or soon to be."""
         version = self.in_force or self.scheduled
-        return version and version.next_review_on
+        return version and version.review_due_on
 
     @property
     def review_is_overdue(self):
@@ -52,7 +52,9 @@ def every_standing(organisation, *, user, role):
     """Every policy this organisation works with; the same few queries for one and for fifty."""
     policies = list(Policy.objects.applying_to(organisation).select_related("owner"))
     versions = PolicyVersion.objects.filter(policy__in=policies)
-    in_force, scheduled = _by_policy(versions.in_force()), _by_policy(versions.scheduled())
+    in_force, scheduled = (_by_policy(each.with_review_day()) for each in (versions.in_force(), versions.scheduled()))
+    for version in (*in_force.values(), *scheduled.values()):
+        version.review_due_on = version.review_day
     drafts = _by_policy(versions.unpublished().prefetch_related("authors"))
     for policy in policies:
         policy.in_force, policy.scheduled = in_force.get(policy.pk), scheduled.get(policy.pk)

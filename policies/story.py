@@ -20,6 +20,7 @@ VERSION_TOLD = {
     "approved": _("Version %(label)s was approved"),
     "published": _("Version %(label)s was published"),
     "carried": _("Earlier signatures were carried forward to version %(label)s"),
+    "reviewed": _("Version %(label)s was reviewed and stays as it is"),
     "withdrawn": _("Version %(label)s was withdrawn"),
 }
 POLICY_TOLD = {"started": _("The policy was started")}

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from organisations.access import may, staff_only
 from organisations.models import Role
+from policies import calendar as reviews
 from policies import changes as what_changed
 from policies import overview, paper, slots, story
 from policies.errors import CannotPrint
@@ -20,6 +21,14 @@ def index(request):
     """Every policy of this organisation and of its trust."""
     standings = overview.every_standing(request.organisation, user=request.user, role=request.role)
     return render(request, "policies/index.html", {"standings": standings})
+
+
+@staff_only(Role.VIEWER)
+@require_safe
+def calendar(request):
+    """The reviews of the year ahead."""
+    standings = overview.every_standing(request.organisation, user=request.user, role=request.role)
+    return render(request, "policies/calendar.html", {"year": reviews.of(standings)})
 
 
 @staff_only(Role.VIEWER)

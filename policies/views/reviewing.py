@@ -10,7 +10,7 @@ from organisations.access import staff_only
 from organisations.models import Role
 from policies import changes, lifecycle, tasks
 from policies.errors import PolicyError
-from policies.forms import ReviewForm
+from policies.forms import ReviewedForm, ReviewForm
 from policies.models import PolicyVersion
 from policies.views import checking
 
@@ -36,6 +36,25 @@ def review(request, reference):
             transaction.on_commit(tasks.send_owed_notices.delay, robust=True)
             return redirect("policies:policy", request.organisation.slug, reference)
     return _show(request, version, form)
+
+
+@staff_only(Role.HEAD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def reviewed(request, reference):
+    """The words in force were read again, and nothing needs to change."""
+    policy = get_object_or_404(request.organisation.policies.select_related("owner"), reference=reference)
+    version = get_object_or_404(policy.versions.in_force())
+    form = ReviewedForm(request.POST or None, policy=policy)
+    if form.is_valid():
+        try:
+            lifecycle.record_review(version, by=request.user, **form.cleaned_data)
+        except PolicyError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("Written down. You are reminded before the next review."))
+        return redirect("policies:policy", request.organisation.slug, reference)
+    context = {"policy": policy, "version": version, "form": form}
+    return render(request, "policies/reviewed.html", context, status=422 if form.errors else 200)
 
 
 def _decide(version, user, *, decision, content_hash, approving_body, comment, reason):

@@ -12,9 +12,9 @@ from declarations.models import Declaration, Message, Request
 from policies import lifecycle
 from policies.models import PolicyVersion
 from tests import factories as make
+from tests.policies.desk import cost
 
 pytestmark = pytest.mark.django_db
-PUBLISH_QUERIES, WITHDRAW_QUERIES, ASKED_QUERIES = 19, 11, 14
 
 
 @pytest.fixture
@@ -56,6 +56,16 @@ def approved(owner, version=None, **fields):
 def sign(request):
     words = {"content_hash": request.version.content_hash, "typed_name": "Sam Okafor"}
     return signing.answer(request, outcome=Declaration.Outcome.SIGNED, **words)
+
+
+def costs_the_same(client, school, url):
+    """Whether a page asks the database as often for one adult as for three."""
+
+    def with_one_more(_number):
+        make.parent_at(school)
+        return cost(client, url)
+
+    return len(set(map(with_one_more, range(3)))) == 1
 
 
 def fresh(version):
@@ -189,13 +199,9 @@ def test_only_heads_see_who_will_be_asked(client, school, role):
     assert client.get(page_of("asked", school, "code")).status_code == 403
 
 
-@pytest.mark.parametrize("parents", [1, 3])
-def test_the_list_of_names_costs_the_same_for_one_and_three(client, head, school, parents, django_assert_num_queries):
-    for _number in range(parents):
-        make.parent_at(school)
+def test_the_list_of_names_costs_the_same_for_one_and_three(client, head, school):
     approved(school)
-    with django_assert_num_queries(ASKED_QUERIES):
-        client.get(page_of("asked", school, "code"))
+    assert costs_the_same(client, school, page_of("asked", school, "code"))
 
 
 def test_a_code_for_information_says_that_nobody_is_written_to(client, head, school):
@@ -308,13 +314,10 @@ def test_publishing_does_not_depend_on_the_queue(
     assert "nudge" in caplog.text
 
 
-@pytest.mark.parametrize("parents", [1, 3])
-def test_the_publish_page_costs_the_same_for_one_and_three(client, head, school, parents, django_assert_num_queries):
-    for _number in range(parents):
-        make.parent_at(school)
+def test_the_publish_page_costs_the_same_for_one_and_three(client, head, school):
+    make.parent_at(school)
     approved(school, make.published(school))
-    with django_assert_num_queries(PUBLISH_QUERIES):
-        client.get(page_of("publish", school, "code"))
+    assert costs_the_same(client, school, page_of("publish", school, "code"))
 
 
 # ── Previewing ────────────────────────────────────────────────────────────────────────────────────
@@ -422,8 +425,6 @@ def test_a_scheduled_version_is_taken_off_the_calendar(client, head, school):
     assert [fresh(old).status, fresh(new).status] == ["in_force", "withdrawn"]
 
 
-def test_the_withdraw_page_does_not_grow(client, head, school, django_assert_num_queries):
-    make.parent_at(school)
+def test_the_withdraw_page_costs_the_same_for_one_and_three(client, head, school):
     make.published(school)
-    with django_assert_num_queries(WITHDRAW_QUERIES):
-        client.get(page_of("withdraw", school, "code", 1))
+    assert costs_the_same(client, school, page_of("withdraw", school, "code", 1))

@@ -1,5 +1,7 @@
 """What the tests of policy pages type and read."""
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from policies import lifecycle
@@ -26,3 +28,11 @@ def typed(version, **fields):
 def in_review(school, **fields):
     version = make.draft(school, **fields)
     return lifecycle.submit(version, by=version.written_by)
+
+
+def cost(client, url):
+    """How often a page asks the database, once the session has settled."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)
