@@ -3,7 +3,7 @@
 from datetime import timedelta
 from random import Random
 
-from declarations import reminders, sending, signing
+from declarations import notes, reminders, sending, signing
 from declarations.demo.answers import AGREES, READS_FOR, RECEIPT_AFTER, VOICES
 from declarations.models import Declaration, Request
 from organisations.models import Adult
@@ -17,6 +17,7 @@ def plan(agenda, people, answers):
     agenda.put(agenda.ago(6, 14, 10), remind_a_class, agenda, office)
     agenda.put(agenda.ago(2, 19, 48), withdraw, agenda, "willem.vdb@home.example")
     agenda.put(agenda.ago(1, 11, 20), set_aside, "denise.otieno@home.example", office)
+    agenda.put(agenda.ago(2, 15, 35), note_a_talk, "duncan.mca@home.example", office)
     agenda.put(agenda.now - READS_FOR - JUST_NOW, sign_just_now, answers)
 
 
@@ -36,6 +37,13 @@ def withdraw(agenda, email):
 def set_aside(email, office):
     """An answer that never should have counted."""
     signing.invalidate(_signed(email), by=office, reason=VOICES["invalidated"])
+
+
+def note_a_talk(email, office):
+    """The office rang a father who had asked to talk, and wrote down what was said."""
+    adult = Adult.objects.get(email=email)
+    answer = Declaration.objects.filter(request__adult=adult, outcome=Declaration.Outcome.WANTS_TO_TALK).latest("pk")
+    notes.add(adult, adult.school(), by=office, text=VOICES["note"], settles=answer)
 
 
 def sign_just_now(answers):

@@ -10,7 +10,7 @@ from declarations import asking, reminders, standing
 from declarations.demo import families, places
 from declarations.models import Declaration, Message, Request
 from organisations.models import Adult, Child, Event, Organisation, User
-from policies import words
+from policies import preflight, words
 from policies.models import Policy, PolicyVersion
 from tests import factories as make
 
@@ -115,6 +115,11 @@ def test_five_codes_of_five_kinds(demo):
     assert in_force["mlt-014"].policy.asks == Policy.Asks.ACKNOWLEDGEMENT
     assert in_force["talking-online"].policy.asks == Policy.Asks.INFORMATION
     assert in_force["online-conduct-lanternway"].policy.owner.slug == "lanternway"
+
+
+def test_a_careful_reader_objects_to_nothing_in_force(demo):
+    for version in PolicyVersion.objects.published():
+        assert preflight.check(version) == []
 
 
 def test_one_code_has_two_versions_and_answers_to_both(academy):
