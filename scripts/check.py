@@ -45,6 +45,7 @@ def production():
         "DATABASE_URL": "postgres://127.0.0.1:9/nowhere",
         "REDIS_URL": "redis://127.0.0.1:9/0",
         "DATA_DIR": tempfile.gettempdir(),
+        "SEAL_KEY": secrets.token_urlsafe(50),
         "DEFAULT_FROM_EMAIL": "Conduct Portal <portal@portal.example>",
         "EMAIL_URL": "smtp+tls://user:secret@mail.example:587",
         "TRUSTED_PROXY_COUNT": "1",

@@ -50,12 +50,25 @@ def test_the_portal_waits_for_its_tables_and_its_queue(name):
 
 @pytest.mark.parametrize(
     "secret",
-    ["SECRET_KEY", "POSTGRES_PASSWORD", "SITE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "DEFAULT_FROM_EMAIL"],
+    "SECRET_KEY POSTGRES_PASSWORD OWNER_PASSWORD SITE_URL ALLOWED_HOSTS EMAIL_URL DEFAULT_FROM_EMAIL".split(),
 )
 def test_a_value_that_must_not_be_guessed_has_no_default(secret):
     uses = re.findall(rf"\$\{{{secret}(\W.)", TEXT)
 
     assert uses and set(uses) == {":?"}
+
+
+def test_a_seal_must_be_named_but_a_demo_may_leave_it_empty():
+    assert SERVICES["web"]["environment"]["SEAL_KEY"].startswith("${SEAL_KEY?")
+
+
+def test_only_updates_come_as_the_role_to_which_the_tables_belong():
+    addresses = {name: SERVICES[name]["environment"]["DATABASE_URL"] for name in PORTAL}
+
+    assert addresses.pop("migrate").startswith("postgres://owner:${OWNER_PASSWORD:")
+    assert SERVICES["database"]["environment"]["POSTGRES_USER"] == "owner"
+    assert all(address.startswith("postgres://portal:${POSTGRES_PASSWORD:") for address in addresses.values())
+    assert SERVICES["migrate"]["environment"]["PORTAL_DATABASE_URL"] == addresses["web"]
 
 
 def test_servers_keep_their_data_and_are_reached_from_inside_only():
