@@ -25,6 +25,7 @@ TEMPLATES = {
     Message.Purpose.REMINDER: "emails/reminder",
     Message.Purpose.RECEIPT: "emails/receipt",
     Message.Purpose.LINK: "emails/new_link",
+    Message.Purpose.CORRECTION: "emails/correction",
 }
 
 LONGEST_SUBJECT = 200
@@ -122,6 +123,8 @@ def _context(message):
         return _receipt_context(message)
     if message.purpose == Message.Purpose.LINK:
         return {"owed": message.adult.requests.open().count(), "days": links.SIGN_LINK_LASTS.days}
+    if message.purpose == Message.Purpose.CORRECTION:
+        return {"correction": message.correction}
     return _ask_context(message)
 
 

@@ -17,6 +17,10 @@ class NothingToWithdraw(DeclarationError):
     """There is no signature here to withdraw."""
 
 
+class ToldOften(DeclarationError):
+    """So much was told about the roll today that somebody should rather speak to the office."""
+
+
 class CannotRemind(DeclarationError):
     """This adult cannot be reminded now."""
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from declarations import signing
-from declarations.models import Declaration
+from declarations.models import Correction, Declaration
 from organisations.layout import Reveal
 
 Outcome = Declaration.Outcome
@@ -112,6 +112,24 @@ class AnswerForm(forms.Form):
             reach_me = said["reach_me"] and gettext("Can be reached: %(how)s") % {"how": said["reach_me"]}
             return "\n\n".join(filter(None, [said["question"], reach_me]))
         return ""
+
+
+class CorrectionForm(forms.Form):
+    """What is wrong on the roll, in the adult's own words."""
+
+    about = forms.ChoiceField(
+        label=_("What should the school put right?"),
+        choices=Correction.About,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what it is about")},
+    )
+    text = forms.CharField(
+        label=_("How should it be?"),
+        help_text=_("For a child: first and last name, and the class if you know it."),
+        max_length=LONGEST_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write how it should be")},
+    )
 
 
 class WithdrawForm(forms.Form):

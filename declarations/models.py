@@ -223,6 +223,7 @@ class Message(models.Model):
         REMINDER = "reminder", _("Reminder")
         RECEIPT = "receipt", _("Receipt")
         LINK = "link", _("A new link")
+        CORRECTION = "correction", _("Copy of what was told about the roll")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting to be sent")
@@ -326,6 +327,38 @@ class Note(models.Model):
 
     def __str__(self):
         return f"Note on {self.adult}"
+
+
+class Correction(models.Model):
+    """What an adult says is wrong or missing on the roll. The office decides, and settles it."""
+
+    class About(models.TextChoices):
+        MISSING = "missing", _("A child of mine is missing")
+        CHILD = "child", _("A child is not mine, or something about them is wrong")
+        ME = "me", _("Something about me is wrong: my name, e-mail or telephone")
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="corrections")
+    adult = models.ForeignKey(Adult, models.PROTECT, related_name="corrections")
+    link = models.ForeignKey(Link, models.PROTECT, related_name="corrections")
+    message = models.OneToOneField(Message, models.PROTECT, null=True, related_name="correction")
+    about = models.CharField(max_length=10, choices=About)
+    text = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="settled_by_somebody",
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True)
+                | Q(settled_at__isnull=False, settled_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_about_display()}: {self.adult}"
 
 
 class SignedCopy(models.Model):

@@ -35,7 +35,7 @@ LONGEST_WAIT = timedelta(hours=4)
 PERMANENT = 500  # SMTP answers from here on mean never, those below mean not now (RFC 5321, 4.2.1)
 OUT_OF_REACH = (SMTPConnectError, SMTPServerDisconnected)
 # Sent whatever has been answered by now.
-ALWAYS_WANTED = (Message.Purpose.RECEIPT, Message.Purpose.LINK)
+ALWAYS_WANTED = (Message.Purpose.RECEIPT, Message.Purpose.LINK, Message.Purpose.CORRECTION)
 
 
 def messages_at(organisation):

@@ -14,6 +14,7 @@ WRITTEN = {
     Message.Purpose.REMINDER: gettext_lazy("Reminded"),
     Message.Purpose.RECEIPT: gettext_lazy("Receipt sent"),
     Message.Purpose.LINK: gettext_lazy("New link sent"),
+    Message.Purpose.CORRECTION: gettext_lazy("Copy sent of what they told about the roll"),
 }
 
 

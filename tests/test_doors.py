@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from declarations import copies, reminders, signing
+from declarations import copies, corrections, links, reminders, signing
 from organisations.models import Role
 from tests import doors
 from tests import factories as make
@@ -29,7 +29,10 @@ class House:
             request, outcome="signed", content_hash=version.content_hash, typed_name="Sam Okafor"
         )
         copies.store(declaration)
+        link, _token = links.mint(request.adult)
+        told = corrections.tell(link, about="missing", text="Yusuf Okafor")
         self.known = {
+            "correction_id": told.pk,
             "member_id": make.StaffMemberFactory(organisation=self.school).pk,
             "reference": "code",
             "number": version.number,

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from declarations.views import parent
+from declarations.views import details, parent
 
 app_name = "parents"
 urlpatterns = [
     path("s/<str:token>/", parent.waiting, name="waiting"),
+    path("s/<str:token>/details/", details.details, name="details"),
     path("s/<str:token>/new-link/", parent.new_link, name="new_link"),
     path("s/<str:token>/<int:request_id>/", parent.sign, name="sign"),
     path("r/<str:token>/", parent.receipt, name="receipt"),

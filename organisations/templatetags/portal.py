@@ -106,6 +106,15 @@ def direction(language):
 
 
 @register.filter
+def hinted(contact):
+    """An address or number of which its owner knows enough, and nobody else: s…@home.example, …123."""
+    name, at, domain = contact.rpartition("@")
+    if at:
+        return f"{name[:1]}…@{domain}"
+    return f"…{contact[-3:]}" if contact else ""
+
+
+@register.filter
 def wants_numbers(body):
     """Whether we number the headings of these words: several, and nothing in them is numbered already."""
     return len(HEADING.findall(body)) > 1 and not NUMBERED.search(body)

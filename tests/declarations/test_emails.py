@@ -5,7 +5,7 @@ import pytest
 from django.core import mail
 from django.utils.html import strip_tags
 
-from declarations import emails, new_links, reminders, sending
+from declarations import corrections, emails, new_links, reminders, sending
 from declarations.models import Message
 from declarations.signing import Outcome
 from tests import factories as make
@@ -51,7 +51,12 @@ def new_link():
     return sent(Message.Purpose.LINK)
 
 
-EVERY = pytest.mark.parametrize("write", [asked_email, reminder, receipt, new_link])
+def correction():
+    corrections.tell(parent_asked().adult.links.get(), about="missing", text="Yusuf & co\nare missing")
+    return sent(Message.Purpose.CORRECTION)
+
+
+EVERY = pytest.mark.parametrize("write", [asked_email, reminder, receipt, new_link, correction])
 
 
 def html(email):
@@ -62,7 +67,8 @@ def html(email):
 
 def said(markup):
     """What a reader of HTML sees, as one line."""
-    return " ".join(unescape(strip_tags(markup.partition("<body")[2].partition(">")[2])).split())
+    body = markup.partition("<body")[2].partition(">")[2].replace("<br>", " ")
+    return " ".join(unescape(strip_tags(body)).split())
 
 
 @EVERY
