@@ -89,6 +89,8 @@ PUBLIC = {
     "public:version",
     "public:print",
     "organisations:theme",
+    "organisations:privacy",
+    "organisations:accessibility",
     "account_login",
     "mfa_authenticate",
     "account_logout",

@@ -1,11 +1,12 @@
 """For the office: one adult's page, a note on what was said, and an answer that came another way."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from declarations import notes, signing, standing, story
+from declarations import dossier, notes, signing, standing, story
 from declarations.errors import DeclarationError
 from declarations.office_forms import NoteForm, RecordForm
 from organisations import history
@@ -59,3 +60,14 @@ def record(request, adult_id, request_id):
             return redirect("declarations:adult", organisation.slug, adult_id)
     context = {"adult": found, "asked": asked, "version": asked.version, "form": form}
     return render(request, "declarations/record.html", context, status=422 if form.errors else 200)
+
+
+@staff_only(Role.HEAD)
+@require_safe
+def everything(request, adult_id):
+    """All that is kept about one adult, as a file: for a dispute, or because they asked for it."""
+    found = get_object_or_404(request.organisation.adults, pk=adult_id)
+    history.record(request.organisation, "exported", found, by=request.user)
+    headers = {"Content-Disposition": f'attachment; filename="adult-{found.pk}.zip"', "Cache-Control": "no-store"}
+    content = dossier.pack(found, request.organisation)
+    return HttpResponse(content, content_type="application/zip", headers=headers)

@@ -1,9 +1,13 @@
+"""Pages that are about an organisation, or lead to one."""
+
 from django.urls import path
 
-from organisations.views import home, theme
+from organisations.views import about, home, theme
 
 app_name = "organisations"
 urlpatterns = [
     path("", home.home, name="home"),
     path("theme/<slug:slug>/<str:digest>.css", theme.theme, name="theme"),
+    path("about/<slug:slug>/privacy/", about.privacy, name="privacy"),
+    path("about/<slug:slug>/accessibility/", about.accessibility, name="accessibility"),
 ]

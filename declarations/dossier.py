@@ -1,0 +1,134 @@
+"""All that is kept about one adult, as one ZIP: evidence in a dispute, and the answer to a request for access
+(UK GDPR article 15). Nobody else's data is in it: other adults are left out, of children the names alone."""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from declarations import copies, standing
+from declarations.models import Declaration
+from organisations.models import Event
+from policies import words
+
+ANSWER = (
+    "id", "outcome", "typed_name", "comment", "children", "undertakings", "content_hash", "language", "route",
+    "answered_at", "ip_address", "user_agent",
+)  # fmt: skip
+MESSAGE = (
+    "purpose", "to", "subject", "created_at", "sent_at", "delivered_at", "bounced_at", "failed_at", "cancelled_at",
+    "failure", "body",
+)  # fmt: skip
+DETAILS = ("given_name", "family_name", "email", "phone", "language", "contact_rule")
+
+
+def pack(adult, organisation):
+    """The bytes of the ZIP; its manifest.csv lists every file with its SHA-256."""
+    files = dict(_files(adult, organisation))
+    files["manifest.csv"] = _manifest(files)
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name, timezone.localtime().timetuple()[:6]), data)
+    return content.getvalue()
+
+
+def _files(adult, organisation):
+    asked = list(standing.requests_of(adult, organisation))
+    answers = Declaration.objects.filter(request__in=asked).select_related("request__version__policy", "recorded_by")
+    yield "READ-ME.txt", _read_me(adult, organisation).encode()
+    yield "adult.json", _json(_about(adult, organisation))
+    yield "asked.json", _json([_asked(request) for request in asked])
+    yield "answers.json", _json([_answer(answer) for answer in answers])
+    yield "notes.json", _json([_note(note) for note in _notes(adult, organisation)])
+    yield "messages.json", _json([_picked(message, MESSAGE) for message in _messages(adult, organisation)])
+    yield "history.json", _json([_event(event) for event in _events(adult, asked, answers)])
+    for version in {answer.request.version for answer in answers}:
+        yield f"words/{version.policy.reference}-{version.number}.json", words.canonical(version).encode()
+    for answer in answers.filter(copy__isnull=False).select_related("copy"):
+        if not copies.names_children_elsewhere(answer, organisation):
+            yield f"signed/{answer.pk}.pdf", copies.read(answer.copy)
+
+
+def _read_me(adult, organisation):
+    told = {"adult": adult, "organisation": organisation, "day": timezone.localdate()}
+    return render_to_string("declarations/read_me.txt", told)
+
+
+def _about(adult, organisation):
+    contacts = adult.contacts.filter(child__school__in=organisation.reached()).select_related("child__school")
+    children = [
+        {
+            "name": contact.child.full_name,
+            "school": contact.child.school.name,
+            "relationship": contact.relationship,
+            "parental_responsibility": contact.parental_responsibility,
+        }
+        for contact in contacts
+    ]
+    return _picked(adult, DETAILS) | {"children": children}
+
+
+def _asked(request):
+    return {
+        "code": request.version.title,
+        "version": request.version.label,
+        "content_hash": request.version.content_hash,
+        "asked_at": request.created_at,
+        "why": request.reason,
+        "cancelled_at": request.cancelled_at,
+        "cancelled_why": request.cancelled_why,
+    }
+
+
+def _answer(answer):
+    version = answer.request.version
+    who = str(answer.recorded_by) if answer.recorded_by else None
+    return {"code": version.title, "version": version.label, **_picked(answer, ANSWER), "recorded_by": who}
+
+
+def _notes(adult, organisation):
+    return adult.notes.filter(organisation__in=organisation.reached()).select_related("by")
+
+
+def _note(note):
+    return {"at": note.at, "by": str(note.by), "text": note.text}
+
+
+def _messages(adult, organisation):
+    return adult.messages.filter(organisation__in=organisation.reached()).order_by("pk")
+
+
+def _events(adult, asked, answers):
+    about = Q(about_type="adult", about_id=adult.pk)
+    about |= Q(about_type="request", about_id__in=[request.pk for request in asked])
+    about |= Q(about_type="declaration", about_id__in=[answer.pk for answer in answers])
+    return Event.objects.filter(about).select_related("actor", "organisation").order_by("at", "pk")
+
+
+def _event(event):
+    who = str(event.actor) if event.actor else None
+    place = {"organisation": event.organisation.name, "number": event.number, "hash": event.hash}
+    return {"at": event.at, "by": who, "did": event.verb, "to": event.about_type, "detail": event.detail, **place}
+
+
+def _picked(row, names):
+    return {name: getattr(row, name) for name in names}
+
+
+def _json(content):
+    return json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1).encode()
+
+
+def _manifest(files):
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["file", "bytes", "sha256"])
+    writer.writerows([name, len(data), hashlib.sha256(data).hexdigest()] for name, data in sorted(files.items()))
+    return text.getvalue().encode()
