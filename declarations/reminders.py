@@ -5,11 +5,13 @@ from itertools import groupby
 
 from django.db import transaction
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from declarations.errors import CannotRemind
 from declarations.models import Ask, Message, Request
+from declarations.post import times
 from organisations import history
 from organisations.models import Adult, Child, Organisation
 from policies.models import Policy
@@ -80,13 +82,15 @@ def _reachable(requests):
 
 
 def _with_asks(requests):
+    # The days of the plan are counted from when a message goes out, not from when it was written down.
+    at = Coalesce("asks__message__sent_at", "asks__message__send_after")
     reminded, by_hand = Q(asks__step__gt=0), Q(asks__message__asked_by__isnull=False)
     return requests.annotate(
         asked=Count("asks"),
-        first_at=Min("asks__message__created_at"),
-        last_at=Max("asks__message__created_at"),
-        last_reminded_at=Max("asks__message__created_at", filter=reminded),
-        last_by_hand_at=Max("asks__message__created_at", filter=reminded & by_hand),
+        first_at=Min(at),
+        last_at=Max(at),
+        last_reminded_at=Max(at, filter=reminded),
+        last_by_hand_at=Max(at, filter=reminded & by_hand),
     )
 
 
@@ -112,11 +116,20 @@ def _write_messages(requests, *, by=None):
         message = Message(adult_id=adult_id, organisation_id=_sender(asked), purpose=_purpose(asked), asked_by=by)
         messages.append(message)
         asks += [Ask(message=message, request=request, step=request.asked) for request in asked]
+    if by is None:
+        _wait_for_school_hours(messages)
     Message.objects.bulk_create(messages)
     for ask in asks:
         ask.message_id = ask.message.pk
     Ask.objects.bulk_create(asks)
     return messages
+
+
+def _wait_for_school_hours(messages):
+    found = times.of_all({message.organisation_id for message in messages})
+    moments = {pk: each.next_moment(timezone.now()) for pk, each in found.items() if each}
+    for message in messages:
+        message.send_after = moments.get(message.organisation_id, message.send_after)
 
 
 def _with_school(requests):

@@ -1,6 +1,7 @@
 """A message is claimed, sent and recorded. Twice is impossible; a failure gives the turn back."""
 
 import time
+from collections import Counter
 from contextlib import closing
 from datetime import timedelta
 from smtplib import (
@@ -13,13 +14,14 @@ from smtplib import (
 
 from django.core.mail import get_connection
 from django.db import InterfaceError, OperationalError, connections, transaction
-from django.db.models import Case, F, PositiveSmallIntegerField, Q, When
+from django.db.models import Case, Count, F, PositiveSmallIntegerField, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from declarations import emails, links
 from declarations.errors import CannotSendAgain
 from declarations.models import Message
+from declarations.post import times
 from organisations import history, ledger
 from organisations.models import Adult
 
@@ -51,6 +53,21 @@ def owed():
     return waiting.order_by("send_after", "pk")
 
 
+def to_hand_out(most):
+    """The messages to send in this minute: of each organisation only so many as its pace allows."""
+    recently = Message.objects.filter(claimed_at__gt=timezone.now() - timedelta(minutes=1)).order_by()
+    taken = Counter(dict(recently.values_list("organisation").annotate(n=Count("pk"))))
+    paces, found = times.paces(), []
+    for pk, organisation in owed().values_list("pk", "organisation").iterator():
+        if organisation in paces and taken[organisation] >= paces[organisation]:
+            continue
+        taken[organisation] += 1
+        found.append(pk)
+        if len(found) == most:
+            break
+    return found
+
+
 def send_all(message_ids):
     """Send these over one connection; when the mail server is out of reach, the rest stay owed."""
     with closing(get_connection()) as connection:
@@ -68,6 +85,8 @@ def send(message_id, *, connection=None):
     )
     if not _still_wanted(message):
         _note(message, cancelled_at=timezone.now())
+        return False
+    if _is_out_of_hours(message):
         return False
     if message.takeovers > MOST_TAKEOVERS:
         _note(message, failed_at=timezone.now(), failure=_("Each time it was sent, the sending program stopped."))
@@ -103,6 +122,17 @@ def _claim(message_id):
     taken_over = Case(When(claimed_at=None, then=0), default=1, output_field=PositiveSmallIntegerField())
     turn = {"claimed_at": now, "attempts": F("attempts") + 1, "takeovers": F("takeovers") + taken_over}
     return owed().filter(pk=message_id).update(**turn)
+
+
+def _is_out_of_hours(message):
+    """Whether it waits for the school's next hour after all: what nobody asked for just now is not sent at night."""
+    if message.purpose in ALWAYS_WANTED or message.asked_by_id:
+        return False
+    now = timezone.now()
+    moment = times.next_moment(message.organisation_id, now)
+    if moment > now:
+        _note(message, claimed_at=None, attempts=message.attempts - 1, send_after=moment)
+    return moment > now
 
 
 def _still_wanted(message):

@@ -37,7 +37,7 @@ def queue_reminders():
 @shared_task(name="declarations.send_owed_messages")
 def send_owed_messages():
     """Hand every message that is owed to the workers, a handful at a time."""
-    owed = iter(sending.owed().values_list("pk", flat=True)[:BATCH])
+    owed = iter(sending.to_hand_out(BATCH))
     while handful := list(islice(owed, HANDFUL)):
         send_messages.apply_async(kwargs={"message_ids": handful}, expires=EVERY)
 
