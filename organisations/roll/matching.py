@@ -9,14 +9,14 @@ from django.db import connection
 CHILDREN = """
     organisations_change p JOIN organisations_child c ON c.school_id = p.school_id
     WHERE p.roll_import_id = %(roll_import)s AND p.about = 'child' AND p.child_id IS NULL AND p.kind <> 'unclear'
-      AND NOT EXISTS (SELECT 1 FROM organisations_change taken
-                      WHERE taken.roll_import_id = p.roll_import_id AND taken.about = 'child' AND taken.child_id = c.id)
+      AND NOT EXISTS (SELECT 1 FROM organisations_change taken WHERE taken.roll_import_id = p.roll_import_id
+                      AND taken.about = 'child' AND taken.child_id = c.id)
 """
 ADULTS = """
     organisations_change p JOIN organisations_adult a ON a.controller_id = %(controller)s
     WHERE p.roll_import_id = %(roll_import)s AND p.about = 'adult' AND p.adult_id IS NULL AND p.kind <> 'unclear'
-      AND (NOT EXISTS (SELECT 1 FROM organisations_change taken
-                       WHERE taken.roll_import_id = p.roll_import_id AND taken.about = 'adult' AND taken.adult_id = a.id)
+      AND (NOT EXISTS (SELECT 1 FROM organisations_change taken WHERE taken.roll_import_id = p.roll_import_id
+                       AND taken.about = 'adult' AND taken.adult_id = a.id)
            OR EXISTS (SELECT 1 FROM organisations_adult merged WHERE merged.merged_into_id = a.id))
 """
 # A number given to somebody else by now must not carry the old one's answers along.

@@ -29,7 +29,7 @@ def records(file):
     try:
         for _line in range(lines_before):
             text.readline()
-        yield from checked(_rows(text, separator), first=1 + lines_before)
+        yield from checked(read(text, separator), first=1 + lines_before)
     finally:
         text.detach()
 
@@ -81,7 +81,8 @@ def _width(sample, separator):
     return widths.most_common(1)[0][0] if widths else 0
 
 
-def _rows(text, separator):
+def read(text, separator):
+    """Rows of cells, or a refusal that says where they stop making sense."""
     reader = csv.reader(text, delimiter=separator, strict=True)
     try:
         yield from reader

@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 LONGEST = 100
-NOTHING = {"", "-", "--", "—", "n/a", "na", "none", "null", "nil", "not known", "unknown", "?"}
+NOTHING = {"", "-", "--", "—", "n/a", "na", "none", "null", "nil", "not known", "unknown", "?", "#n/a"}
 TITLES = set("mr mrs ms miss mx dr prof professor rev revd reverend sir lady lord dame".split())
 YES = {"true", "t", "yes", "y", "1", "x", "✓", "ie", "ydy", "tick", "ticked"}
 NO = {"false", "f", "no", "n", "0", "na"}
@@ -95,6 +95,8 @@ def phone(text):
     text = tidy(text)
     if not text:
         return ""
+    if re.fullmatch(r"[127]\d{9}", text):
+        text = f"0{text}"  # spreadsheets take the first nought for no number
     if not 6 <= sum(map(str.isdigit, text)) <= 16 or len(text) > 30 or not re.fullmatch(r"[\d +()./extEXT#-]+", text):
         raise Unreadable(_("is not a phone number"))
     return text
