@@ -28,7 +28,7 @@ ASKED_OTHER_THAN_ONCE = """select count(*) from (select 1 from declarations_requ
     left join declarations_ask a on a.request_id = r.id and a.step = 0
     left join declarations_message m on m.id = a.message_id and m.sent_at is not null
     group by r.id having count(m.id) <> 1) other"""
-THREE_DAYS_PASS = "update declarations_message set created_at = created_at - interval '3 days 1 hour'"
+THREE_DAYS_PASS = "update declarations_message set sent_at = sent_at - interval '3 days 1 hour'"
 REMINDED = "select count(*) from declarations_ask where step = 1"
 PARKED = "select count(*) from declarations_parkedtask where name = 'chaos.take_the_worker_down'"
 OPEN = "select count(*) from declarations_request where answer_id is null"
