@@ -10,7 +10,7 @@ from django.db.models import GeneratedField
 
 CHUNK = 10_000
 NOTHING = r"\N"
-ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+ESCAPED = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}  # the backslash first
 
 
 def reserve(model, number):
@@ -50,11 +50,18 @@ def _said(value):
     if value is None:
         return NOTHING
     if isinstance(value, str):
-        return value.translate(ESCAPED)
+        return _escaped(value)
     if isinstance(value, bool):
         return "t" if value else "f"
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     if isinstance(value, (dict, list)):
-        return json.dumps(value, ensure_ascii=False).translate(ESCAPED)
+        return _escaped(json.dumps(value, ensure_ascii=False))
     return str(value)
+
+
+def _escaped(text):
+    for letter, written in ESCAPED.items():
+        if letter in text:
+            text = text.replace(letter, written)
+    return text
