@@ -40,7 +40,7 @@ PARENTHESES = re.compile(
 SHOUTED = re.compile(
     r"\b[Xx]{3,}\b(?:\s+(?:School|Academy|Trust|Primary|Council))*|\bTBC\b|\b(?:INSERT|ENTER"
     r"|ADD) (?:[A-Z][A-Z’']+)(?: [A-Z’']+){0,5}|\blorem ipsum\b|\b(?:School|Academy|Trust) X\b"
-    r"|\b[A-Z]\.?N\.? Other\b|#{2,}\s?\w+|\bDD/MM/YY(?:YY)?\b|\bdd/mm/yy(?:yy)?\b"
+    r"|\b[A-Z]\.?N\.? Other\b|(?<!#)#{2,9}\s?\w+|\bDD/MM/YY(?:YY)?\b|\bdd/mm/yy(?:yy)?\b"
 )
 SIGNER = re.compile(
     r"\b[IΙ],?\s+(?P<first>name|full name"

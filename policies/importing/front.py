@@ -6,6 +6,7 @@ from dataclasses import replace
 from policies.importing import about, dates, labels, owners, shapes, titles
 
 KNOWN_END = re.compile(r"\b(?:statement of intent|introduction|policy statement|aims|purpose|rationale)$", re.I)
+LONGEST_COVER = 80
 NEAR_FACTS = 8
 
 
@@ -35,7 +36,7 @@ def _side_by_side(unit):
 def _end(units):
     """Where the text begins: the first sentence, count or list."""
     controlled = False
-    for position, unit in enumerate(units):
+    for position, unit in enumerate(units[:LONGEST_COVER]):
         controlled = controlled or bool(about.CONTROL.fullmatch(unit.text))
         if about.is_about_the_document(unit) or titles.could_be_title(unit):
             continue
@@ -44,7 +45,7 @@ def _end(units):
         )
         if starts and not (controlled and (_facts_follow(units, position) or _is_cell(units, position))):
             return position
-    return len(units)
+    return min(len(units), LONGEST_COVER)
 
 
 def _facts_follow(units, position):

@@ -1,9 +1,8 @@
 """How much may be sent in. A code of conduct is a few pages; what is far beyond that is refused unread."""
 
 MOST_BYTES = 20 * 1024 * 1024
-MOST_CHARACTERS = 600_000
-MOST_LINES = 20_000
-LONGEST_LINE = 50_000
+MOST_CHARACTERS = 200_000
+MOST_LINES = 8_000
 
 # Inside a Word file, which is an archive: a small one can unpack to gigabytes.
 MOST_UNPACKED = 60 * 1024 * 1024

@@ -20,8 +20,9 @@ ITALIC = re.compile(
 )
 TAG = re.compile(r"</?(?:u|b|i|strong|em|span|p|br|sup|sub|font|div|a)\b[^<>]*>", re.I)
 HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
-RULE = re.compile(r"[-–—=*~✂\s.]*[-–—=*~]{3,}[-–—=*~✂\s.]*")
-TABLE_RULE = re.compile(r"\|?[\s:|-]*-{3,}[\s:|-]*\|[\s:|-]*")
+RULE = re.compile(r"[-–—=*~✂\s.]+|[\s:|-]+")
+DASHES = re.compile(r"[-–—=*~]{3}")
+LONGEST = 2000
 ROW = re.compile(r"\|.*\|.*\|")
 CUT_HERE = re.compile(
     r"[-–—=*~✂_\s.]*(?:cut here|tear off here|please (?:detach|tear|cut)[^.]{0,40}|detach here|✂)[-–—=*~✂_\s.]*", re.I
@@ -49,12 +50,12 @@ def clean(text, notes):
     """The lines that have words, in order."""
     _warn_of_the_unreadable(text, notes)
     found, gap, bold, anchored, page = [], 0, False, False, False
-    for number, raw in enumerate(LINE_END.sub("\n", text).split("\n"), 1):
+    for number, raw in _numbered(LINE_END.sub("\n", text), notes):
         page = page or "\f" in raw
         line, bold = _line(number, raw.replace("\f", ""), bold, notes)
         anchored = anchored or line.anchored
         found = _underline(found, line)
-        if not line.text or RULE.fullmatch(line.text) or TABLE_RULE.fullmatch(line.text):
+        if not line.text or (RULE.fullmatch(line.text) and DASHES.search(line.text)):
             gap += 1
             continue
         if CUT_HERE.fullmatch(line.text):
@@ -64,6 +65,20 @@ def clean(text, notes):
         found.append(replace(line, gap=gap, page=page, anchored=anchored))
         gap, anchored, page = 0, False, False
     return found
+
+
+def _numbered(text, notes):
+    """(number, line); one that is longer than any paragraph is cut after sentences, and that is said."""
+    for number, rest in enumerate(text.split("\n"), 1):
+        if len(rest) > LONGEST:
+            notes.look(rest, reasons.LINE_BREAKS_LOST, number)
+        start = 0
+        while len(rest) - start > LONGEST:
+            limit = start + LONGEST
+            end = max(rest.rfind(". ", start, limit), rest.rfind("? ", start, limit)) + 1 or limit
+            yield number, rest[start:end]
+            start = end
+        yield number, rest[start:]
 
 
 def _line(number, raw, bold, notes):

@@ -60,6 +60,7 @@ NOTHING_DECLARED = _("There is a place to sign, and no words of a declaration. W
 NO_TEXT = _("No text of a code was found.")
 DOUBLE_MARK = _("Two list marks stand before these words; the second one was dropped.")
 MARK_WITHOUT_WORDS = _("A list mark without words: an entry may be lost.")
+LINE_BREAKS_LOST = _("The line breaks of this text were lost; headings and lists in it cannot be told apart.")
 PAGE_BREAK = _("A page break parted this; it was joined again.")
 HYPHEN = _("A word is parted at the end of a line; is it written with a hyphen?")
 LOST_JOINS = _("Letters that fonts join (fi, ff, tt, ti) were lost: “%(word)s”. Compare with the original.")

@@ -16,6 +16,7 @@ CONTENTS_LINE = re.compile(r"(?:\.{3,}|…+|\.( \.)+|\t| {2,})\s*\d{1,3}$")
 INLINE = re.compile(rf"\s+(?=[{marks.DOTS.replace('·', '').replace('-', '')}✓✔✗✘❌✅]\s)")
 BROKEN_WORD = re.compile(r"[^\W\d_]{2,}-$")
 LONG = 60
+LONGEST = 4000
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ def _wrap_width(lines):
 def _continues(units, last, line, unit, width):
     """Whether a line goes on with what the unit before it began."""
     before = units[-1]
-    if unit.mark or _stands_apart(before, last, line):
+    if unit.mark or len(before.raw) > LONGEST or _stands_apart(before, last, line):
         return False
     if before.raw.count("(") > before.raw.count(")") and len(before.raw) < 300 and line.gap <= 1:
         return True

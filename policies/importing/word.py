@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 
 from django.utils.translation import gettext as _
 from lxml import etree
@@ -10,6 +11,17 @@ from policies.importing import counting, limits
 from policies.importing.errors import CannotRead
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# A locked part raises RuntimeError, one packed in a way unknown here NotImplementedError.
+DAMAGE = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    EOFError,
+    ValueError,
+)
 BLOCKS = {f"{W}p", f"{W}tbl", f"{W}sdt"}
 PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
@@ -50,7 +62,7 @@ def _parts(content):
             raise CannotRead(_("This Word file has macros in it. Save it as .docx, without macros, and try again."))
         wanted = [info for info in infos if info.filename.startswith("word/") and info.filename.endswith(".xml")]
         return {info.filename: archive.read(info) for info in wanted}
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except DAMAGE as error:
         raise CannotRead(_("The Word file is damaged or locked with a password.")) from error
 
 

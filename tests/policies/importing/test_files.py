@@ -4,6 +4,8 @@ import io
 import zipfile
 
 import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import copy_into_new_writer
 from weasyprint import HTML
 
 from policies import importing
@@ -111,6 +113,14 @@ def other_archive():
     return packed.getvalue()
 
 
+def locked():
+    writer = copy_into_new_writer(PdfFileReader(io.BytesIO(HTML(string=PAGE).write_pdf())))
+    writer.encrypt("secret", "secret")
+    packed = io.BytesIO()
+    writer.write(packed)
+    return packed.getvalue()
+
+
 def laughing():
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "ha" * 10}">' for n in range(9))
     body = "<w:body><w:p><w:r><w:t>&l8;</w:t></w:r></w:p></w:body>"
@@ -132,10 +142,11 @@ def laughing():
         (b"words", "code.docx", "damaged"),
         (b"\xff\xfe\x00", "code.txt", "damaged"),
         (b"x" * (limits.MOST_BYTES + 1), "code.txt", "20 MB"),
-        (b"words\n" * 30_000, "code.txt", "longer"),
+        (b"words\n" * 9_000, "code.txt", "longer"),
         (bomb(), "code.docx", "not opened"),
         (with_macros(), "code.docm", "macros"),
         (other_archive(), "code.odt", "not a Word file"),
+        (locked(), "code.pdf", "password"),
         (laughing(), "code.docx", "damaged|no words"),
         (
             HTML(string="<svg width='9' height='9'><rect width='9' height='9'/></svg>").write_pdf(),
@@ -159,3 +170,10 @@ def test_a_stream_is_read_no_further_than_the_limit():
 
     with pytest.raises(importing.CannotRead):
         importing.read(Endless(), "code.txt")
+
+
+def test_a_text_on_one_line_is_cut_and_told():
+    parsed = importing.read(f"Parents' code\n{KIND} ".encode() + f"{KIND} ".encode() * 60, "code.txt")
+
+    assert len(parsed.clauses) > 1
+    assert "line breaks" in "".join(look.why for look in parsed.needs_look)
