@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from lxml import html
 
@@ -13,6 +15,8 @@ from policies import words
 from policies.models import PolicyVersion
 
 Status = PolicyVersion.Status
+# So many digits of a hash name some words: enough that two never meet, few enough to type.
+SHORT = 12
 
 
 @dataclass(frozen=True)
@@ -46,9 +50,15 @@ def context_of(version):
         "policy": version.policy,
         "owner": version.policy.owner,
         "body": body_of(version),
-        "short_hash": content_hash[:12],
+        "short_hash": content_hash[:SHORT],
+        "address": _address(content_hash[:SHORT]) if version.published_at else "",
         "unpublished": version.published_at is None,
     }
+
+
+def _address(code):
+    """Where everybody can see whether these words are in force, short enough to type."""
+    return urlsplit(settings.SITE_URL).netloc + reverse("public:print", args=[code])
 
 
 def body_of(version):

@@ -1,11 +1,13 @@
 """Every page of the portal, every role, at home and elsewhere: doors are shut until opened."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
 from declarations import copies, corrections, links, reminders, signing
 from organisations.models import Role
+from policies import uploads
 from tests import doors
 from tests import factories as make
 
@@ -33,6 +35,7 @@ class House:
         told = corrections.tell(link, about="missing", text="Yusuf Okafor")
         self.known = {
             "correction_id": told.pk,
+            "upload_id": uploads.receive(self.school, ContentFile(b"Be kind.", "code.txt"), by=make.UserFactory()).pk,
             "member_id": make.StaffMemberFactory(organisation=self.school).pk,
             "reference": "code",
             "number": version.number,

@@ -1,0 +1,50 @@
+"""Open to everybody: which codes a school has in force, since when, what they say, and whether a print still holds."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from organisations.models import Organisation
+from policies.models import Policy, PolicyVersion
+from policies.paper import SHORT
+
+
+@login_not_required
+@require_safe
+def index(request, school):
+    """What is in force at this school, its trust's codes included."""
+    organisation = get_object_or_404(Organisation.objects.select_related("trust"), slug=school)
+    concerned = Policy.objects.applying_to(organisation)
+    versions = PolicyVersion.objects.in_force().filter(policy__in=concerned).select_related("policy__owner")
+    context = {"organisation": organisation, "versions": versions.order_by("title", "pk")}
+    return render(request, "public/index.html", context)
+
+
+@login_not_required
+@require_safe
+def version(request, school, reference, number):
+    """The words of a published version, and every other version there was. Withdrawn words are not shown."""
+    organisation = get_object_or_404(Organisation.objects.select_related("trust"), slug=school)
+    policy = get_object_or_404(Policy.objects.applying_to(organisation).select_related("owner"), reference=reference)
+    versions = list(policy.versions.effective())
+    for each in versions:
+        each.policy = policy
+    found = next((each for each in versions if each.number == number), None)
+    if found is None:
+        raise Http404
+    context = {"organisation": organisation, "policy": policy, "version": found, "versions": versions}
+    return render(request, "public/version.html", context)
+
+
+@login_not_required
+@require_safe
+def print_of(request, code):
+    """Where the address at the foot of a print leads: what became of exactly these words."""
+    alike = PolicyVersion.objects.published().filter(content_hash__startswith=code) if len(code) == SHORT else []
+    versions = sorted(alike, key=lambda each: (each.is_in_force, each.published_at))
+    if not versions:
+        return render(request, "public/no_print.html", status=404)
+    found = versions[-1]
+    context = {"organisation": found.policy.owner, "version": found, "in_force": found.policy.in_force}
+    return render(request, "public/print.html", context)
