@@ -59,7 +59,7 @@ def receipt_address(token):
 
 def _by_token(token, purpose):
     links = Link.objects.filter(token_hash=_hash(token), purpose=purpose)
-    return links.select_related("adult", "declaration__request__version__policy__owner")
+    return links.select_related("adult__merged_into", "declaration__request__version__policy__owner")
 
 
 def _mint(**fields):

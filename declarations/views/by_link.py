@@ -56,6 +56,8 @@ def _opened(token, purpose, find):
     if link.is_open:
         links.note_opened(link)
     link.token = token
+    # What was sent to one of two records of the same person opens what is asked of the one kept.
+    link.adult = link.adult.merged_into or link.adult
     return link
 
 

@@ -13,6 +13,7 @@ from tests import factories as make
 from tests.declarations.people import parent_asked
 
 pytestmark = pytest.mark.django_db
+PAST = "2026-01-01T00:00Z"
 
 
 def with_closed_link(**closed):
