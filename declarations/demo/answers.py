@@ -17,7 +17,7 @@ VOICES = tomllib.loads((Path(__file__).parent / "voices.toml").read_text())
 TOLD = {adult["email"]: adult for family in families.TOLD for adult in family["adults"] if "email" in adult}
 
 AGREES, DECLINES, TALKS, ONLY_OPENS, DOES_NOTHING = "agrees", "declines", "talks", "only opens", "does nothing"
-IN_A_HUNDRED = {AGREES: 64, DECLINES: 3, TALKS: 2, ONLY_OPENS: 13, DOES_NOTHING: 18}
+IN_A_HUNDRED = {AGREES: 60, DECLINES: 3, TALKS: 2, ONLY_OPENS: 13, DOES_NOTHING: 22}
 ON_PAPER_IN_A_HUNDRED = {AGREES: 55, DOES_NOTHING: 45}
 DAYS_BEFORE_ANSWERING, LONGEST_WAIT = 6, 25  # on average, and at most
 HOURS = (10, 12, 13, 15, 16, 17, 18, 19, 19, 20, 20, 21)
@@ -47,7 +47,7 @@ class Answers:
             does, hour = _drawn(chance, ON_PAPER_IN_A_HUNDRED), chance.choice(OFFICE_HOURS)
             do = self.hand_in
         if told.get("does", does) != DOES_NOTHING:
-            day = timezone.localtime() + timedelta(days=told.get("after", days))
+            day = timezone.localtime(request.asked_at) + timedelta(days=told.get("after", days))
             self.agenda.put(day.replace(hour=hour, minute=chance.randrange(60)), do, request.pk)
 
     def open(self, request_id, *, does, chance):

@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 from django.db import connection
+from django.db.models import Max
+from django.db.models.functions import Coalesce
 
 from declarations import asking, reminders, sending
 from declarations.demo import codes, families, happenings
 from declarations.demo.answers import Answers
 from declarations.demo.clock import Agenda
-from declarations.models import Request
+from declarations.models import Message, Request
 
 ASKED_AT = 9, 31
+REMINDED_AT = 10, 15  # later than the last message of an asking morning, so that whole days have gone by
 GOES_OUT_EVERY = timedelta(seconds=0.4)
 
 
@@ -22,18 +25,19 @@ def live(schools, people):
     schedule = Schedule(agenda, answers)
     for told in versions:
         desk.plan(agenda, told)
-    for days in busy_days(versions):
-        agenda.put(agenda.ago(days, *ASKED_AT), schedule.ask)
+    for days, at in busy_mornings(versions):
+        agenda.put(agenda.ago(days, *at), schedule.ask)
     happenings.plan(agenda, people, answers)
     agenda.live()
 
 
-def busy_days(versions):
-    """So many days ago somebody had to be written to."""
+def busy_mornings(versions):
+    """So many days ago, at this time, somebody had to be written to."""
     published = [told for told in versions if told.is_published]
     reminded = {told.days_ago - day for told in published for day in told.policy.get("reminder_days", [])}
-    days = {told.days_ago for told in published} | reminded | families.days_of_change()
-    return sorted(day for day in days if day > 0)
+    asked = {told.days_ago for told in published} | families.days_of_change()
+    mornings = {(day, ASKED_AT) for day in asked} | {(day, REMINDED_AT) for day in reminded}
+    return sorted(mornings)
 
 
 class Schedule:
@@ -51,15 +55,15 @@ class Schedule:
         self.foresee()
 
     def send_owed(self):
-        """Let the messages that are owed go out one after the other, as a worker would send them."""
-        owed = sending.owed()
-        for place, (message_id, moment) in enumerate(owed.values_list("pk", "send_after")):
+        """Let the messages that wait go out one after the other, as a worker would send them."""
+        waiting = Message.objects.in_state(Message.State.QUEUED).order_by("pk")
+        for place, (message_id, moment) in enumerate(waiting.values_list("pk", "send_after")):
             self.agenda.put(moment + place * GOES_OUT_EVERY, sending.send, message_id)
 
     def foresee(self):
         """What those will do who are asked for the first time."""
         new = Request.objects.open().exclude(pk__in=self.asked).select_related("adult", "version").order_by("pk")
-        for request in new:
+        for request in new.annotate(asked_at=Coalesce(Max("messages__send_after"), "created_at")):
             self.asked.add(request.pk)
             self.answers.plan(request)
 
