@@ -85,7 +85,8 @@ class Organisation(models.Model):
 
     @property
     def initials(self):
-        words = [word for word in self.name.split() if word[0].isupper()]
+        # Scripts without capitals have their first letters, too.
+        words = [word for word in self.name.split() if word[0].isupper()] or self.name.split()
         return "".join(word[0] for word in words[:2])
 
     @property

@@ -65,3 +65,11 @@ def test_a_theme_of_another_colour_has_another_address(client):
     answer = client.get(reverse("organisations:theme", args=[school.slug, brand.digest("#000000")]))
 
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "initials"),
+    [("Larkrise Primary School", "LP"), ("School of the Sea", "SS"), ("مدرسة الربيع", "ما"), ("larkrise", "l")],
+)
+def test_every_school_has_a_crest(name, initials):
+    assert SchoolFactory.build(name=name).initials == initials
