@@ -22,6 +22,11 @@ class CheckForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.needed_here = True  # one of the two is
+
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file and file.size > checking.LARGEST:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from declarations.demo import families, places, post, weeks
 from declarations.errors import DeclarationError
+from organisations import ledger
 from organisations.models import Organisation
 
 
@@ -27,4 +28,5 @@ def load():
     families.build(schools)
     with post.stays_here():
         weeks.live(schools, people)
+    ledger.chain_all()
     return True
