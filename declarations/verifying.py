@@ -6,13 +6,13 @@ Nothing is written, and only a chunk of it is in memory at any time.
 import hashlib
 from collections import Counter
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Subquery, TextField
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery, TextField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from declarations import sealing, sending, statement
-from declarations.models import Declaration, Message, SignedCopy
+from declarations.models import Declaration, Message, Request, SignedCopy
 from organisations import anchors, ledger, seal
 from organisations.ledger import Flaw
 from organisations.models import Event
@@ -31,7 +31,7 @@ def flaws(organisations, checked=None):
     """All that is wrong with the evidence of these organisations, one flaw after the other; counts what it looks at."""
     checked = Counter() if checked is None else checked
     by_pk = {organisation.pk: organisation for organisation in organisations}
-    for check in (_of_words, _of_answers, _of_lost_answers, _of_messages, _of_copies, _of_lost_copies):
+    for check in (_of_words, _of_answers, _of_lost_answers, _of_boards, _of_messages, _of_copies, _of_lost_copies):
         yield from check(by_pk, checked)
     for organisation in by_pk.values():
         yield from ledger.flaws(organisation, checked)
@@ -74,6 +74,16 @@ def _of_lost_answers(organisations, _checked):
     for event in _each(told.exclude(Exists(Declaration.objects.filter(pk=OuterRef("said"))))):
         place = _("answer %(number)s") % {"number": event.said}
         yield Flaw(place, _("history tells of it, but it is gone"))
+
+
+def _of_boards(organisations, checked):
+    """What the office sees: each request shows its own adult's latest answer to this code, or none."""
+    shown = Request.objects.standing().filter(version__policy__owner__in=organisations, answer__isnull=False)
+    own = Q(answer__request__adult=F("adult"), answer__request__version__policy=F("version__policy"))
+    for request in _each(shown.exclude(own)):
+        yield Flaw(_("request %(number)s") % {"number": request.pk}, _("it shows an answer that is not its own"))
+    for request in _each(shown.filter(answer__replaced_by__isnull=False)):
+        yield Flaw(_("request %(number)s") % {"number": request.pk}, _("it shows an answer that was replaced"))
 
 
 def _of_messages(organisations, checked):

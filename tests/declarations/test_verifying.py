@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from declarations import asking, copies, pdf, reminders, sealing, sending, signing, verifying
-from declarations.models import Declaration, Message, SignedCopy
+from declarations.models import Declaration, Message, Request, SignedCopy
 from organisations import anchors, ledger
 from organisations.models import Event, Organisation
 from policies import words
@@ -142,6 +142,26 @@ def test_an_answer_that_was_removed_is_found(kept):
 
     assert f"answer {number}: history tells of it, but it is gone" in found()
     assert f"signed copy of answer {number}: history tells of it, but it is gone" in found()
+
+
+def test_a_board_that_shows_the_answer_of_another_adult_is_found(kept):
+    make.parent_at(kept.request.version.policy.owner)
+    asking.bring_up_to_date(kept.request.version.policy)
+    other = kept.request.version.requests.exclude(pk=kept.request_id).get()
+
+    Request.objects.filter(pk=other.pk).update(answer=kept)
+
+    assert found() == [f"request {other.pk}: it shows an answer that is not its own"]
+
+
+def test_a_board_that_shows_a_signature_taken_back_is_found(kept):
+    signing.withdraw(kept.request)
+    ledger.chain_all()
+    assert found() == []
+
+    Request.objects.update(answer=kept)
+
+    assert found() == [f"request {kept.request_id}: it shows an answer that was replaced"]
 
 
 def test_words_that_were_changed_are_found(kept):
