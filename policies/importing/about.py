@@ -10,6 +10,7 @@ CONTROL = re.compile(
     r"|information|details|schedule)s?(?: sheet| table)?|record of changes",
     re.I,
 )
+FEWEST_CELLS = 4
 PAGE = re.compile(r"\bpage\b.*$", re.I)
 
 
@@ -62,6 +63,32 @@ def is_about_the_document(unit):
         or facts.in_loose_line(unit.whole, 0)
         or CONTROL.fullmatch(unit.text)
     )
+
+
+def history_in(units, notes):
+    """(what a table of versions says wherever it stands in the text, the units without it)."""
+    found, kept, position = [], [], 0
+    while position < len(units):
+        end = _end_of_history(units, position) if CONTROL.fullmatch(units[position].text) else position
+        if end - position < FEWEST_CELLS:
+            kept.append(units[position])
+            position += 1
+            continue
+        said, loose = facts_of(units[position:end], notes, weight=3)
+        for unit in loose:
+            notes.leave_out(unit.whole, reasons.ABOUT_DOCUMENT, unit.line)
+        found += said
+        position = end
+    return found, kept
+
+
+def _end_of_history(units, start):
+    """Up to the next heading with a number, or running text that is no cell."""
+    for position in range(start + 1, len(units)):
+        unit = units[position]
+        if unit.level or unit.strong or unit.mark or unit.announces or (unit.ends and unit.words > 12):
+            return position
+    return len(units)
 
 
 def _said(units, position, weight):

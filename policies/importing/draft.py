@@ -71,13 +71,19 @@ def wording_of(parsed, title=""):
     declaration, lead_in, undertakings = _declared(parsed)
     added = []
     name = title or parsed.title
+    if parsed.undertakings_leads:
+        added.append(_("The form has several lists; the portal wrote “%(words)s” above them.") % {"words": lead_in})
     if not name:
         name = _("Code of conduct without a title")
         added.append(_("The document has no title; the portal wrote “%(title)s”.") % {"title": name})
     if not declaration and parsed.requires != Policy.Asks.INFORMATION:
         declaration = _standard_declaration(parsed)
         added.append(_("The document declares nothing; the portal wrote “%(words)s”.") % {"words": declaration})
-    return Wording(name[:TITLE_LENGTH], markup.body(parsed), declaration, lead_in, undertakings, tuple(added))
+    body = markup.body(parsed)
+    if not body and undertakings:
+        body = markup.listed(lead_in, undertakings)
+        added.append(_("All of the document is one declaration; its list is the text of the code as well."))
+    return Wording(name[:TITLE_LENGTH], body, declaration, lead_in, undertakings, tuple(added))
 
 
 def _declared(parsed):
@@ -85,6 +91,9 @@ def _declared(parsed):
     text, lead_in = parsed.declaration_text or "", parsed.undertakings_lead_in
     if parsed.promised_in_code:
         return text, "", ()
+    if parsed.undertakings_leads:
+        promises = zip(parsed.undertakings_leads, parsed.undertakings, strict=True)
+        return text, _("What I agree to:"), tuple(f"{own} {promise}".strip() for own, promise in promises)
     if lead_in and len(lead_in) <= LEAD_IN_LENGTH and parsed.undertakings:
         return text.removesuffix(lead_in).strip(), lead_in, parsed.undertakings
     missing = [promise for promise in parsed.undertakings if promise not in text]

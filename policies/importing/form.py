@@ -1,6 +1,7 @@
 """The sign-off form: its heading, what is declared, the promises in it, and what is filled in where."""
 
 import re
+from dataclasses import replace
 
 from policies.importing import headings, labels, reasons, shapes, signoff
 from policies.importing.parsed import Field, Form
@@ -25,38 +26,66 @@ def read(units, notes):
     """One form out of its units; what a paper form says about paper is left out."""
     heading, rest = _heading(units)
     parts = _by_signer(rest)
-    parent = max(parts, key=_speaks_for_parents) if len(parts) > 1 else parts[0]
+    taken = _for_parents(parts)
     if len(parts) > 1:
         why = reasons.SEVERAL_DECLARATIONS % {"count": len(parts)}
         notes.look(heading.text if heading else rest[0].text, why, units[0].line)
-    for part in parts:
-        if part is not parent:
-            for unit in part:
-                notes.leave_out(unit.whole, reasons.OTHER_SIGNER, unit.line)
+    for unit in [unit for part in parts if part not in taken for unit in part]:
+        notes.leave_out(unit.whole, reasons.OTHER_SIGNER, unit.line)
     fields = tuple(each for part in parts for each in _fields(part, notes))
-    return _form(heading, parent, fields, notes)
+    return _form(heading, [unit for part in taken for unit in part], fields, notes)
+
+
+def _for_parents(parts):
+    """The parts that parents sign: all that name nobody else, as long as no list could get another's lead-in."""
+    ours = [part for part in parts if not _is_for_others(part)]
+    listed = [part for part in ours if any(unit.mark for unit in part)]
+    if len(ours) > 1 and len(listed) > 1:
+        return [max(ours, key=_speaks_for_parents)]
+    return ours or [max(parts, key=_speaks_for_parents)]
+
+
+def _is_for_others(part):
+    signed = " ".join(unit.text for unit in part if signoff.is_field_line(unit) or _names_the_signer(unit))
+    return bool(OTHERS.search(signed)) and not PARENT.search(signed)
 
 
 def _form(heading, units, fields, notes):
     lists = _lists(units, notes)
-    said, lead_in, entries = [], "", []
+    said, leads, entries = [], [""], []
     for position, unit in enumerate(units):
-        if _is_paper(unit) or _names_the_signer(unit):
+        if _is_paper(unit) or _names_the_signer(unit) or _heads_a_part(unit):
             notes.leave_out(unit.whole, reasons.PAPER, unit.line)
         elif position in lists:
-            entries.append(unit)
-        elif not entries and _leads_by_itself(units, position, lists):
-            lead_in = unit.whole
+            entries.append((unit, leads[-1] or _lead_in_of(units[:position], lists)))
+        elif _leads_by_itself(units, position, lists):
+            leads.append(unit.whole)
         else:
             said.append(unit)
+            leads += [""] if entries else []
     text = " ".join(unit.whole for unit in said)
     if labels.BLANK.search(text):
         notes.look(text, reasons.BLANKS_IN_DECLARATION, said[0].line)
-    lead_in = lead_in or _lead_in_of(units, lists)
-    promises = [_promise(unit, entries) for unit in entries] or _first_person_promises(said, notes)
-    if promises and not lead_in and not shapes.is_first_person(promises[0]):
-        notes.look(promises[0], reasons.PROMISES_WITHOUT_LEAD_IN, units[0].line)
-    return Form(heading.text if heading else None, text or None, lead_in, tuple(promises), fields)
+    return _promised(Form(heading.text if heading else None, text or None, fields=fields), entries, said, notes)
+
+
+def _promised(form, entries, said, notes):
+    """The form with its promises, each with the words that lead into it."""
+    marked = [unit for unit, _lead_in in entries]
+    promises = [_promise(unit, marked) for unit in marked] or _first_person_promises(said, notes)
+    leads = list(dict.fromkeys(lead_in for _unit, lead_in in entries))
+    if promises and not any(leads) and not shapes.is_first_person(promises[0]):
+        notes.look(promises[0], reasons.PROMISES_WITHOUT_LEAD_IN, marked[0].line)
+    if len(leads) > 1:
+        notes.look("; ".join(leads), reasons.SEVERAL_LEAD_INS, marked[0].line)
+    each = tuple(lead_in for _unit, lead_in in entries) if len(leads) > 1 else ()
+    return replace(form, lead_in=leads[0] if leads else "", undertakings=tuple(promises), leads=each)
+
+
+def _heads_a_part(unit):
+    """A heading of one declaration among several."""
+    headed = signoff.HEADING.search(unit.text) and shapes.could_head(unit) and unit.words <= 10
+    return bool(headed) and not unit.mark and not shapes.is_first_person(unit.text)
 
 
 def _leads_by_itself(units, position, lists):
@@ -89,20 +118,14 @@ def _heading(units):
 
 
 def _by_signer(units):
-    """The parts of the form, each ending with the signature of somebody else than the part before."""
-    parts, part, signer = [], [], None
+    """The parts of the form, each ending with a signature."""
+    parts, part = [], []
     for unit in units:
-        opens = (
-            _party(unit.text)
-            if unit.words <= 8 and not signoff.is_field_line(unit) and shapes.could_head(unit)
-            else None
-        )
-        again = part and shapes.declares(unit.text) and any(labels.signs(each.raw) for each in part)
-        if part and (again or (opens and any(labels.signs(each.raw) for each in part))):
+        signed = any(labels.signs(each.raw) for each in part)
+        if signed and (shapes.declares(unit.text) or _names_the_signer(unit) or _heads_a_part(unit)):
             parts.append(part)
             part = []
         part.append(unit)
-        signer = opens or signer
     return [*parts, part]
 
 
@@ -147,13 +170,12 @@ def _leads(units, position, lists):
     return units[position].announces or (position + 1 in lists and shapes.leads_on(units[position].text))
 
 
-def _lead_in_of(units, lists):
+def _lead_in_of(before, lists):
     """The sentence right before the list, out of the declaration."""
-    first = min(lists, default=0)
-    before = [unit for unit in units[:first] if not _is_paper(unit)]
-    if not before or not shapes.leads_on(before[-1].text):
+    spoken = [unit for position, unit in enumerate(before) if position not in lists and not _is_paper(unit)]
+    if not spoken or not shapes.leads_on(spoken[-1].text):
         return ""
-    return re.split(r"(?<=[.!?])\s+", before[-1].text)[-1]
+    return re.split(r"(?<=[.!?])\s+", spoken[-1].text)[-1]
 
 
 def _names_the_signer(unit):

@@ -124,6 +124,9 @@ def _decimal(text):
     if not found:
         return None, text
     value = tuple(int(part) for part in found[1].split("."))
+    if len(value) == 2 and not value[1]:
+        # "1.0 Aims" is the first heading, not a part of one.
+        return Mark("number", "number", found.group().strip(), value[:1]), text[found.end() :]
     return Mark("decimal", "decimal", found.group().strip(), value), text[found.end() :]
 
 

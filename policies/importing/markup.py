@@ -12,6 +12,11 @@ def body(code):
     return "\n".join(parts)
 
 
+def listed(lead_in, entries):
+    """A list with the words that lead into it."""
+    return _tag("p", lead_in) + f"<ul>{''.join(_tag('li', entry) for entry in entries)}</ul>"
+
+
 def _clauses(clauses):
     """Bullets that follow each other are one list; a numbered clause or a paragraph stands by itself."""
     for bulleted, group in groupby(clauses, key=lambda clause: clause.bulleted):

@@ -108,6 +108,7 @@ class Form:
     text: str | None = None
     lead_in: str = ""
     undertakings: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
 
 
@@ -129,6 +130,7 @@ class ParsedCode:
     sections: tuple[Section, ...] = ()
     undertakings: tuple[str, ...] = ()
     undertakings_lead_in: str = ""
+    undertakings_leads: tuple[str, ...] = ()
     declaration_heading: str | None = None
     declaration_text: str | None = None
     fields: tuple[Field, ...] = ()

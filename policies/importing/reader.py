@@ -91,12 +91,13 @@ def _cut(text, notes):
 def _facts(parts, notes):
     """What the code says about itself; the lines that say it leave the text."""
     found, parts.cover = about.facts_of(parts.cover, notes)
+    history, parts.body = about.history_in(parts.body, notes)
     more, parts.body = about.lines_about_itself(parts.body, notes)
     for span in parts.forms:
         said, kept = about.lines_about_itself(span, notes)
         found += said
         span[:] = kept
-    values = facts.chosen(found + more + parts.found, notes)
+    values = facts.chosen(found + history + more + parts.found, notes)
     for kind, reader in (("title", _title), ("organisation", _organisation)):
         if kind not in values:
             values[kind], parts.cover = reader(parts, values, notes)
@@ -172,6 +173,7 @@ def _meant(parsed, parts, sign_off, notes):
             "declaration_text": sign_off.text,
             "undertakings": sign_off.undertakings,
             "undertakings_lead_in": sign_off.lead_in,
+            "undertakings_leads": sign_off.leads,
             "fields": sign_off.fields,
             "duration": meaning.duration(sign_off.text),
         }

@@ -28,6 +28,7 @@ PROMISES_WITHOUT_LEAD_IN = _(
 PROMISES_OUT_OF_SENTENCES = _(
     "The form has no list; what it says in the first person was taken for the promises. Is that so?"
 )
+SEVERAL_LEAD_INS = _("The form has several lists, and different words lead into them. Keep each promise with its own.")
 PROMISES_IN_CODE = _(
     "Promises in the first person stand in the code itself; they were taken for what parents agree to. Is that so?"
 )

@@ -28,6 +28,7 @@ def as_dict(parsed):
         "unheaded_sub_items": 0 if sections else _sub_items(parsed.clauses),
         "undertakings": list(parsed.undertakings),
         "undertakings_lead_in": parsed.undertakings_lead_in or None,
+        "undertakings_leads": list(parsed.undertakings_leads),
         "declaration_heading": parsed.declaration_heading,
         "declaration_text": parsed.declaration_text,
         "signature_fields": parsed.signature_fields,

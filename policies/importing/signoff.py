@@ -98,7 +98,7 @@ def _start(units, position, strong, floor):
     strays = 0
     for back in range(position - 1, max(floor, position - FAR) - 1, -1):
         if _is_form_heading(units, back):
-            return back
+            return back - 1 if back > floor and _is_bare_heading(units[back - 1]) else back
         strays += _is_stray(units[back])
         if back in strong or strays > 1:
             break
@@ -147,6 +147,11 @@ def _is_form_heading(units, position):
         return False
     below = units[position + 1 : position + 1 + NEAR]
     return any(shapes.declares(each.text) or is_field_line(each) or INSTRUCTION.search(each.text) for each in below)
+
+
+def _is_bare_heading(unit):
+    """ "DECLARATIONS" above the heading of the first one."""
+    return bool(HEADING.search(unit.text)) and shapes.could_head(unit) and unit.words <= 3
 
 
 def _opens_unsigned(units, position, strong):

@@ -243,7 +243,10 @@ def _is_fragment(node):
     unit = node.unit
     if node.children or unit.row:
         return False
-    return not unit.announces and not shapes.is_sentence(unit.text) and not (unit.words > 12 and unit.ends)
+    if unit.announces or shapes.is_sentence(unit.text):
+        return False
+    first = unit.text.split()[0]
+    return not unit.ends or first.endswith("ing") or (first[0].islower() and unit.words <= 12)
 
 
 def _number(unit):

@@ -91,6 +91,16 @@ def test_promises_without_a_lead_in_stay_in_the_declaration():
     assert "I will not post photographs of other children." in version.declaration
 
 
+def test_promises_of_two_lists_each_keep_their_own_lead_in():
+    form = "Parent declaration\nI will:\n- greet staff\nI will not:\n- film in class\nSigned: ____"
+    parsed = importing.read(f"Code of conduct\n\nWe ask every parent to be kind to us.\n\n{form}".encode(), "code.txt")
+    wording = draft.wording_of(parsed)
+
+    assert wording.undertakings == ("I will: greet staff", "I will not: film in class")
+    assert wording.lead_in == "What I agree to:"
+    assert "several lists" in wording.added[0]
+
+
 def test_the_portal_says_which_words_are_its_own():
     wording = draft.wording_of(importing.read((CODES / "scanned.txt").read_bytes(), "scanned.txt"))
 

@@ -55,7 +55,7 @@ def everything_in(parsed):
 
 def texts_of(items):
     for item in items:
-        yield item.text
+        yield from (item.mark, item.text)
         yield from texts_of(item.items)
 
 

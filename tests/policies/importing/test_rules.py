@@ -152,3 +152,12 @@ def test_the_remark_about_a_line_names_that_line():
     parsed = read("Code of conduct", "", KIND, "", "Parents recieve a copy of this code from the office.")
 
     assert [look.line for look in parsed.needs_look if "recieve" in look.why] == [5]
+
+
+def test_two_lists_of_a_form_never_share_a_lead_in():
+    form = ["Parent declaration", "I will:", "- greet staff", "I will not:", "- film in class", "Signed: ____"]
+    parsed = read("Code of conduct", "", KIND, "", *form)
+
+    assert parsed.undertakings == ("greet staff", "film in class")
+    assert parsed.undertakings_leads == ("I will:", "I will not:")
+    assert "several lists" in looks(parsed)
