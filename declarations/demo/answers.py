@@ -14,7 +14,11 @@ from declarations.models import Declaration, Link, Request
 
 Outcome, Route = Declaration.Outcome, Declaration.Route
 VOICES = tomllib.loads((Path(__file__).parent / "voices.toml").read_text())
-TOLD = {adult["email"]: adult for family in families.TOLD for adult in family["adults"] if "email" in adult}
+TOLD = {
+    adult.get("email") or f"{adult['given_name']} {adult['family_name']}": adult
+    for family in families.TOLD
+    for adult in family["adults"]
+}
 
 AGREES, DECLINES, TALKS, ONLY_OPENS, DOES_NOTHING = "agrees", "declines", "talks", "only opens", "does nothing"
 IN_A_HUNDRED = {AGREES: 60, DECLINES: 3, TALKS: 2, ONLY_OPENS: 13, DOES_NOTHING: 22}
@@ -38,7 +42,7 @@ class Answers:
         adult = request.adult
         # Not drawn for the policy: what is asked in one message is answered in one sitting.
         chance = Random(f"{adult.email or adult.full_name} {request.version.number}")
-        told = TOLD.get(adult.email, {})
+        told = TOLD.get(adult.email or adult.full_name, {})
         days = min(int(chance.expovariate(1 / DAYS_BEFORE_ANSWERING)), LONGEST_WAIT)
         if adult.email:
             does, hour = _drawn(chance, IN_A_HUNDRED), chance.choice(HOURS)

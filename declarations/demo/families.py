@@ -29,11 +29,11 @@ RESPONSIBLE = {"mother", "father", "guardian"}
 PLAIN_LETTERS = str.maketrans("ŁłĐđØø", "LlDdOo")
 
 
-def build(schools):
+def build(schools, seats):
     """Put every family on the roll."""
     classes, addresses = Counter(), Counter()
     adults, children, contacts = [], [], []
-    for family in [*TOLD, *town(Random(2026))]:
+    for family in [*TOLD, *town(Random(2026), seats)]:
         here = [_child(told, schools, classes) for told in family["children"]]
         keeper = here[0].school.controller
         for told in family["adults"]:
@@ -52,13 +52,13 @@ def days_of_change():
     return {child[name] for child in told for name in ("joined_days_ago", "left_days_ago") if name in child}
 
 
-def town(chance):
+def town(chance, seats=SEATS):
     """Families by chance, always the same ones, until every seat of the academy is taken."""
     told = [child["year_group"] for family in TOLD for child in family["children"] if child["school"] == ACADEMY]
-    free = Counter(dict.fromkeys(YEARS, SEATS * len(CLASSES[ACADEMY])))
+    free = Counter(dict.fromkeys(YEARS, seats * len(CLASSES[ACADEMY])))
     free.subtract(told)
     families = []
-    while any(free.values()):
+    while any(seat > 0 for seat in free.values()):
         families.append(_family(chance, free))
     return families
 
@@ -77,11 +77,11 @@ def _family(chance, free):
 
 def _years(chance, free):
     """Year groups with a free seat each, siblings a few years apart."""
-    years = [chance.choice([year for year in YEARS if free[year]])]
+    years = [chance.choice([year for year in YEARS if free[year] > 0])]
     free[years[0]] -= 1
     for _sibling in range(chance.choice(CHILDREN_IN_A_FAMILY) - 1):
         at = YEARS.index(years[-1]) + chance.choice([-4, -3, -3, -2, -2, -1, 2, 3])
-        if 0 <= at < len(YEARS) and free[YEARS[at]]:
+        if 0 <= at < len(YEARS) and free[YEARS[at]] > 0:
             years.append(YEARS[at])
             free[YEARS[at]] -= 1
     return years

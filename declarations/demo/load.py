@@ -15,8 +15,8 @@ class NoPlaceForTheDemo(DeclarationError):
 
 
 @transaction.atomic
-def load():
-    """Make the demo. Returns whether there was anything to do."""
+def load(seats=families.SEATS):
+    """Make the demo, with so many seats in a class of the academy. Returns whether there was anything to do."""
     if not settings.DEMO:
         raise NoPlaceForTheDemo(_("This is no demo: set DEMO=true where made-up people may be loaded."))
     found = set(Organisation.objects.values_list("slug", flat=True))
@@ -25,7 +25,7 @@ def load():
     if found:
         raise NoPlaceForTheDemo(_("There are organisations in this database already. The demo needs an empty one."))
     schools, people = places.build()
-    families.build(schools)
+    families.build(schools, seats)
     with post.stays_here():
         weeks.live(schools, people)
     ledger.chain_all()
