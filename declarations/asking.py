@@ -22,7 +22,7 @@ def bring_up_to_date(policy):
     """Make this policy's requests say who owes an answer now: joiners in, leavers out, old words closed."""
     version = policy.versions.in_force().first()
     _close_what_is_not_in_force(policy, version)
-    if version and policy.asks_for_answer:
+    if version and policy.asks_adults:
         _carry_forward(version)
         _ask(version)
         _stop_asking_who_is_not_concerned(version)

@@ -38,7 +38,7 @@ def of_publishing(version):
     return Outlook(
         before,
         Request.objects.filter(version=before, answer__outcome__in=Declaration.AGREED).count() if before else 0,
-        version.policy.adults_not_contacted().count() if version.policy.asks_for_answer else 0,
+        version.policy.adults_not_contacted().count() if version.policy.asks_adults else 0,
         _of_change(version, before, concerned, Change.MINOR),
         _of_change(version, before, concerned, Change.SUBSTANTIAL),
     )
@@ -63,7 +63,7 @@ def _of_change(version, before, concerned, change):
 
 
 def _concerned(version):
-    return version.policy.adults() if version.policy.asks_for_answer else Adult.objects.none()
+    return version.policy.adults() if version.policy.asks_adults else Adult.objects.none()
 
 
 def _kept_after(version, before, concerned, change):

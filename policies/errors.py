@@ -45,6 +45,14 @@ class OutOfOrder(PolicyError):
     """A version cannot take effect before one that was published earlier."""
 
 
+class Locked(PolicyError):
+    """A school does not change its trust's words."""
+
+
+class CannotAdopt(PolicyError):
+    """There is no master here that this school could adopt."""
+
+
 class CannotPrint(PolicyError):
     """A PDF would not show these words as they are."""
 

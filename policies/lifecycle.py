@@ -7,12 +7,13 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from organisations import history
-from policies import notices, preflight, slots, words
+from policies import masters, notices, preflight, slots, words
 from policies.errors import (
     ApprovedByAuthor,
     EditedMeanwhile,
     Incomplete,
     LabelTaken,
+    Locked,
     NotApproved,
     NothingChanged,
     NotReady,
@@ -33,6 +34,8 @@ COPIED = (
     "undertakings",
     "covering_letter",
     "language",
+    "addendum",
+    "master_version_id",
 )
 
 
@@ -61,7 +64,7 @@ def start_version(policy, *, by):
     latest = policy.versions.order_by("-number").first()
     source = policy.versions.published().filter(withdrawn_at__isnull=True).first() or latest
     number = latest.number + 1 if latest else 1
-    copied = {field: _as_written(source, field) for field in COPIED} if source else {"title": policy.title}
+    copied = {field: slots.as_written(source, field) for field in COPIED} if source else {"title": policy.title}
     version = policy.versions.create(number=number, label=number, written_by=by, **copied)
     version.authors.add(by)
     history.record(policy.owner, "started", version, by=by, number=number)
@@ -75,7 +78,7 @@ def edit(version, *, by, opened_at=None, **fields):
     `opened_at` is the `edited_at` that the writer began with: what others saved since is not written over.
     """
     version = _locked(version, Status.DRAFT)
-    fields = {name: _kept(name, value) for name, value in fields.items()}
+    fields = {name: as_kept(name, value) for name, value in fields.items()}
     changed = [name for name, value in fields.items() if getattr(version, name) != value]
     if not changed:
         return version
@@ -84,6 +87,7 @@ def edit(version, *, by, opened_at=None, **fields):
     for name in changed:
         setattr(version, name, fields[name])
     _check_label(version)
+    _check_locked_words(version)
     version.edited_at = timezone.now()
     version.save()
     version.authors.add(by)
@@ -200,14 +204,10 @@ def _reopen(version, verb, *, by, **detail):
 
 def _fill_slots(version):
     """From here on the words are plain; what was written stays beside them, for the next draft."""
-    filled = slots.filled_fields(version, version.policy.owner)
+    filled = {} if version.policy.is_master else slots.filled_fields(version, version.policy.owner)
     version.written = {field: getattr(version, field) for field in filled}
     for field, value in filled.items():
-        setattr(version, field, _kept(field, value))
-
-
-def _as_written(version, field):
-    return version.written.get(field, getattr(version, field))
+        setattr(version, field, as_kept(field, value))
 
 
 def _related(owner):
@@ -224,9 +224,9 @@ def _locked(version, *allowed):
     return version
 
 
-def _kept(name, value):
+def as_kept(name, value):
     """A field's value as it is kept: clean, and written in one way only."""
-    if name == "body":
+    if name in ("body", "addendum"):
         return words.clean(value)
     if isinstance(value, list):
         return [item for item in map(words.plain, value) if item]
@@ -236,6 +236,14 @@ def _kept(name, value):
 def _check_words(version, content_hash):
     if content_hash is not None and content_hash != version.content_hash:
         raise OtherWords(_("The words were changed after you opened this page. Please read them again."))
+
+
+def _check_locked_words(version):
+    if version.master_version is None:
+        return
+    for name, value in masters.words_of(version.master_version, version.addendum).items():
+        if getattr(version, name) != as_kept(name, value):
+            raise Locked(_("These words are your trust’s. A school fills in its details and adds a part of its own."))
 
 
 def _check_label(version):

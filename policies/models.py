@@ -36,8 +36,8 @@ class PolicyQuerySet(models.QuerySet):
         return self.filter(own | from_trust if organisation.trust_id else own).distinct()
 
     def asking(self):
-        """Policies that want an answer from adults."""
-        return self.exclude(asks=Policy.Asks.INFORMATION)
+        """Policies that want an answer from adults. A master asks nobody: the schools that adopt it do."""
+        return self.exclude(asks=Policy.Asks.INFORMATION).exclude(is_master=True)
 
 
 class Policy(models.Model):
@@ -63,11 +63,24 @@ class Policy(models.Model):
     year_groups = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     reminder_days = ArrayField(models.PositiveSmallIntegerField(), default=default_reminder_days, blank=True)
 
+    # A trust's master is adopted by its schools, each with its own details and an own part; `master` is the one
+    # that a school's policy was adopted from.
+    is_master = models.BooleanField(default=False)
+    master = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="adoptions")
+
     objects = PolicyQuerySet.as_manager()
 
     class Meta:
         ordering = ["title", "pk"]
-        constraints = [models.UniqueConstraint(name="one_policy_per_reference", fields=["owner", "reference"])]
+        constraints = [
+            models.UniqueConstraint(name="one_policy_per_reference", fields=["owner", "reference"]),
+            models.UniqueConstraint(
+                name="adopted_once_per_school", fields=["owner", "master"], condition=Q(master__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="a_master_is_adopted_from_none", condition=Q(is_master=False) | Q(master__isnull=True)
+            ),
+        ]
 
     def __str__(self):
         return self.title
@@ -75,6 +88,11 @@ class Policy(models.Model):
     @property
     def asks_for_answer(self):
         return self.asks != self.Asks.INFORMATION
+
+    @property
+    def asks_adults(self):
+        """Whether anybody is written to about it."""
+        return self.asks_for_answer and not self.is_master
 
     @cached_property
     def in_force(self):
@@ -186,6 +204,9 @@ class PolicyVersion(models.Model):
     change = models.CharField(max_length=20, choices=Change, blank=True)
     next_review_on = models.DateField(null=True, blank=True)
 
+    # A version adopted from a master holds that master's words, locked, and after them the school's own part.
+    master_version = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="adopted_as")
+    addendum = models.TextField(blank=True)
     # The words as they were written, slots and all, where filling the slots has changed them: {field: words}.
     written = models.JSONField(default=dict, blank=True)
     authors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from organisations import history
 
 NAMES = ("school", "head", "office phone", "office e-mail", "complaints policy")
-FIELDS = ("title", "body", "declaration", "undertakings_lead_in", "undertakings", "covering_letter")
+FIELDS = ("title", "body", "declaration", "undertakings_lead_in", "undertakings", "covering_letter", "addendum")
 SLOT = re.compile(rf"\{{\s*({'|'.join(map(re.escape, NAMES))})\s*\}}", re.I)
 
 
@@ -51,7 +51,12 @@ def listed(organisation):
 
 
 def filled(version, organisation=None):
-    """The version as this school's parents will read it: a copy, never to be saved. Without slots, itself."""
+    """The version as this school's parents will read it: a copy, never to be saved. Without slots, itself.
+
+    A master keeps its slots: each school that adopts it fills them.
+    """
+    if version.policy.is_master and organisation is None:
+        return version
     changed = filled_fields(version, organisation or version.policy.owner)
     if not changed:
         return version
@@ -59,6 +64,11 @@ def filled(version, organisation=None):
     for name, value in changed.items():
         setattr(shown, name, value)
     return shown
+
+
+def as_written(version, field):
+    """A field with its slots, also where they have been filled since."""
+    return version.written.get(field, getattr(version, field))
 
 
 def filled_fields(version, organisation):
@@ -72,7 +82,7 @@ def filled_fields(version, organisation):
 def _fill(field, value, values):
     if isinstance(value, list):
         return [_fill(field, item, values) for item in value]
-    as_html = field == "body"
+    as_html = field in ("body", "addendum")
     return SLOT.sub(lambda slot: _words(slot, values, as_html=as_html), value)
 
 

@@ -102,7 +102,7 @@ def _published(request, version):
     _nudge(policy)
     if version.status == Status.SCHEDULED:
         said = _("Version %s is published and takes effect by itself on the day.")
-    elif policy.asks_for_answer:
+    elif policy.asks_adults:
         said = _("Version %s is in force. Parents are being asked now.")
     else:
         said = _("Version %s is in force.")
@@ -116,7 +116,7 @@ def _show(request, version, outlook, form):
         "version": version,
         "outlook": outlook,
         "changes": changes.between(outlook.before, version),
-        "preview": emails.preview(version) if version.policy.asks_for_answer else None,
+        "preview": emails.preview(version) if version.policy.asks_adults else None,
         "form": form,
     }
     return render(request, "declarations/publish.html", context, status=422 if form.errors else 200)

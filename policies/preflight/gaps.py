@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
+from policies import slots
 from policies.importing import blanks
 from policies.preflight import passages
 from policies.preflight.findings import about
@@ -20,25 +21,12 @@ SLOT = re.compile(r"\{[^{}]*\}")
 
 
 def unfilled(case):
-    """Words that stand for words nobody put in."""
+    """Words that stand for words nobody put in. The slots of a master are for its schools to fill."""
     for passage in case.of(TITLE, LETTER, *SIGNED):
         for words in dict.fromkeys(_blanks(passage)):
-            if SLOT.fullmatch(words):
-                why, way_out = (
-                    _("This slot has no value here."),
-                    _("Correct its name, or fill in the school’s details."),
-                )
-            elif passage.part in (DECLARATION, UNDERTAKING):
-                why = _(
-                    "A blank to write in. Parents type their name on the portal, and their children are listed there."
-                )
-                way_out = _("Take the blank out: “I have read …” is enough.")
-            else:
-                why, way_out = (
-                    _("Words of a template that nobody filled in."),
-                    _("Put in the real name, or take them out."),
-                )
-            yield about(passage, "unfilled", words, why=why, way_out=way_out, blocking=True)
+            if not (case.policy.is_master and slots.SLOT.fullmatch(words)):
+                why, way_out = _unfilled(passage, words)
+                yield about(passage, "unfilled", words, why=why, way_out=way_out, blocking=True)
 
 
 def _blanks(passage):
