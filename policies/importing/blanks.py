@@ -38,7 +38,9 @@ PARENTHESES = re.compile(
     re.I,
 )
 SHOUTED = re.compile(
-    r"\b[Xx]{3,}\b(?:\s+(?:School|Academy|Trust|Primary|Council))*|\bTBC\b|\b(?:INSERT|ENTER"
+    r"\binsert (?:the |your |school |name|e-?mail |address |number |date "
+    r"|contact )[\w ]{0,30}?(?:here\b|(?=[.,;)]))|\b[Xx]{3,}\b(?:\s+(?:School|Academy|Trust|Primary"
+    r"|Council))*|\bTBC\b|\b(?:INSERT|ENTER"
     r"|ADD) (?:[A-Z][A-Z’']+)(?: [A-Z’']+){0,5}|\blorem ipsum\b|\b(?:School|Academy|Trust) X\b"
     r"|\b[A-Z]\.?N\.? Other\b|(?<!#)#{2,9}\s?\w+|\bDD/MM/YY(?:YY)?\b|\bdd/mm/yy(?:yy)?\b"
 )

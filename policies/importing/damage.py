@@ -52,6 +52,8 @@ MISSPELT = re.compile(
     r"|les)?s? of behaviour)\b",
     re.I,
 )
+GLUED = re.compile(r"\b[a-z]{2,}[.!?,;:][A-Z][a-z]+\b")
+SPACED = re.compile(r"\b(?:[^\W\d_] ){4,}[^\W\d_]\b")
 STRANGE = "ΙАІеоа"
 MOST = 12
 
@@ -65,6 +67,10 @@ def look_over(units, notes):
         scanned += _scanned(unit)
         _slips(unit, notes)
         _strange_letters(unit, notes)
+        for found in GLUED.finditer(unit.text):
+            notes.look(_near(unit.text, found), reasons.GLUED % {"words": found.group()}, unit.line)
+        if SPACED.search(unit.text):
+            notes.look(unit.text, reasons.SPACED, unit.line)
     _tell(lost, reasons.LOST_JOINS, notes)
     _tell(scanned, reasons.SCANNER, notes)
 

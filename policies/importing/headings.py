@@ -171,6 +171,8 @@ def _is_plain_heading(units, position, sure, hints):
     if unit.mark or not shapes.could_head(unit) or position + 1 >= len(units):
         return False
     following = units[position + 1]
+    if shapes.leads_on(unit.text) and following.mark and not following.mark.counts and shapes.FINITE.search(unit.text):
+        return False
     if unit.announces and not (unit.words <= SHORT and shapes.is_prose(following) and not following.mark):
         return False
     if not (_opens_text(following) or position + 1 in sure or _heads_next(units, position)):

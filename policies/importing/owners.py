@@ -21,7 +21,7 @@ GENERIC = set(
     "federation nursery primary secondary high infant junior multi-academy"
     " multi academies' mat policy policies code conduct behaviour parent parents carer carers home "
     "and of for community whole local former sixth form website office day"
-    " complaints procedure procedures social media headteacher governing board agreement rules".split()
+    " complaints procedure procedures social media headteacher governing board agreement rules name insert".split()
 )
 
 
@@ -123,7 +123,7 @@ def _name_in_text(prose, notes):
 
 
 def _is_a_name(name):
-    if not name or shapes.TITLE_WORDS.search(name):
+    if not name or shapes.TITLE_WORDS.search(name) or re.search(r"x{3}", name, re.I):
         return False
     return name[0].isupper() and any(
         word.casefold().strip("’'s.,") not in GENERIC for word in name.split() if word[0].isupper()

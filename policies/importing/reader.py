@@ -42,6 +42,7 @@ class _Parts:
     letter_units: list
     contents: list
     everything: list
+    front: list
     found: list = field(default_factory=list)
 
 
@@ -84,6 +85,7 @@ def _cut(text, notes):
         letter_units=[unit for unit in rest if unit.line in letter_lines],
         contents=titles,
         everything=everything,
+        front=cover,
         found=about.facts_of_furniture(removed),
     )
 
@@ -197,7 +199,7 @@ def _placeholders(parts, notes):
     in_forms = blanks.in_form([unit for span in parts.forms for unit in span if not signoff.is_field_line(unit)])
     for blank in in_forms:
         notes.look(blank.text, reasons.FORM_BLANK, blank.line)
-    in_code = blanks.in_code(parts.cover + parts.body, notes)
+    in_code = blanks.in_code(parts.front + parts.body, notes)
     return blanks.together(in_code, in_forms, blanks.of_letters(parts.letter_units))
 
 

@@ -87,7 +87,7 @@ def is_sentence(text):
 
 def is_prose(unit):
     """Running text: long enough and ended, or long anyway."""
-    return unit.words >= 8 and (unit.ends or unit.words >= 16)
+    return unit.words >= 8 and (unit.ends or unit.words >= 16) and len(unit.text) > 3 * unit.words
 
 
 def is_first_person(text):
