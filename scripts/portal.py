@@ -105,6 +105,7 @@ class Portal:
         self.say("Preparing the database …")
         self.manage("migrate", "--verbosity=0")
         assets.collect(self.manage)
+        self.say("Loading the demo; the first time that takes half a minute …")
         self.log_ins = self.manage("load_demo")
 
     def manage(self, *arguments):
