@@ -5,9 +5,10 @@ PYTHON ?= python3
 PORT ?= 8000
 DATA ?= .data
 ARGS ?=
+ROWS ?=
 IN := .venv/bin/python -m
 
-.PHONY: help setup run test browser check servers format
+.PHONY: help setup run test browser check servers bench format
 
 help:            ## Say what there is
 	@grep -E '^[a-z]+: .*##' Makefile | sed -E 's/^([a-z]+): .*## /make \1\t/' | expand -t 16
@@ -30,6 +31,9 @@ check: setup     ## Style, floors, migrations and production settings
 
 servers: setup   ## Lend a throw-away PostgreSQL and Valkey until Ctrl-C
 	@exec $(IN) scripts.throwaway
+
+bench: setup     ## Measure how fast it is, about eight minutes; ROWS="board post" chooses some
+	@exec $(IN) bench $(ROWS)
 
 format: setup    ## Put the code in order
 	@exec $(IN) ruff check --fix --quiet

@@ -1,0 +1,107 @@
+"""Parents: the page with the words, and the whole way from the link to the thank-you."""
+
+import os
+from statistics import median
+
+from django.test import Client
+
+from bench import crowd
+from bench import stage as stages
+from bench.figures import Figure
+
+CONNECTIONS = 8
+MOST = 2_000  # adults with two children who owe an answer, for each part
+
+
+def figures(stage, sizes):
+    """Both rows, the baseline and ours in turn, so that a busy machine is busy for both."""
+    large = crowd.trust(sizes.adults, sizes.seed)
+    readers, writers = crowd.doors(large, MOST), crowd.doors(large, MOST, skip=MOST)
+    size = _build_minimal(stage, readers[0])
+    ours = {
+        "read": [[_sign(token, request)] for token, request in readers],
+        "whole": [_journey(token, request) for token, request in writers],
+    }
+    theirs = {
+        "read": [[["GET", f"/page/{pk}/", {}]] for pk in range(1, MOST + 1)],
+        "whole": [_minimal_journey(pk) for pk in range(1, MOST + 1)],
+    }
+    found = {}
+    with stage.web() as (port, _child), stage.web("bench.minimal.wsgi") as (minimal_port, _child):
+        for what in ("read", "whole"):
+            found[what] = _in_turn(sizes.seconds, (minimal_port, theirs[what]), (port, ours[what]))
+    yield _figure(
+        "Parent opens the page to sign",
+        f"Pages a second with the words of a code and the form ({size:,} bytes), for an adult with two children.",
+        "one query, template of the same size",
+        "pages/s",
+        0.5,
+        found["read"],
+    )
+    yield _figure(
+        "Parent's whole way",
+        "Journeys a second: link, words, answer, thank-you; the answer stands in the database with its history.",
+        "page, POST that adds a row, thank-you",
+        "journeys/s",
+        0.35,
+        found["whole"],
+    )
+
+
+def _figure(name, measures, against, unit, goal, found):
+    theirs, ours = found
+    rates = [one["done"] / one["seconds"] for one in (ours, theirs)]
+    middle = [f"{1000 * median(one['took']):.1f} ms" for one in (ours, theirs)]
+    note = f"With {CONNECTIONS} browsers at once, half were done within {middle[0]} (baseline {middle[1]})."
+    return Figure(name, measures, *rates, against, unit, goal, more_is_better=True, notes=[note])
+
+
+def _in_turn(seconds, *doors):
+    """Every door gets two turns; warm before the first."""
+    found = [{"done": 0, "seconds": 0, "took": []} for _ in doors]
+    for turn in range(2):
+        for (port, journeys), sums in zip(doors, found, strict=True):
+            half = len(journeys) // 2
+            told = {"port": port, "connections": CONNECTIONS, "seconds": seconds / 2}
+            warm, rest = journeys[turn * half :][:40], journeys[turn * half :][40:half]
+            stages.in_another_process("bench.load", told | {"journeys": warm})
+            once = stages.in_another_process("bench.load", told | {"journeys": rest})
+            sums["done"] += once["done"]
+            sums["seconds"] += once["seconds"]
+            sums["took"] += once["took"]
+    return found
+
+
+def _sign(token, request):
+    return ["GET", f"/s/{token}/{request.pk}/", {}]
+
+
+def _journey(token, request):
+    said = {
+        "csrfmiddlewaretoken": "{token}",
+        "content_hash": request.version.content_hash,
+        "outcome": "signed",
+        "typed_name": request.adult.full_name,
+        "intends": "on",
+    }
+    place = f"/s/{token}/{request.pk}/"
+    return [["GET", f"/s/{token}/", {}], ["GET", None, {}], ["POST", place, said], ["GET", None, {}]]
+
+
+def _minimal_journey(pk):
+    return [["GET", f"/page/{pk}/", {}], ["POST", f"/page/{pk}/", {"text": "I agree."}], ["GET", None, {}]]
+
+
+def _build_minimal(stage, door):
+    """Tables and templates of the baseline: our own page, written out, with one name to fill in. Its size."""
+    token, request = door
+    page = Client().get(_sign(token, request)[1]).content.decode()
+    folder = stage.folder / "templates"
+    folder.mkdir(exist_ok=True)
+    os.environ["BENCH_TEMPLATES"] = str(folder)
+    name = request.adult.full_name
+    verbatim = page.replace("{", "&#123;").replace(name, "{{ person.name }}")
+    (folder / "page.html").write_text(verbatim)
+    (folder / "thanks.html").write_text(verbatim[: len(verbatim) // 3])
+    stages.in_another_process("bench.minimal.build", {"name": name, "number": MOST})
+    return len(page)

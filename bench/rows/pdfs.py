@@ -1,0 +1,103 @@
+"""The signed copy: made, sealed, kept; by one core, and by one, two and four worker processes."""
+
+import time
+
+import psutil
+
+from bench import crowd
+from bench import stage as stages
+from bench.figures import Figure
+from declarations import pdf, sealing, standing, tasks
+from declarations.models import Declaration, SignedCopy
+
+PROCESSES = (1, 2, 4)
+WHOLE = 8  # documents of the baseline
+SINGLE = 100
+
+
+def figures(stage, sizes):
+    """First by themselves on one core, then by workers through the queue."""
+    large = crowd.trust(sizes.adults, sizes.seed)
+    version = standing.versions_at(large).get()
+    given = Declaration.objects.filter(request__version__policy=version.policy, outcome="signed")
+    given = given.select_related("request__version__policy__owner", "recorded_by", "link__message")
+    declarations = list(given.order_by("-pk")[: SINGLE + WHOLE])
+    sealing.sealed(pdf.signed_copy(declarations[-1]))
+    pdf.signed_copy(declarations[-1])
+    whole = _per_second(declarations[:WHOLE], pdf.signed_copy)
+    ours = _per_second(declarations[WHOLE:], lambda declaration: sealing.sealed(pdf.signed_copy(declaration)))
+    yield Figure(
+        "Signed PDF, sealed, per core",
+        "PDFs with the words, the declaration and the evidence, sealed, for each second of one core.",
+        ours,
+        whole,
+        "the whole document laid out by WeasyPrint, unsealed",
+        "PDFs/s",
+        15,
+        more_is_better=True,
+    )
+    yield from _by_workers(stage, sizes, [declaration.pk for declaration in given.order_by("pk")[: 2 * sizes.pdfs]])
+
+
+def _by_workers(stage, sizes, waiting):
+    rates, grown, left = {}, [], iter(waiting)
+    for number in PROCESSES:
+        with stage.workers(number) as worker:
+            share = sizes.pdfs * number // sum(PROCESSES)
+            rates[number], before, after = _kept(share, worker, left)
+            grown.append((before, after))
+    before, after = max(grown, key=lambda pair: pair[1] / pair[0])
+    scaling = ", ".join(f"{number}: {rate:.0f}" for number, rate in rates.items())
+    yield Figure(
+        "Signed PDFs with four processes",
+        "Copies a second, made, sealed, kept and told in history by four worker processes.",
+        rates[max(PROCESSES)],
+        rates[1],
+        "one process",
+        "PDFs/s",
+        2,
+        more_is_better=True,
+        notes=[f"PDFs a second by number of processes: {scaling}."],
+    )
+    yield Figure(
+        "Memory of a printer",
+        f"Memory of a worker process at the end of {sizes.pdfs:,} PDFs; of all runs the one that grew most.",
+        after,
+        before,
+        "after its first few",
+        "MB",
+        1.2,
+    )
+
+
+def _kept(number, worker, waiting):
+    """(copies a second, memory before, memory after) until so many more are kept."""
+    start = SignedCopy.objects.count()
+    few = 5 * len(psutil.Process(worker.pid).children())
+    for _place, pk in zip(range(number + few), waiting, strict=False):
+        tasks.store_copy.delay(declaration_id=pk)
+    _wait(start + few)
+    before, began, first = _memory(worker), time.perf_counter(), SignedCopy.objects.count()
+    _wait(start + number + few)
+    rate = (SignedCopy.objects.count() - first) / (time.perf_counter() - began)
+    return rate, before, _memory(worker)
+
+
+def _wait(number, patience=300):
+    ends = time.monotonic() + patience
+    while SignedCopy.objects.count() < number:
+        if time.monotonic() > ends:
+            raise TimeoutError("The workers do not get on.")
+        time.sleep(0.05)
+
+
+def _memory(worker):
+    return max(stages.resident(process.pid) for process in psutil.Process(worker.pid).children())
+
+
+def _per_second(declarations, act):
+    """How many in a second of this core's own time: what others do on the machine does not count."""
+    began = time.process_time()
+    for declaration in declarations:
+        act(declaration)
+    return len(declarations) / (time.process_time() - began)

@@ -1,0 +1,100 @@
+"""E-mails: from the row that waits to the mail server's yes, with one, two and four worker processes."""
+
+import time
+
+import psutil
+
+from bench import crowd
+from bench import stage as stages
+from bench.figures import Figure
+from declarations import emails, sending, tasks
+from declarations.models import Message
+
+PROCESSES = (1, 2, 4)
+LOOP = 2_000  # letters of the baseline
+
+
+def figures(stage, sizes):
+    """Our workers, and one loop over one connection, to the same stand-in for a mail server."""
+    large = crowd.trust(sizes.adults, sizes.seed)
+    if sending.owed().count() < sizes.messages:
+        crowd.publish_next(large, ask=True)
+    with stage.mail_server():
+        baseline = _looped(stage)
+        rates, grown = {}, []
+        for number in PROCESSES:
+            with stage.workers(number) as worker:
+                share = sizes.messages * number // sum(PROCESSES)
+                rates[number], before, after = _sent(share, worker)
+                grown.append((before, after))
+        baseline = (baseline + _looped(stage)) / 2
+    before, after = max(grown, key=lambda pair: pair[1] / pair[0])
+    most = max(PROCESSES)
+    scaling = ", ".join(f"{number}: {rate:.0f}" for number, rate in rates.items())
+    yield Figure(
+        "E-mails",
+        f"Messages a second that {most} worker processes send: claimed, written, sent, noted, each in history.",
+        rates[most],
+        baseline,
+        "smtplib loop on one connection, the same letter each time",
+        "messages/s",
+        0.7,
+        more_is_better=True,
+        notes=[f"Messages a second by number of processes: {scaling}."],
+    )
+    yield Figure(
+        "E-mails with four processes",
+        "How sending grows with the processes that share it.",
+        rates[most],
+        rates[1],
+        "one process",
+        "messages/s",
+        2,
+        more_is_better=True,
+    )
+    yield Figure(
+        "Memory of a sender",
+        f"Memory of a worker process at the end of {sizes.messages:,} messages; of all runs the one that grew most.",
+        after,
+        before,
+        "after its first hundred",
+        "MB",
+        1.2,
+    )
+
+
+def _sent(number, worker):
+    """(messages a second, memory before, memory after) until so many have gone out."""
+    gone = Message.objects.filter(sent_at__isnull=False)
+    start = gone.count()
+    tasks.send_owed_messages.delay()
+    _wait(lambda: gone.count() >= start + 100 * len(_processes(worker)))
+    before, began, first = _memory(worker), time.perf_counter(), gone.count()
+    _wait(lambda: gone.count() >= start + number)
+    rate = (gone.count() - first) / (time.perf_counter() - began)
+    return rate, before, _memory(worker)
+
+
+def _processes(worker):
+    return psutil.Process(worker.pid).children()
+
+
+def _memory(worker):
+    return max(stages.resident(process.pid) for process in _processes(worker))
+
+
+def _wait(question, patience=300):
+    ends = time.monotonic() + patience
+    while not question():
+        if time.monotonic() > ends:
+            raise TimeoutError("The workers do not get on.")
+        time.sleep(0.02)
+
+
+def _looped(stage):
+    """Letters a second of the baseline."""
+    message = sending.owed().select_related("adult", "organisation").first()
+    message.to = message.adult.email
+    letter = emails.compose(message, emails.render(message, "x" * 43)).message().as_string()
+    told = {"port": stage.mail_port, "letter": letter, "number": LOOP}
+    return LOOP / stages.in_another_process("bench.loop", told)["seconds"]

@@ -1,0 +1,73 @@
+"""A new version goes into force: until everybody's request and message stand in the database."""
+
+import io
+import time
+
+from django.db import connection
+
+from bench import crowd
+from bench import stage as stages
+from bench.figures import Figure
+from declarations import tasks
+from declarations.models import Ask, Message, Request
+
+WRITTEN = (Request, Message, Ask)
+PATIENCE = 600
+
+
+def figures(stage, sizes):
+    """Each trust publishes; a worker does what it does in production."""
+    took, rows = [], 0
+    with stage.workers(1):
+        for adults in sizes.trusts:
+            trust = crowd.trust(adults, sizes.seed)
+            version = crowd.publish_next(trust)
+            seconds, _none = stages.timed(lambda version=version: _ask(version))
+            took.append(seconds)
+        rows = {model: _of(model, version).count() for model in WRITTEN}
+    copied = sum(_copied(model, version) for model in WRITTEN)
+    yield Figure(
+        f"Publish to {sizes.adults:,} adults",
+        "Seconds from the publication until every request and every message stands, by one worker.",
+        took[-1],
+        copied,
+        "plain COPY of the same rows",
+        "s",
+        15,
+        notes=[
+            ", ".join(f"{number:,} {model._meta.verbose_name}s" for model, number in rows.items()) + ".",
+            "With a hundredth, a tenth and all of them: " + ", ".join(f"{seconds:.1f} s" for seconds in took) + ".",
+        ],
+    )
+
+
+def _ask(version):
+    """Nudge as the page does, and wait until nothing is missing."""
+    concerned = version.policy.adults()
+    asked, written = concerned.count(), concerned.exclude(email="").count()
+    tasks.ask_adults.delay(policy_id=version.policy_id)
+    ends = time.monotonic() + PATIENCE
+    while _of(Request, version).count() < asked or _of(Ask, version).count() < written:
+        if time.monotonic() > ends:
+            raise TimeoutError("Publishing has not come to an end.")
+        time.sleep(0.02)
+
+
+def _of(model, version):
+    paths = {Request: {"version": version}, Ask: {"request__version": version}}
+    return model.objects.filter(**paths.get(model, {"asks__request__version": version}))
+
+
+def _copied(model, version):
+    """Seconds to COPY the same rows into a table of the same columns that has neither index nor rule."""
+    table, rows = model._meta.db_table, io.StringIO()
+    chosen = _of(model, version).values("pk")
+    sql, values = chosen.query.sql_with_params()
+    with connection.cursor() as cursor:
+        question = cursor.mogrify(f"COPY (SELECT * FROM {table} WHERE id IN ({sql})) TO STDOUT", values)
+        cursor.copy_expert(question.decode(), rows)
+        rows.seek(0)
+        cursor.execute(f"CREATE TABLE bench_{table} (LIKE {table})")
+        seconds, _none = stages.timed(lambda: cursor.copy_expert(f"COPY bench_{table} FROM STDIN", rows))
+        cursor.execute(f"DROP TABLE bench_{table}")
+    return seconds
