@@ -27,6 +27,12 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL")
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 vars().update(env.email_url("EMAIL_URL"))
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)  # a mail server that never answers must not keep a worker
+MAIL_SERVICE = env.str("MAIL_SERVICE", default="")  # brevo, postmark …: e-mails go by its API instead of EMAIL_URL
+ANYMAIL = env.json("ANYMAIL", default={})  # its key, and WEBHOOK_SECRET "name:password", without which it cannot report
+ANYMAIL["SEND_DEFAULTS"] = {"track_opens": False, "track_clicks": False}
+if MAIL_SERVICE:
+    EMAIL_BACKEND = f"anymail.backends.{MAIL_SERVICE}.EmailBackend"
+NOTIFY_URL = env.str("NOTIFY_URL", default="https://api.notifications.service.gov.uk")
 
 # ── The house ─────────────────────────────────────────────────────────────────────────────────────
 INSTALLED_APPS = [
@@ -43,6 +49,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "anymail",
     "crispy_forms",
     "csp",
     "django_filters",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("o/<slug:organisation>/", include(staff_pages)),
     path("", include("declarations.urls.parents")),
     path("", include("declarations.urls.checking")),
+    path("", include("declarations.urls.carriers")),
     path("", include("policies.public_urls")),
     path("log-in/", accounts.login, name="account_login"),
     path("log-out/", accounts.logout, name="account_logout"),

@@ -38,6 +38,12 @@ class Rendered:
     subject: str
     text: str
     html: str
+    link: str
+
+    def around_link(self):
+        """The text before and after the link."""
+        before, _link, after = self.text.partition(self.link)
+        return before.strip(), after.strip()
 
     def without(self, token):
         """The text to keep: the same words, the link closed."""
@@ -66,6 +72,7 @@ def render(message, token):
             _one_line(render_to_string(f"{template}_subject.txt", context), _for_whom(message.adult)),
             _tidy(render_to_string(f"{template}.txt", context)),
             render_to_string(f"{template}.html", context),
+            address,
         )
 
 
@@ -99,6 +106,7 @@ def compose(message, rendered, connection=None):
         },
     )
     email.attach_alternative(rendered.html, "text/html")
+    email.metadata = {"message": str(message.pk)}  # a mail service says it again when it tells what became of it
     return email
 
 

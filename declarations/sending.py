@@ -2,26 +2,20 @@
 
 import time
 from collections import Counter
-from contextlib import closing
 from datetime import timedelta
-from smtplib import (
-    SMTPConnectError,
-    SMTPDataError,
-    SMTPException,
-    SMTPRecipientsRefused,
-    SMTPServerDisconnected,
-)
 
-from django.core.mail import get_connection
 from django.db import InterfaceError, OperationalError, connections, transaction
 from django.db.models import Case, Count, F, PositiveSmallIntegerField, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from declarations import emails, links
 from declarations.errors import CannotSendAgain
 from declarations.models import Message
-from declarations.post import times
+from declarations.post import channels, times
+from declarations.post.errors import NeverAsItIs, NotSent, OutOfReach, WrongAddress
+from declarations.post.models import Way
 from organisations import history, ledger
 from organisations.models import Adult
 
@@ -34,8 +28,11 @@ MOST_TAKEOVERS = 3  # a message that has taken down so many workers is left to a
 PAUSES = (0, 1, 2, 4, 8, 15, 30, 60)
 MOST_ATTEMPTS = 16  # over about two days: a mail server may be away for a night
 LONGEST_WAIT = timedelta(hours=4)
-PERMANENT = 500  # SMTP answers from here on mean never, those below mean not now (RFC 5321, 4.2.1)
-OUT_OF_REACH = (SMTPConnectError, SMTPServerDisconnected)
+SPREAD = 25  # seconds
+NO_ADDRESS = {
+    Way.EMAIL: gettext_lazy("There is no e-mail address on the roll."),
+    Way.TEXT: gettext_lazy("There is no phone number on the roll."),
+}
 # Sent whatever has been answered by now.
 ALWAYS_WANTED = (Message.Purpose.RECEIPT, Message.Purpose.LINK, Message.Purpose.CORRECTION)
 
@@ -50,6 +47,7 @@ def owed():
     now = timezone.now()
     unclaimed = Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - CLAIM_LASTS)
     waiting = Message.objects.in_state(Message.State.QUEUED).filter(unclaimed, send_after__lte=now)
+    waiting = waiting.exclude(way=Way.LETTER)  # a person prints those
     return waiting.order_by("send_after", "pk")
 
 
@@ -69,44 +67,25 @@ def to_hand_out(most):
 
 
 def send_all(message_ids):
-    """Send these over one connection; when the mail server is out of reach, the rest stay owed."""
-    with closing(get_connection()) as connection:
+    """Send these, each carrier opened once; when one is out of reach, what goes by it stays owed."""
+    with channels.Carriers() as carriers:
         for message_id in message_ids:
-            if send(message_id, connection=connection) is None:
-                break
+            _send(message_id, carriers)
 
 
-def send(message_id, *, connection=None):
-    """Send one message if it is owed. Returns whether it went out; None when nothing can go out just now."""
-    if not _claim(message_id):
-        return False
-    message = Message.objects.select_related("adult", "organisation", "declaration__request__version__policy").get(
-        pk=message_id
-    )
-    if not _still_wanted(message):
-        _note(message, cancelled_at=timezone.now())
-        return False
-    if _is_out_of_hours(message):
-        return False
-    if message.takeovers > MOST_TAKEOVERS:
-        _note(message, failed_at=timezone.now(), failure=_("Each time it was sent, the sending program stopped."))
-        return False
-    if not message.adult.email:
-        _note(message, failed_at=timezone.now(), failure=_("There is no e-mail address on the roll."))
-        return False
-    if connection is None:
-        with closing(get_connection()) as connection:
-            return _deliver(message, connection)
-    return _deliver(message, connection)
+def send(message_id):
+    """Send one message if it is owed. Returns whether it went out."""
+    with channels.Carriers() as carriers:
+        return _send(message_id, carriers)
 
 
 def send_again(message):
     """Give a failed or bounced message another turn, to the address now on the roll."""
     if message.state not in (Message.State.FAILED, Message.State.BOUNCED):
         raise CannotSendAgain(_("Only a message that did not arrive can be sent again."))
-    if not message.adult.email:
-        raise CannotSendAgain(_("There is no e-mail address on the roll."))
-    if message.to != message.adult.email:
+    if not _address(message):
+        raise CannotSendAgain(NO_ADDRESS[message.way])
+    if message.to != _address(message):
         links.revoke_of(message)
     _note(message, failed_at=None, bounced_at=None, sent_at=None, claimed_at=None, attempts=0, takeovers=0, failure="")
 
@@ -114,6 +93,23 @@ def send_again(message):
 def words_digest(*, to, subject, body):
     """SHA-256 of a message as it is kept."""
     return ledger.digest(ledger.canonical([to, subject, body]))
+
+
+def _send(message_id, carriers):
+    if not _claim(message_id):
+        return False
+    message = Message.objects.select_related("adult", "organisation", "declaration__request__version__policy").get(
+        pk=message_id
+    )
+    if not _still_wanted(message):
+        _note(message, cancelled_at=timezone.now())
+    elif message.takeovers > MOST_TAKEOVERS:
+        _note(message, failed_at=timezone.now(), failure=_("Each time it was sent, the sending program stopped."))
+    elif not _address(message):
+        _note(message, failed_at=timezone.now(), failure=NO_ADDRESS[message.way])
+    elif not _is_out_of_hours(message):
+        return _deliver(message, carriers.of(message))
+    return False
 
 
 def _claim(message_id):
@@ -124,6 +120,11 @@ def _claim(message_id):
     return owed().filter(pk=message_id).update(**turn)
 
 
+def _address(message):
+    """Where it goes: what the roll says at this moment."""
+    return message.adult.phone if message.way == Way.TEXT else message.adult.email
+
+
 def _is_out_of_hours(message):
     """Whether it waits for the school's next hour after all: what nobody asked for just now is not sent at night."""
     if message.purpose in ALWAYS_WANTED or message.asked_by_id:
@@ -131,8 +132,13 @@ def _is_out_of_hours(message):
     now = timezone.now()
     moment = times.next_moment(message.organisation_id, now)
     if moment > now:
-        _note(message, claimed_at=None, attempts=message.attempts - 1, send_after=moment)
+        _postpone(message, moment)
     return moment > now
+
+
+def _postpone(message, moment):
+    """Give the turn back as if it had never been taken."""
+    _note(message, claimed_at=None, attempts=message.attempts - 1, send_after=moment)
 
 
 def _still_wanted(message):
@@ -142,17 +148,21 @@ def _still_wanted(message):
     return message.purpose in ALWAYS_WANTED or message.requests.open().exists()
 
 
-def _deliver(message, connection):
-    message.to = message.adult.email
+def _deliver(message, carrier):
+    if channels.is_resting(carrier):
+        _postpone(message, timezone.now() + timedelta(seconds=channels.REST))
+        return False
+    message.to = _address(message)
     token = emails.mint(message)
     rendered = emails.render(message, token)
     try:
-        connection.open()
-        emails.compose(message, rendered, connection).send()
-    except (SMTPException, OSError, ValueError) as error:
-        _note_failure(message, error)
-        return None if _is_out_of_reach(error) else False
-    _surely(lambda: _note_sent(message, subject=rendered.subject, body=rendered.without(token)))
+        reference = carrier.send(message, rendered)
+    except NotSent as refusal:
+        _note_failure(message, refusal)
+        if isinstance(refusal, OutOfReach):
+            channels.let_rest(carrier)
+        return False
+    _surely(lambda: _note_sent(message, reference, subject=rendered.subject, body=rendered.without(token)))
     return True
 
 
@@ -168,53 +178,29 @@ def _surely(note):
 
 
 @transaction.atomic
-def _note_sent(message, **words):
+def _note_sent(message, reference, **words):
     """What went out is kept and stands in history with its hash."""
     words["to"] = message.to
-    _note(message, sent_at=timezone.now(), **words)
+    _note(message, sent_at=timezone.now(), reference=reference, **words)
     sha256 = words_digest(**words)
     history.record(message.organisation, "sent", message, adult=message.adult_id, sha256=sha256)
 
 
-def _note_failure(message, error):
+def _note_failure(message, refusal):
     """Whether a person must look, or the portal tries again: each time after twice as long, up to some hours."""
     now = timezone.now()
-    wait = min(timedelta(minutes=2**message.attempts), LONGEST_WAIT)
-    if _is_the_address(error):
+    if isinstance(refusal, WrongAddress):
         outcome = {"bounced_at": now}
-    elif _is_for_good(error) or message.attempts >= MOST_ATTEMPTS:
+    elif isinstance(refusal, NeverAsItIs) or message.attempts >= MOST_ATTEMPTS:
         outcome = {"failed_at": now}
     else:
-        outcome = {"claimed_at": None, "send_after": now + wait}
-    _note(message, to=message.to, failure=_in_words(error), **outcome)
+        outcome = {"claimed_at": None, "send_after": now + _wait(message)}
+    _note(message, to=message.to, failure=refusal.words, **outcome)
 
 
-def _is_the_address(error):
-    """The mail server will never take mail for this address; 4xx would mean: not now."""
-    if not isinstance(error, SMTPRecipientsRefused):
-        return False
-    return all(code >= PERMANENT for code, _said in error.recipients.values())
-
-
-def _is_for_good(error):
-    """The message itself is refused, or cannot even be written."""
-    return isinstance(error, ValueError) or (isinstance(error, SMTPDataError) and error.smtp_code >= PERMANENT)
-
-
-def _is_out_of_reach(error):
-    """Nothing can be sent to anybody at present."""
-    return isinstance(error, OUT_OF_REACH) or not isinstance(error, (SMTPException, ValueError))
-
-
-def _in_words(error):
-    """What went wrong, for the office; never the server's own words, which quote addresses."""
-    if _is_the_address(error):
-        return _("The mail server says that this address takes no mail.")
-    if isinstance(error, SMTPRecipientsRefused):
-        return _("The mail server does not take mail for this address just now.")
-    if _is_out_of_reach(error):
-        return _("The mail server cannot be reached.")
-    return _("The mail server refused the message (%(error)s).") % {"error": type(error).__name__}
+def _wait(message):
+    """A few seconds apart from its neighbours, so that what failed together does not come back together."""
+    return min(timedelta(minutes=2**message.attempts), LONGEST_WAIT) + timedelta(seconds=message.pk % SPREAD)
 
 
 def _note(message, **fields):

@@ -1,6 +1,7 @@
 """What every test shares."""
 
 import os
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -27,6 +28,14 @@ def private_files(settings, tmp_path):
     files = settings.STORAGES["default"]
     options = files["OPTIONS"] | {"location": tmp_path / "files"}
     settings.STORAGES = settings.STORAGES | {"default": files | {"OPTIONS": options}}
+
+
+@pytest.fixture(autouse=True)
+def own_cache(settings, request):
+    """What one test leaves in the cache is not there for the next."""
+    default = settings.CACHES["default"]
+    prefix = f"{default['KEY_PREFIX']}-{zlib.crc32(request.node.nodeid.encode())}"
+    settings.CACHES = {"default": default | {"KEY_PREFIX": prefix}}
 
 
 @pytest.fixture(scope="session")

@@ -84,6 +84,7 @@ PUBLIC = {
     "parents:receipt",
     "parents:receipt_pdf",
     "parents:withdraw",
+    "carriers:notify",
     "check:check",
     "check:code",
     "public:index",

@@ -2,11 +2,14 @@
 
 from datetime import time
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from declarations.post import hidden
 
 
 class Way(models.TextChoices):
@@ -86,3 +89,89 @@ class ClosedDays(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class MessageWays(models.Model):
+    """By which ways an organisation's messages go, and its account at GOV.UK Notify, where it has one."""
+
+    organisation = models.OneToOneField("organisations.Organisation", models.PROTECT, related_name="message_ways")
+    emails_by_notify = models.BooleanField(default=False)
+    texts = models.BooleanField(default=False)
+    letters = models.BooleanField(default=False)
+    hidden_key = models.TextField(blank=True)
+    email_template = models.CharField(max_length=36, blank=True)
+    text_template = models.CharField(max_length=36, blank=True)
+    reply_to = models.CharField(max_length=36, blank=True)
+    callback_hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="notify_has_a_key", condition=Q(emails_by_notify=False, texts=False) | ~Q(hidden_key="")
+            ),
+        ]
+
+    def __str__(self):
+        return f"Ways of {self.organisation}"
+
+    @property
+    def notify_key(self):
+        return hidden.show(self.hidden_key)
+
+
+class DeliveryEvent(models.Model):
+    """What a carrier told us about a message afterwards. Told twice, it is kept once."""
+
+    class Kind(models.TextChoices):
+        DELIVERED = "delivered", _("Delivered")
+        BOUNCED = "bounced", _("Came back")
+        DELAYED = "delayed", _("Delayed")
+        FAILED = "failed", _("Could not be delivered")
+        COMPLAINED = "complained", _("Called unwanted")
+
+    message = models.ForeignKey("declarations.Message", models.PROTECT, related_name="delivery_events")
+    kind = models.CharField(max_length=12, choices=Kind)
+    carrier = models.CharField(max_length=40)
+    key = models.CharField(max_length=250)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(name="told_once", fields=["carrier", "key"])]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.message_id}"
+
+
+class StopWish(models.Model):
+    """An adult asked not to be reminded. It is no answer: the office sees it, and the request stays open."""
+
+    adult = models.ForeignKey("organisations.Adult", models.PROTECT, related_name="stop_wishes")
+    link = models.ForeignKey("declarations.Link", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="one_wish_at_a_time", fields=["adult"], condition=Q(lifted_at__isnull=True)),
+        ]
+
+    def __str__(self):
+        return f"Please stop reminding: {self.adult}"
+
+
+class Wording(models.Model):
+    """A school's own words for one kind of message; without a row the portal's words are used."""
+
+    organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="wordings")
+    purpose = models.CharField(max_length=10)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_wording_per_purpose", fields=["organisation", "purpose"])]
+
+    def __str__(self):
+        return f"{self.organisation}: {self.purpose}"

@@ -34,7 +34,7 @@ def reminder():
     parent = parent_asked()
     reminders.queue_all()
     asked = parent.adult.requests.all()
-    Message.objects.update(created_at="2026-01-01T08:00Z")
+    Message.objects.update(send_after="2026-01-01T08:00Z")
     reminders.remind_now(asked, by=make.UserFactory())
     return sent(Message.Purpose.REMINDER)
 

@@ -1,0 +1,75 @@
+"""E-mail by the mail server of the installation, or by whatever sender django-anymail puts in its place."""
+
+from smtplib import (
+    SMTPConnectError,
+    SMTPDataError,
+    SMTPException,
+    SMTPRecipientsRefused,
+    SMTPServerDisconnected,
+)
+
+from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
+from django.core.mail import get_connection
+from django.utils.translation import gettext as _
+
+from declarations import emails
+from declarations.post.errors import NeverAsItIs, NotNow, OutOfReach, WrongAddress
+
+PERMANENT = 500  # SMTP answers from here on mean never, those below mean not now (RFC 5321, 4.2.1)
+TOO_MANY = 429
+
+
+class Smtp:
+    """One connection, opened when the first message needs it."""
+
+    name = "smtp"
+
+    def __init__(self):
+        self.connection = get_connection()
+
+    def close(self):
+        self.connection.close()
+
+    def send(self, message, rendered):
+        """The sender's own number for this message, where it gives one. Raises NotSent."""
+        try:
+            self.connection.open()
+            email = emails.compose(message, rendered, self.connection)
+            email.send()
+        except AnymailRecipientsRefused as error:
+            raise _wrong_address() from error
+        except AnymailAPIError as error:
+            raise _from_service(error) from error
+        except (SMTPException, OSError, ValueError) as error:
+            raise _from_server(error) from error
+        status = getattr(email, "anymail_status", None)
+        return (status and status.message_id) or ""
+
+
+def _wrong_address():
+    return WrongAddress(_("The mail server says that this address takes no mail."))
+
+
+def _from_service(error):
+    code = getattr(error, "status_code", None)
+    if code == TOO_MANY:
+        return NotNow(_("The mail service takes no more messages just now."))
+    if code is None or code >= PERMANENT:
+        return OutOfReach(_("The mail service cannot be reached."))
+    if code in (401, 403):
+        return OutOfReach(_("The mail service refuses the portal's key."))
+    return NeverAsItIs(_("The mail service refused the message (%(code)s).") % {"code": code})
+
+
+def _from_server(error):
+    if isinstance(error, SMTPRecipientsRefused):
+        if all(code >= PERMANENT for code, _said in error.recipients.values()):
+            return _wrong_address()
+        return NotNow(_("The mail server does not take mail for this address just now."))
+    if isinstance(error, (SMTPConnectError, SMTPServerDisconnected)) or not isinstance(
+        error, (SMTPException, ValueError)
+    ):
+        return OutOfReach(_("The mail server cannot be reached."))
+    words = _("The mail server refused the message (%(error)s).") % {"error": type(error).__name__}
+    for_good = isinstance(error, ValueError) or (isinstance(error, SMTPDataError) and error.smtp_code >= PERMANENT)
+    return NeverAsItIs(words) if for_good else NotNow(words)
