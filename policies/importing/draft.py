@@ -71,7 +71,7 @@ def wording_of(parsed, title=""):
     declaration, lead_in, undertakings = _declared(parsed)
     added = []
     name = title or parsed.title
-    if parsed.undertakings_leads:
+    if parsed.undertakings_leads and not parsed.promised_in_code:
         added.append(_("The form has several lists; the portal wrote “%(words)s” above them.") % {"words": lead_in})
     if not name:
         name = _("Code of conduct without a title")

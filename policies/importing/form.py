@@ -19,6 +19,10 @@ OTHERS = re.compile(
     r"|school|staff|governor|academy)\b",
     re.I,
 )
+LEADS_PROMISES = re.compile(r"\b(?:I|I/we|we)\b[^.]{0,40}\b(?:will|agree|promise|undertake|shall|pledge)\b", re.I)
+I_PROMISE = re.compile(r"I(?:/we)? (?:will|shall|agree|promise|undertake|pledge|commit|accept)\b")
+I_SPEAK = re.compile(r"(?:as a \w+,? )?I\b", re.I)
+SCHOOL = re.compile(r"\b(?:school|staff|teachers?|academy|trust|governors?)\b", re.I)
 PARENT = re.compile(r"\b(?:parents?|carers?|guardians?|famil(?:y|ies)|mother|father)\b", re.I)
 
 
@@ -94,20 +98,25 @@ def _leads_by_itself(units, position, lists):
     return _leads(units, position, lists) and not shapes.is_first_person(text) and not text[0].islower()
 
 
-def first_person_lists(clauses, sections):
-    """[(lead-in, entries)] of lists in the code that parents say in the first person."""
-    found = []
-    for heading, clause in [("", each) for each in clauses] + [
-        (part.heading, each) for part in sections for each in part.clauses
-    ]:
-        lead = clause.text
-        if clause.items and re.search(
-            r"\b(?:I|I/we|we)\b[^.]{0,40}\b(?:will|agree|promise|undertake|shall|pledge)\b", lead, re.I
-        ):
-            school = re.search(r"\b(?:school|staff|teachers?|academy|trust|governors?)\b", f"{heading} {lead}", re.I)
-            if PARENT.search(f"{heading} {lead}") or (re.match(r"(?:as a \w+,? )?I\b", lead) and not school):
-                found.append((lead, [item.signed for item in clause.items]))
-    return found
+def promises_in_the_code(clauses, sections):
+    """[(lead-in, promises)] that parents say in the first person in the text of the code itself."""
+    placed = [("", clause) for clause in clauses]
+    placed += [(section.heading, clause) for section in sections for clause in section.clauses]
+    listed = [
+        (clause.text, [item.signed for item in clause.items])
+        for heading, clause in placed
+        if _parents_say(heading, clause)
+    ]
+    spoken = [clause.text for _heading, clause in placed if not clause.items and I_PROMISE.match(clause.text)]
+    return listed + ([("", spoken)] if len(spoken) > 1 else [])
+
+
+def _parents_say(heading, clause):
+    """A list whose lead-in is a promise, spoken by parents and not by the school."""
+    if not clause.items or not LEADS_PROMISES.search(clause.text):
+        return False
+    around = f"{heading} {clause.text}"
+    return bool(PARENT.search(around) or (I_SPEAK.match(clause.text) and not SCHOOL.search(around)))
 
 
 def _heading(units):

@@ -185,14 +185,17 @@ def _meant(parsed, parts, sign_off, notes):
 
 
 def _promises_in_the_code(parsed, notes):
-    found = form.first_person_lists(parsed.clauses, parsed.sections)
+    found = form.promises_in_the_code(parsed.clauses, parsed.sections)
     if not found:
         return {}
-    lead_in, _entries = found[0]
-    why = reasons.PROMISES_IN_CODE
-    notes.look(lead_in, why)
-    every = [promise for _lead_in, entries in found for promise in entries]
-    return {"undertakings": tuple(every), "undertakings_lead_in": lead_in, "promised_in_code": True}
+    every = [(lead_in, promise) for lead_in, promises in found for promise in promises]
+    notes.look(every[0][0] or every[0][1], reasons.PROMISES_IN_CODE)
+    return {
+        "undertakings": tuple(promise for _lead_in, promise in every),
+        "undertakings_lead_in": every[0][0],
+        "undertakings_leads": tuple(lead_in for lead_in, _promise in every) if len(found) > 1 else (),
+        "promised_in_code": True,
+    }
 
 
 def _placeholders(parts, notes):

@@ -161,3 +161,12 @@ def test_two_lists_of_a_form_never_share_a_lead_in():
     assert parsed.undertakings == ("greet staff", "film in class")
     assert parsed.undertakings_leads == ("I will:", "I will not:")
     assert "several lists" in looks(parsed)
+
+
+def test_promises_in_the_code_are_the_undertakings_when_the_form_has_none():
+    parsed = read(
+        "Code of conduct", "", KIND, "", "1. I will greet staff.", "2. I will not film in class.", "", "Signed: ____"
+    )
+
+    assert parsed.undertakings == ("I will greet staff.", "I will not film in class.")
+    assert "stand in the code itself" in looks(parsed)
