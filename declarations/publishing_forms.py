@@ -52,6 +52,10 @@ class PublishForm(forms.Form):
 
     def __init__(self, data=None, *, version, outlook):
         initial = {"content_hash": version.content_hash, "next_review_on": version.policy.review_day_from_today()}
+        if version.master_version:
+            # What the trust told its schools is a good beginning for what they tell their parents.
+            told = version.master_version
+            initial |= {"change": told.change, "summary_of_changes": told.summary_of_changes}
         super().__init__(data, initial=initial)
         monday = _next_monday()
         on_monday = _("On Monday %(day)s at 08:00") % {"day": date_format(monday, "j F")}

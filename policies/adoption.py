@@ -24,7 +24,7 @@ def adopt(master, school, *, by):
     reference = f"{master.reference[: REFERENCE_LENGTH - len(school.slug) - 1]}-{school.slug}"[:REFERENCE_LENGTH]
     settings = {name: getattr(master, name) for name in TAKEN_OVER} | {"master": master}
     policy = lifecycle.start_policy(school, by=by, title=master.title, reference=reference, **settings)
-    _take_over(policy.draft, master.in_force, by)
+    policy.draft = _take_over(policy.draft, master.in_force, by)
     history.record(school, "adopted", policy, by=by, master=master.pk)
     return policy
 

@@ -43,6 +43,10 @@ ASKS_HINTS = {
     "acknowledgement": _("Each adult says that they have read it. Nothing is promised."),
     "information": _("Nobody is written to. The code can be read and printed."),
 }
+MASTER_HINTS = {
+    "": _("One text for all. The same words reach every parent on the same day."),
+    "yes": _("Your words stay locked; a school fills in its details, may add a part of its own, and asks its parents."),
+}
 RESIGN_HINTS = {
     "any": _("Even a corrected spelling mistake asks every adult again."),
     "substantial": _("You say how big each change is. After a minor one, earlier answers stay good."),
@@ -59,6 +63,14 @@ class PolicyForm(forms.Form):
         max_length=40,
         required=False,
         help_text=_("For addresses and files: letters, figures, hyphens. Leave it empty to use the title."),
+    )
+    is_master = forms.TypedChoiceField(
+        label=_("Who publishes it?"),
+        choices=[("", _("The trust, to parents directly")), ("yes", _("Each school, after adopting it"))],
+        coerce=bool,
+        empty_value=False,
+        required=False,
+        widget=forms.RadioSelect,
     )
     asks = forms.ChoiceField(label=_("What does it ask of parents?"), choices=Policy.Asks, widget=forms.RadioSelect)
     resign_rule = forms.ChoiceField(
@@ -88,13 +100,14 @@ class PolicyForm(forms.Form):
         groups = groups.values_list("year_group", flat=True).distinct()
         self.fields["year_groups"].choices = [(group, group) for group in sorted(groups, key=_by_number)]
         if not organisation.is_trust:
-            del self.fields["schools"]
+            del self.fields["schools"], self.fields["is_master"]
         if not self.fields["year_groups"].choices:
             del self.fields["year_groups"]
         self.helper = FormHelper(self)
         self.helper.layout = Layout(
             "title",
             "reference",
+            *([Reveal("is_master", hints=MASTER_HINTS)] if organisation.is_trust else []),
             Reveal("asks", hints=ASKS_HINTS),
             Reveal("resign_rule", hints=RESIGN_HINTS),
             "review_months",
@@ -208,6 +221,42 @@ class DraftForm(forms.Form):
         """Keep what was typed, and take the version as saved now for what the writer began with."""
         self.data = self.data.copy()
         self.data["opened_at"] = version.edited_at.isoformat()
+
+
+class OwnPartForm(forms.Form):
+    """What a school may write in a version that it adopted from its trust."""
+
+    label = forms.CharField(
+        label=_("Version"), max_length=40, help_text=_("As you want to call it: 2, 2.1 or “Autumn 2027”.")
+    )
+    addendum = ProseEditorFormField(
+        label=_("Your own part"),
+        config={"extensions": EDITOR},
+        required=False,
+        strip=False,
+        help_text=_("It follows the trust’s words. Begin it with a heading."),
+    )
+    covering_letter = forms.CharField(
+        label=_("Covering letter"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Shown before the code. It is not part of what is signed."),
+    )
+    opened_at = forms.CharField(widget=forms.HiddenInput)
+
+    clean_opened_at = DraftForm.clean_opened_at
+    catch_up_with = DraftForm.catch_up_with
+    first_problem = DraftForm.first_problem
+
+    def __init__(self, data=None, *, version):
+        initial = {name: getattr(version, name) for name in ("label", "addendum", "covering_letter")}
+        super().__init__(data, initial=initial | {"opened_at": version.edited_at.isoformat()})
+        self.fields["addendum"].widget.attrs["rows"] = 12
+
+    def clean_addendum(self):
+        """Without the editor people may write plain paragraphs, with an empty line between them."""
+        addendum = self.cleaned_data["addendum"]
+        return addendum if "<" in addendum else linebreaks(addendum)
 
 
 class ReviewForm(forms.Form):

@@ -20,6 +20,8 @@ class Step(models.TextChoices):
     APPROVE = "approve", _("Read and approve")
     PUBLISH = "publish", _("Publish")
     START = "start", _("Start the next version")
+    ADOPT = "adopt", _("Adopt it")
+    CATCH_UP = "catch_up", _("Take up the trust’s new version")
     WAITS_FOR_AUTHOR = "waits_for_author", _("It is being written.")
     WAITS_FOR_APPROVAL = "waits_for_approval", _("It waits for somebody else’s approval.")
     WAITS_FOR_HEAD = "waits_for_head", _("It is approved; the head publishes it.")
@@ -36,6 +38,7 @@ class Standing:
     draft: PolicyVersion | None
     is_own: bool
     next_step: Step
+    is_behind: bool = False
 
     @property
     def review_due_on(self):
@@ -50,24 +53,45 @@ class Standing:
 
 def every_standing(organisation, *, user, role):
     """Every policy this organisation works with; the same few queries for one and for fifty."""
-    policies = list(Policy.objects.applying_to(organisation).select_related("owner"))
-    versions = PolicyVersion.objects.filter(policy__in=policies)
+    policies = list(Policy.objects.applying_to(organisation).select_related("owner", "master"))
+    _fill_in_versions(policies)
+    # Once adopted, a master speaks through the school's own policy.
+    adopted = {policy.master_id for policy in policies if policy.owner_id == organisation.pk}
+    shown = [policy for policy in policies if policy.pk not in adopted]
+    return [standing(policy, organisation, user=user, role=role) for policy in shown]
+
+
+def _fill_in_versions(policies):
+    known = [*policies, *(policy.master for policy in policies if policy.master)]
+    versions = PolicyVersion.objects.filter(policy__in=known)
     in_force, scheduled = (_by_policy(each.with_review_day()) for each in (versions.in_force(), versions.scheduled()))
     for version in (*in_force.values(), *scheduled.values()):
         version.review_due_on = version.review_day
     drafts = _by_policy(versions.unpublished().prefetch_related("authors"))
-    for policy in policies:
+    for policy in known:
         policy.in_force, policy.scheduled = in_force.get(policy.pk), scheduled.get(policy.pk)
         policy.draft = drafts.get(policy.pk)
-    return [standing(policy, organisation, user=user, role=role) for policy in policies]
 
 
 def standing(policy, organisation, *, user, role):
     """One policy. Drafts stay with their owner: a school sees what its trust has published."""
     is_own = policy.owner_id == organisation.pk
     draft = policy.draft if is_own else None
-    step = _next_step(draft, user, role) if is_own else Step.NOTHING
-    return Standing(policy, policy.in_force, policy.scheduled, draft, is_own, step)
+    is_behind = is_own and _is_behind(policy)
+    step = _next_step(draft, user, role, is_behind=is_behind) if is_own else _step_elsewhere(policy, role)
+    return Standing(policy, policy.in_force, policy.scheduled, draft, is_own, step, is_behind)
+
+
+def _is_behind(policy):
+    """Whether the trust has newer words in force than the newest here."""
+    if policy.master is None or policy.master.in_force is None:
+        return False
+    newest = policy.draft or policy.scheduled or policy.in_force
+    return newest is None or newest.master_version_id != policy.master.in_force.pk
+
+
+def _step_elsewhere(policy, role):
+    return Step.ADOPT if policy.is_master and policy.in_force and may(role, Role.HEAD) else Step.NOTHING
 
 
 def readable(policy, organisation, *, role):
@@ -81,8 +105,10 @@ def _by_policy(versions):
     return {version.policy_id: version for version in versions}
 
 
-def _next_step(draft, user, role):
+def _next_step(draft, user, role, *, is_behind):
     is_head = may(role, Role.HEAD)
+    if is_behind and is_head and (draft is None or draft.status == Status.DRAFT):
+        return Step.CATCH_UP
     if draft is None:
         return Step.START if is_head else Step.NOTHING
     if draft.status == Status.DRAFT:

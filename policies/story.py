@@ -23,7 +23,7 @@ VERSION_TOLD = {
     "reviewed": _("Version %(label)s was reviewed and stays as it is"),
     "withdrawn": _("Version %(label)s was withdrawn"),
 }
-POLICY_TOLD = {"started": _("The policy was started")}
+POLICY_TOLD = {"started": _("The policy was started"), "adopted": _("It was adopted from the trust")}
 
 
 @dataclass(frozen=True)

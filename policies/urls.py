@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from policies.views import checking, filling, reading, reviewing, uploading, writing
+from policies.views import adopting, checking, filling, reading, reviewing, uploading, writing
 
 app_name = "policies"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("<slug:reference>/preflight/", checking.preflight, name="preflight"),
     path("<slug:reference>/submit/", writing.submit, name="submit"),
     path("<slug:reference>/take-back/", writing.take_back, name="take_back"),
+    path("<slug:reference>/adopt/", adopting.adopt, name="adopt"),
+    path("<slug:reference>/catch-up/", adopting.catch_up, name="catch_up"),
     path("<slug:reference>/next/", writing.start_version, name="start_version"),
     path("<slug:reference>/reviewed/", reviewing.reviewed, name="reviewed"),
     path("<slug:reference>/review/", reviewing.review, name="review"),

@@ -56,6 +56,8 @@ STAFF = {
     "policies:submit": HEADS,
     "policies:review": APPROVERS,
     "policies:take_back": HEADS,
+    "policies:adopt": HEADS,
+    "policies:catch_up": HEADS,
     "policies:start_version": HEADS,
     "policies:version": EVERYBODY,
     "policies:changes": EVERYBODY,

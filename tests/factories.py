@@ -88,6 +88,7 @@ def head_of(organisation, role="head", **fields):
     return StaffMemberFactory(organisation=organisation, role=role, user=UserFactory(**fields)).user
 
 
+SETTINGS = ("asks", "resign_rule", "year_groups", "is_master")
 WORDS = {
     "body": "<h2>Kindness</h2><p>We will not accept:</p><ul><li>Unkind posts</li><li>Unkind calls</li></ul>",
     "declaration": "I have read this code and agree to follow it.",
@@ -98,7 +99,9 @@ WORDS = {
 
 def draft(owner, *, reference="code", by=None, **fields):
     """A policy with a complete first draft; returns the version. Policy's own fields may be named."""
-    settings = {name: fields.pop(name) for name in ("asks", "resign_rule", "year_groups") if name in fields}
+    settings = {
+        name: fields.pop(name) for name in ("asks", "resign_rule", "year_groups", "is_master") if name in fields
+    }
     by = by or UserFactory()
     policy = lifecycle.start_policy(owner, by=by, title="Being kind online", reference=reference, **settings)
     return lifecycle.edit(policy.draft, by=by, **(WORDS | fields))

@@ -15,7 +15,7 @@ from policies.paper import SHORT
 def index(request, school):
     """What is in force at this school, its trust's codes included."""
     organisation = get_object_or_404(Organisation.objects.select_related("trust"), slug=school)
-    concerned = Policy.objects.applying_to(organisation)
+    concerned = Policy.objects.applying_to(organisation).filter(is_master=False)
     versions = PolicyVersion.objects.in_force().filter(policy__in=concerned).select_related("policy__owner")
     context = {"organisation": organisation, "versions": versions.order_by("title", "pk")}
     return render(request, "public/index.html", context)

@@ -9,7 +9,7 @@ from organisations.access import may, staff_only
 from organisations.models import Role
 from policies import calendar as reviews
 from policies import changes as what_changed
-from policies import overview, paper, slots, story
+from policies import masters, overview, paper, slots, story
 from policies.errors import CannotPrint
 from policies.models import Policy
 from policies.views import checking
@@ -36,6 +36,9 @@ def calendar(request):
 def policy(request, reference):
     """One policy: what is in force, what is under way, every version and all that happened."""
     found = _found(request, reference)
+    own = found.adoptions.filter(owner=request.organisation).first() if found.is_master else None
+    if own:
+        return redirect("policies:policy", request.organisation.slug, own.reference)
     readable = overview.readable(found, request.organisation, role=request.role)
     versions = list(readable.select_related("approved_by", "withdrawn_by"))
     for version in versions:
@@ -47,6 +50,8 @@ def policy(request, reference):
         "versions": versions,
         "entries": story.of(found, versions),
     }
+    if found.is_master and standing.is_own:
+        context["adoptions"] = masters.adoptions(found)
     if standing.draft and may(request.role, Role.HEAD, Role.APPROVER):
         context |= checking.of(standing.draft)
     return render(request, "policies/policy.html", context)
@@ -87,7 +92,7 @@ def version_pdf(request, reference, number):
 
 
 def _found(request, reference):
-    policies = Policy.objects.applying_to(request.organisation).select_related("owner")
+    policies = Policy.objects.applying_to(request.organisation).select_related("owner", "master")
     return get_object_or_404(policies, reference=reference)
 
 

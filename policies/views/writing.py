@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organisations import history
 from organisations.access import staff_only
 from organisations.models import Role
-from policies import changes, lifecycle, slots, tasks
+from policies import adoption, changes, lifecycle, masters, slots, tasks
 from policies.errors import EditedMeanwhile, NotReady, PolicyError, WrongState
-from policies.forms import DraftForm, PolicyForm
+from policies.forms import DraftForm, OwnPartForm, PolicyForm
 from policies.models import PolicyVersion
 from policies.views import checking
 
@@ -43,7 +43,7 @@ def edit(request, reference):
     if version is None or version.status != PolicyVersion.Status.DRAFT:
         messages.info(request, _("There is no draft to write on at the moment."))
         return redirect("policies:policy", request.organisation.slug, reference)
-    form = DraftForm(request.POST or None, version=version)
+    form = _form_for(version)(request.POST or None, version=version)
     if form.is_valid():
         return _save(request, version, form)
     return _show_draft(request, version, form)
@@ -56,11 +56,11 @@ def autosave(request, reference):
     version = _own(request, reference).draft
     if version is None:
         return _not_saved(_("There is no draft to write on at the moment."))
-    form = DraftForm(request.POST, version=version)
+    form = _form_for(version)(request.POST, version=version)
     if not form.is_valid():
         return _not_saved(form.first_problem(), status=422)
     try:
-        version = lifecycle.edit(version, by=request.user, **form.cleaned_data)
+        version = _keep(version, request.user, form)
     except (EditedMeanwhile, WrongState) as error:
         return _not_saved(str(error))
     except PolicyError as error:
@@ -103,12 +103,24 @@ def take_back(request, reference):
 def start_version(request, reference):
     """The next draft, or the one that is open already."""
     policy = _own(request, reference)
-    lifecycle.start_version(policy, by=request.user)
+    if policy.master_id and not policy.draft:
+        adoption.catch_up(policy, by=request.user)
+    else:
+        lifecycle.start_version(policy, by=request.user)
     return redirect("policies:edit", request.organisation.slug, reference)
 
 
 def _own(request, reference):
     return get_object_or_404(request.organisation.policies.select_related("owner"), reference=reference)
+
+
+def _form_for(version):
+    return OwnPartForm if version.master_version_id else DraftForm
+
+
+def _keep(version, user, form):
+    verb = adoption.edit_own_part if version.master_version_id else lifecycle.edit
+    return verb(version, by=user, **form.cleaned_data)
 
 
 def _draft(request, reference):
@@ -121,7 +133,7 @@ def _not_saved(why, status=409):
 
 def _save(request, version, form):
     try:
-        lifecycle.edit(version, by=request.user, **form.cleaned_data)
+        _keep(version, request.user, form)
     except EditedMeanwhile as error:
         return _show_both(request, version, form, error)
     except PolicyError as error:
@@ -138,6 +150,7 @@ def _show_draft(request, version, form, **more):
         "policy": version.policy,
         "version": version,
         "before": before,
+        "shown": slots.filled(version),
         "changes": changes.between(before, slots.filled(version)),
         "slots": slots.listed(version.policy.owner),
         **checking.of(version),
@@ -150,6 +163,8 @@ def _show_draft(request, version, form, **more):
 def _show_both(request, version, form, error):
     """Somebody saved in the meantime: their words beside those typed here, nothing replaced by itself."""
     typed = {name: value for name, value in form.cleaned_data.items() if name != "opened_at"}
+    if version.master_version_id:
+        typed |= masters.words_of(version.master_version, lifecycle.as_kept("addendum", typed["addendum"]))
     mine = PolicyVersion(policy=version.policy, **typed)
     differences = changes.between(version, mine)
     form.catch_up_with(version)
