@@ -164,9 +164,8 @@ def test_two_lists_of_a_form_never_share_a_lead_in():
 
 
 def test_promises_in_the_code_are_the_undertakings_when_the_form_has_none():
-    parsed = read(
-        "Code of conduct", "", KIND, "", "1. I will greet staff.", "2. I will not film in class.", "", "Signed: ____"
-    )
+    promises = ["1. I will greet staff.", "2. I will not film in class."]
+    parsed = read("Code of conduct", "", KIND, "", *promises, "", KIND, "", "Signed: ____")
 
     assert parsed.undertakings == ("I will greet staff.", "I will not film in class.")
     assert "stand in the code itself" in looks(parsed)
