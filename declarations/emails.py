@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from declarations import links, signing
 from declarations.models import Message, Request
+from declarations.post import wording
 from organisations.models import Adult
 from policies import words
 from policies.models import Policy
@@ -58,22 +59,29 @@ def mint(message):
 
 
 def render(message, token):
-    """The message with its link in it, in the portal's language."""
+    """The message with its link in it, in the portal's language, in the school's own words where it has any."""
     template = TEMPLATES[message.purpose]
-    receipt = message.purpose == Message.Purpose.RECEIPT
-    address = links.receipt_address(token) if receipt else links.sign_address(token)
     with translation.override(settings.LANGUAGE_CODE):
-        context = _context(message) | {
-            "link": address,
-            "adult": message.adult,
-            "organisation": message.organisation,
-        }
+        context = context_of(message, token)
+        own = wording.of(message.organisation_id, message.purpose)
+        if own:
+            template, context = "emails/own_words", context | wording.filled(own, context)
         return Rendered(
             _one_line(render_to_string(f"{template}_subject.txt", context), _for_whom(message.adult)),
             _tidy(render_to_string(f"{template}.txt", context)),
             render_to_string(f"{template}.html", context),
-            address,
+            context["link"],
         )
+
+
+def context_of(message, token):
+    """What the words of a message speak of."""
+    receipt = message.purpose == Message.Purpose.RECEIPT
+    return _context(message) | {
+        "link": links.receipt_address(token) if receipt else links.sign_address(token),
+        "adult": message.adult,
+        "organisation": message.organisation,
+    }
 
 
 def preview(version):

@@ -13,7 +13,7 @@ from organisations.models import Adult, Organisation
 from policies.models import PolicyVersion
 
 # What became of a message, the last word first; none of these dates means that it waits.
-MESSAGE_STATES = ("bounced", "delivered", "sent", "failed", "cancelled")
+MESSAGE_STATES = ("bounced", "delivered", "failed", "sent", "cancelled")
 
 
 class RequestQuerySet(models.QuerySet):

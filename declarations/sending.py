@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from declarations import emails, links
 from declarations.errors import CannotSendAgain
 from declarations.models import Message
-from declarations.post import channels, times
+from declarations.post import channels, texts, times
 from declarations.post.errors import NeverAsItIs, NotSent, OutOfReach, WrongAddress
 from declarations.post.models import Way
 from organisations import history, ledger
@@ -154,7 +154,7 @@ def _deliver(message, carrier):
         return False
     message.to = _address(message)
     token = emails.mint(message)
-    rendered = emails.render(message, token)
+    rendered = (texts if message.way == Way.TEXT else emails).render(message, token)
     try:
         reference = carrier.send(message, rendered)
     except NotSent as refusal:

@@ -1,0 +1,71 @@
+"""Small servers that speak as the real ones are documented to, on this machine."""
+
+import json
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+# https://docs.notifications.service.gov.uk/rest-api.html#error-codes
+REFUSALS = {
+    "bad address": (400, "ValidationError", "email_address Not a valid email address"),
+    "bad template": (400, "BadRequestError", "Missing personalisation: after"),
+    "wrong key": (403, "AuthError", "Invalid token: API key not found"),
+    "too many": (429, "RateLimitError", "Exceeded rate limit for key type LIVE of 3000 requests per 60 seconds"),
+    "broken": (500, "Exception", "Internal server error"),
+}
+
+
+class Notify:
+    """What GOV.UK Notify answers, and what it was sent. `mood` is a key of REFUSALS, "silent", "gibberish" or none."""
+
+    def __init__(self):
+        self.mood, self.sent, self.tokens = "", [], []
+
+    def take(self, path, body):
+        if self.mood in REFUSALS:
+            code, error, words = REFUSALS[self.mood]
+            return code, {"status_code": code, "errors": [{"error": error, "message": words}]}
+        self.sent.append((path, body))
+        return 201, {"id": f"notification-{len(self.sent)}", "reference": body["reference"]}
+
+    def find(self, reference):
+        numbered = enumerate(self.sent, 1)
+        found = [{"id": f"notification-{n}"} for n, (_path, body) in numbered if body["reference"] == reference]
+        return 200, {"notifications": found, "links": {}}
+
+
+@contextmanager
+def serving(notify):
+    """The address at which this Notify answers."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            notify.tokens.append(self.headers["Authorization"])
+            self.answer(*notify.take(self.path, json.loads(self.rfile.read(int(self.headers["Content-Length"])))))
+
+        def do_GET(self):
+            self.answer(*notify.find(self.path.partition("reference=")[2]))
+
+        def answer(self, code, content):
+            if notify.mood == "silent":
+                notify.patience.wait(5)
+                return
+            words = b"<html>" if notify.mood == "gibberish" else json.dumps(content).encode()
+            self.send_response(code)
+            self.send_header("Content-Length", str(len(words)))
+            self.end_headers()
+            self.wfile.write(words)
+
+        def log_message(self, *_):
+            """Silence."""
+
+    notify.patience = threading.Event()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        notify.patience.set()
+        server.shutdown()
+        server.server_close()
