@@ -83,13 +83,14 @@ def _new_child(person, day):
 
 def _adults(roll_import):
     people = roll_import.changes.filter(about=About.ADULT).exclude(kind=Kind.UNCLEAR)
+    people = people.annotate(has_child=Exists(_ties(roll_import).filter(of_adult=OuterRef("pk"))))
     spoken_for = set()  # after a merge two people of a file can be one adult: the first speaks for both
     for chunk in _chunks(people.select_related("adult").order_by("row", "pk")):
         known = _known(AdultKnownAs, "adult_id", roll_import, chunk)
         for person in chunk:
-            if person.adult is None:
+            if person.adult is None and person.has_child:
                 _new_adult(person)
-            elif person.adult_id not in spoken_for:
+            elif person.adult and person.adult_id not in spoken_for:
                 spoken_for.add(person.adult_id)
                 record = known.get((person.adult_id, person.number)) or known.get((person.adult_id, ""))
                 said = record.said if record else {}
@@ -106,15 +107,19 @@ def _new_adult(person):
 
 
 def _contacts(roll_import):
-    lines = roll_import.lines.filter(of_child__isnull=False, of_adult__isnull=False)
-    lines = lines.exclude(of_child__kind=Kind.UNCLEAR).exclude(of_adult__kind=Kind.UNCLEAR)
-    lines = lines.exclude(of_child__kind=Kind.SAME, of_child__child=None)
+    lines = _ties(roll_import).exclude(of_adult__kind=Kind.UNCLEAR)
     lines = lines.order_by("of_child_id", "of_adult_id", "row", "pk").distinct("of_child_id", "of_adult_id")
     for chunk in _chunks(lines.select_related("of_child", "of_adult")):
         kept = _kept_contacts(chunk)
         changes = [_contact(line, kept) for line in chunk if _is_first(line, kept)]
         Change.objects.bulk_create(filter(None, changes))
         progress.tell(roll_import, _("Contacts compared"), len(chunk))
+
+
+def _ties(roll_import):
+    """Lines that tie an adult to a child who is on the roll, or comes to it."""
+    lines = roll_import.lines.filter(of_child__isnull=False, of_adult__isnull=False)
+    return lines.exclude(of_child__kind=Kind.UNCLEAR).exclude(of_child__kind=Kind.SAME, of_child__child=None)
 
 
 def _kept_contacts(lines):

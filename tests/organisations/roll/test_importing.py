@@ -281,7 +281,7 @@ def test_whoever_could_be_two_is_left_out_and_nobody_leaves():
 
     roll_import = check(school, f",Amira,Okafor,9,9 Oak,{SAM}")
 
-    assert changes(roll_import) == {"adult new": 1, "child unclear": 1}
+    assert changes(roll_import) == {"child unclear": 1}
     assert "more than one child could be meant" in found(roll_import)[0][2]
 
 
@@ -374,3 +374,11 @@ def test_a_change_knows_whom_it_became():
 
     assert not Change.objects.filter(kind="new", about="child", child=None).exists()
     assert roll_import.changes.filter(about="contact", adult__isnull=False, child__isnull=False).count() == 3
+
+
+def test_nobody_comes_to_the_roll_without_a_child():
+    school = make.SchoolFactory()
+
+    roll_import = check(school, f"R674123101121,Amira,Okafor,,,{SAM}", f"R674123101121,Ben,Ashdown,,,{SAM}")
+
+    assert changes(roll_import) == {"child unclear": 1}
