@@ -1,4 +1,4 @@
-"""A code of conduct from a file to a signed copy: the fictional ones, and real ones where they lie beside the project."""
+"""A code from a file to a signed copy: fictional ones, and real ones where they lie beside the project."""
 
 import pathlib
 
