@@ -4,14 +4,15 @@ from datetime import timedelta
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models import BigIntegerField, Case, CharField, Count, Exists, F, Max, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from declarations.errors import CannotRemind
 from declarations.models import Ask, Message, Request
-from declarations.post import times
+from declarations.post import times, ways
+from declarations.post.models import StopWish, Way
 from organisations import history
 from organisations.models import Adult, Child, Organisation
 from policies.models import Policy
@@ -43,7 +44,8 @@ def remind_now(requests, *, by):
     """Remind by hand. One message per adult; whoever has answered or cannot be reached is left out."""
     _take_turns(Organisation.objects.filter(kept_adults__requests__in=requests))
     rested = Q(last_at=None) | Q(last_at__lte=timezone.now() - RESTS)
-    messages = _write_messages(_with_asks(_reachable(requests)).filter(rested), by=by)
+    owing = _with_asks(_reachable(requests)).filter(rested).exclude(Exists(_wishes()), asked__gt=0)
+    messages = _write_messages(owing, by=by)
     if not messages:
         raise CannotRemind(
             _("Nobody here can be reminded now: they have answered, cannot be reached or were written to today.")
@@ -54,12 +56,24 @@ def remind_now(requests, *, by):
 
 
 def owed(now):
-    """Requests that are owed a message now: never asked, or a day of the reminder plan has come."""
+    """Requests that are owed a message now: never asked, a day of the reminder plan has come, or nothing arrived."""
     requests = _with_asks(_reachable(Request.objects.all()))
-    wanted = Q(asked=0)
+    reminder = Q(pk__in=[])
     for policy in Policy.objects.asking():
-        wanted |= _reminder_due(policy, now)
-    return requests.filter(wanted)
+        reminder |= _reminder_due(policy, now)
+    # One letter is enough; and whoever asked to be left in peace is.
+    reminder &= ~Q(way=Way.LETTER) & ~Exists(_wishes())
+    return requests.filter(Q(asked=0) | reminder | _another_way())
+
+
+def _another_way():
+    """All that was sent came back, and there is a way that has not been tried."""
+    tried = Ask.objects.filter(request=OuterRef("pk"), message__way=OuterRef("way"))
+    return Q(asked__gt=0, arrived=0) & ~Q(way=Way.EMAIL) & ~Exists(tried)
+
+
+def _wishes():
+    return StopWish.objects.filter(adult=OuterRef("adult"), lifted_at=None)
 
 
 def _reminder_due(policy, now):
@@ -75,10 +89,25 @@ def _reminder_due(policy, now):
 
 
 def _reachable(requests):
-    """Requests still open whose adult may be written to, at an address that has not sent our mail back."""
-    came_back = Message.objects.filter(adult=OuterRef("adult"), to=OuterRef("adult__email"), bounced_at__isnull=False)
-    contactable = requests.open().filter(~Exists(came_back), adult__contact_rule=Adult.ContactRule.NORMAL)
-    return contactable.exclude(adult__email="")
+    """Requests still open whose adult may be written to, each with its `sender` and the first `way` that is good."""
+    children = Child.objects.on_roll().filter(contacts__adult=OuterRef("adult")).order_by("pk")
+    sender = Coalesce(Subquery(children.values("school")[:1]), F("version__policy__owner"), output_field=BigIntegerField())
+    found = requests.open().filter(adult__contact_rule=Adult.ContactRule.NORMAL).annotate(sender=sender)
+    by_email = ~Q(adult__email="") & ~Exists(_came_back("adult__email"))
+    by_text = ~Q(adult__phone="") & ~Exists(_came_back("adult__phone")) & Q(sender__in=ways.with_texts())
+    way = Case(
+        When(by_email, then=Value(Way.EMAIL)),
+        When(by_text, then=Value(Way.TEXT)),
+        When(sender__in=ways.with_letters(), then=Value(Way.LETTER)),
+        default=Value(""),
+        output_field=CharField(),
+    )
+    return found.annotate(way=way).exclude(way="")
+
+
+def _came_back(address):
+    """Messages that this address, or number, has sent back."""
+    return Message.objects.filter(adult=OuterRef("adult"), to=OuterRef(address), bounced_at__isnull=False)
 
 
 def _with_asks(requests):
@@ -87,6 +116,7 @@ def _with_asks(requests):
     reminded, by_hand = Q(asks__step__gt=0), Q(asks__message__asked_by__isnull=False)
     return requests.annotate(
         asked=Count("asks"),
+        arrived=Count("asks", filter=Q(asks__message__bounced_at=None)),
         first_at=Min(at),
         last_at=Max(at),
         last_reminded_at=Max(at, filter=reminded),
@@ -109,11 +139,12 @@ def _take_turns(keepers):
 
 def _write_messages(requests, *, by=None):
     """One message per adult for all that is asked of them."""
-    rows = _with_school(requests).select_related("version__policy").order_by("adult_id", "pk")
+    rows = requests.select_related("version__policy").order_by("adult_id", "pk")
     messages, asks = [], []
     for adult_id, group in groupby(rows, key=lambda request: request.adult_id):
         asked = list(group)
-        message = Message(adult_id=adult_id, organisation_id=_sender(asked), purpose=_purpose(asked), asked_by=by)
+        first = {"organisation_id": asked[0].sender, "way": asked[0].way}
+        message = Message(adult_id=adult_id, purpose=_purpose(asked), asked_by=by, **first)
         messages.append(message)
         asks += [Ask(message=message, request=request, step=request.asked) for request in asked]
     if by is None:
@@ -132,15 +163,6 @@ def _wait_for_school_hours(messages):
         message.send_after = moments.get(message.organisation_id, message.send_after)
 
 
-def _with_school(requests):
-    children = Child.objects.on_roll().filter(contacts__adult=OuterRef("adult")).order_by("pk")
-    return requests.annotate(school=Subquery(children.values("school")[:1]))
-
-
-def _sender(requests):
-    return requests[0].school or requests[0].version.policy.owner_id
-
-
 def _purpose(requests):
-    asked_before = all(request.asked for request in requests)
+    asked_before = all(request.arrived for request in requests)
     return Message.Purpose.REMINDER if asked_before else Message.Purpose.ASK
