@@ -4,7 +4,21 @@ from datetime import timedelta
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import BigIntegerField, Case, CharField, Count, Exists, F, Max, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -91,7 +105,8 @@ def _reminder_due(policy, now):
 def _reachable(requests):
     """Requests still open whose adult may be written to, each with its `sender` and the first `way` that is good."""
     children = Child.objects.on_roll().filter(contacts__adult=OuterRef("adult")).order_by("pk")
-    sender = Coalesce(Subquery(children.values("school")[:1]), F("version__policy__owner"), output_field=BigIntegerField())
+    school, owner = Subquery(children.values("school")[:1]), F("version__policy__owner")
+    sender = Coalesce(school, owner, output_field=BigIntegerField())
     found = requests.open().filter(adult__contact_rule=Adult.ContactRule.NORMAL).annotate(sender=sender)
     by_email = ~Q(adult__email="") & ~Exists(_came_back("adult__email"))
     by_text = ~Q(adult__phone="") & ~Exists(_came_back("adult__phone")) & Q(sender__in=ways.with_texts())

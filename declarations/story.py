@@ -34,7 +34,7 @@ def of_adult(adult, asked, organisation):
     """What staff of this organisation may know of an adult, newest first. `asked` is what they were asked."""
     messages = list(adult.messages.filter(organisation__in=organisation.reached()))
     entries = [*_of_requests(asked), *_of_answers(asked, organisation), *_of_messages(messages, organisation)]
-    entries += [*_of_visits(messages), *_of_notes(adult, organisation)]
+    entries += [*_of_visits(messages), *_of_notes(adult, organisation), *_of_wishes(adult)]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
@@ -94,6 +94,13 @@ def _of_visits(messages):
 def _of_notes(adult, organisation):
     for note in adult.notes.filter(organisation__in=organisation.reached()).select_related("by"):
         yield Entry(note.at, _("The office wrote"), by=str(note.by), detail=note.text)
+
+
+def _of_wishes(adult):
+    for wish in adult.stop_wishes.select_related("lifted_by"):
+        yield Entry(wish.at, _("Asked not to be reminded"))
+        if wish.lifted_at:
+            yield Entry(wish.lifted_at, _("May be reminded again"), by=str(wish.lifted_by))
 
 
 def _code(version):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from declarations.views import adults, messages, office, papers, previewing, publishing, today, trust
+from declarations.views import adults, messages, office, papers, peace, previewing, publishing, today, trust
 
 app_name = "declarations"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("to-do/", today.index, name="to_do"),
     path("to-do/corrections/<int:correction_id>/", today.settle, name="settle"),
     path("adults/<int:adult_id>/", adults.adult, name="adult"),
+    path("adults/<int:adult_id>/remind-again/", peace.lift, name="remind_again"),
     path("adults/<int:adult_id>/everything.zip", adults.everything, name="everything"),
     path("adults/<int:adult_id>/answer/<int:request_id>/", adults.record, name="record"),
     path("declarations/<int:declaration_id>/pdf", office.signed_copy, name="signed_copy"),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from declarations import dossier, notes, signing, standing, story
 from declarations.errors import DeclarationError
 from declarations.office_forms import NoteForm, RecordForm
+from declarations.post import wishes
 from organisations import history
 from organisations.access import staff_only
 from organisations.models import Role
@@ -38,6 +39,7 @@ def adult(request, adult_id):
         "may_be_reminded": standing.MAY_BE_REMINDED,
         "entries": story.of_adult(found, asked, organisation),
         "form": form,
+        "wish": wishes.of(found),
     }
     return render(request, "declarations/adult.html", context, status=422 if form.errors else 200)
 

@@ -99,5 +99,5 @@ def test_the_page_asks_as_much_of_the_database_after_a_long_story(times, django_
         sign(request, outcome="wants_to_talk", typed_name="", comment=f"Question {n}")
     office = Staff(school, "head")
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         office.opens("adult", request.adult_id)
