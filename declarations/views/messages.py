@@ -1,7 +1,5 @@
 """For the office: what was sent to whom, in its very words, and what became of it."""
 
-from functools import partial
-
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
@@ -55,7 +53,7 @@ def send_again(request, message_id):
         messages.warning(request, str(error))
     else:
         history.record(request.organisation, "sent_again", found, by=request.user)
-        transaction.on_commit(partial(tasks.send_message.delay, message_id=found.pk), robust=True)
+        transaction.on_commit(lambda: tasks.send_message.delay(message_id=found.pk), robust=True)
         messages.success(request, _("It is on its way again, to the address now on the roll."))
     return redirect("declarations:message", request.organisation.slug, message_id)
 

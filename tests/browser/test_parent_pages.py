@@ -11,8 +11,8 @@ SCHOOL = "thistledown"
 def parent(request, new_context):
     """Somebody who has opened the link of a first message that nobody has opened yet."""
     office = Staff(new_context, "office@thistledown.example", SCHOOL)
-    office.opens("messages/?purpose=ask&state=sent").page.locator("tbody th a").first.click()
-    office.looks().presses("Open this as the parent")
+    office.opens("?state=asked").page.locator("tbody th a").first.click()
+    office.follows("See the message").presses("Open this as the parent")
     return Walker(new_context, **request.param).goes_to(office.page.url)
 
 
