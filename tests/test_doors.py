@@ -10,6 +10,7 @@ from organisations.models import Role
 from policies import uploads
 from tests import doors
 from tests import factories as make
+from tests.organisations.roll import office
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,9 @@ class House:
         told = corrections.tell(link, about="missing", text="Yusuf Okafor")
         self.known = {
             "correction_id": told.pk,
+            "import_id": office.check(self.school, *office.FILE).pk,
+            "child_id": request.adult.children.get().pk,
+            "other_id": make.parent_at(self.school).pk,
             "upload_id": uploads.receive(self.school, ContentFile(b"Be kind.", "code.txt"), by=make.UserFactory()).pk,
             "member_id": make.StaffMemberFactory(organisation=self.school).pk,
             "reference": "code",
