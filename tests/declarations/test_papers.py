@@ -77,6 +77,18 @@ def test_the_register_says_who_answered_what_and_when(school):
         assert said in page
 
 
+def test_families_without_an_address_get_the_letter_on_paper(school):
+    parent(school)
+    adult = parent(school, given_name="Ines")
+    type(adult).objects.filter(pk=adult.pk).update(email="")
+    make.published(school, covering_letter="Dear parents,\n\nplease read our code at home.")
+
+    (sheet,) = sheets(office_at(school).opens("forms", state="no_details"))
+
+    assert "Ines Rao" in sheet
+    assert "please read our code at home." in sheet
+
+
 def test_the_papers_keep_the_choices_of_the_board(school):
     parent(school, given_name="Sam", class_name="4 Oak")
     parent(school, given_name="Ines", class_name="5 Elm")
