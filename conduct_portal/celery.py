@@ -10,11 +10,12 @@ app = Celery("conduct_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-MINUTE = 60.0
+MINUTE, HOUR = 60.0, 3600.0
 app.conf.beat_schedule = {
     name: {"task": f"declarations.{name}", "schedule": MINUTE, "options": {"expires": MINUTE}}
     for name in ("ask_adults", "queue_reminders", "send_owed_messages", "store_missing_copies", "chain_history")
 } | {
+    "send_digests": {"task": "declarations.send_digests", "schedule": HOUR, "options": {"expires": HOUR}},
     "finish_imports": {"task": "organisations.finish_imports", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "read_owed_uploads": {"task": "policies.read_owed_uploads", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "send_owed_notices": {"task": "policies.send_owed_notices", "schedule": MINUTE, "options": {"expires": MINUTE}},

@@ -1,9 +1,16 @@
-"""Keeps parents' links out of the logs: whoever holds the link can answer as that parent."""
+"""Keeps people out of the logs: parents' links, with which anybody could answer as that parent, and addresses."""
 
+import json
 import logging
 import re
 
 LINK = re.compile(r"/(s|r)/[^/\s\"']+")
+EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def without_people(words):
+    """The same words, the token of every parent's address and every e-mail address taken out."""
+    return EMAIL.sub("…@…", LINK.sub(r"/\1/…", words))
 
 
 class HideTokens(logging.Filter):
@@ -13,3 +20,25 @@ class HideTokens(logging.Filter):
         record.msg = LINK.sub(r"/\1/…", record.getMessage())
         record.args = ()
         return True
+
+
+class Plain(logging.Formatter):
+    """Lines to read. Tracebacks, too, quote what a database or a mail server said."""
+
+    def format(self, record):
+        return without_people(super().format(record))
+
+
+class Json(Plain):
+    """One JSON object a line, for programs that collect them."""
+
+    def format(self, record):
+        told = {
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": without_people(record.getMessage()),
+        }
+        if record.exc_info:
+            told["error"] = without_people(self.formatException(record.exc_info))
+        return json.dumps(told, ensure_ascii=False)

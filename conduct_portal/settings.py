@@ -32,6 +32,7 @@ ANYMAIL = env.json("ANYMAIL", default={})  # its key, and WEBHOOK_SECRET "name:p
 ANYMAIL["SEND_DEFAULTS"] = {"track_opens": False, "track_clicks": False}
 if MAIL_SERVICE:
     EMAIL_BACKEND = f"anymail.backends.{MAIL_SERVICE}.EmailBackend"
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # whoever shows it may read /metrics
 NOTIFY_URL = env.str("NOTIFY_URL", default="https://api.notifications.service.gov.uk")
 
 # ── The house ─────────────────────────────────────────────────────────────────────────────────────
@@ -171,7 +172,7 @@ CONTENT_SECURITY_POLICY = {
 HTTPS = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_AGE = 8 * 60 * 60
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # probes speak plain HTTP from inside
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]  # probes speak plain HTTP from inside
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"  # "no-referrer" makes browsers send "Origin: null", which CSRF refuses
@@ -203,9 +204,18 @@ CELERY_TIMEZONE = TIME_ZONE
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {"()": "conduct_portal.logs.Plain", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "conduct_portal.logs.Json"},
+    },
     "filters": {"tokens": {"()": "conduct_portal.logs.HideTokens"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["tokens"]}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env.str("LOG_FORMAT", default="plain"),  # or json
+            "filters": ["tokens"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},

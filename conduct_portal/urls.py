@@ -3,7 +3,7 @@
 from allauth.account import views as accounts
 from django.urls import include, path, re_path
 
-from conduct_portal.health import healthz
+from conduct_portal.health import healthz, metrics
 
 staff_pages = [
     path("settings/", include("organisations.urls.settings")),
@@ -36,4 +36,5 @@ urlpatterns = [
     path("log-in/again/", accounts.reauthenticate, name="account_reauthenticate"),
     path("second-step/", include("allauth.mfa.urls")),
     path("healthz", healthz),
+    path("metrics", metrics),
 ]

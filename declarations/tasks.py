@@ -7,7 +7,7 @@ from celery import shared_task as any_task
 
 from declarations import asking, copies, reminders, sending
 from declarations.models import Declaration
-from declarations.post import parking
+from declarations.post import digests, parking
 from organisations import anchors, ledger
 from policies.models import Policy
 
@@ -70,3 +70,9 @@ def chain_history():
     """Chain the events that wait (whoever signs never waits for it), and write down once a day where it ends."""
     ledger.chain_all()
     anchors.drop_daily()
+
+
+@shared_task(name="declarations.send_digests")
+def send_digests():
+    """Tell each office once a day what is stuck."""
+    digests.send_all()

@@ -27,6 +27,7 @@ STAFF = {
     "declarations:signed_copy": OFFICE_AND_HEADS,
     "declarations:messages": OFFICE_AND_HEADS,
     "declarations:message": OFFICE_AND_HEADS,
+    "declarations:stuck": OFFICE_AND_HEADS,
     "declarations:send_again": OFFICE_AND_HEADS,
     "declarations:open_link": OFFICE_AND_HEADS,
     "declarations:signed_copies": OFFICE_AND_HEADS,
@@ -125,6 +126,7 @@ PUBLIC = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "healthz",
+    "metrics",
 }
 
 

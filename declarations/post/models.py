@@ -175,3 +175,17 @@ class Wording(models.Model):
 
     def __str__(self):
         return f"{self.organisation}: {self.purpose}"
+
+
+class Digest(models.Model):
+    """What was stuck at an organisation on a day, told to its office once. The row is the claim."""
+
+    organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="digests")
+    day = models.DateField()
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_digest_a_day", fields=["organisation", "day"])]
+
+    def __str__(self):
+        return f"{self.organisation}, {self.day}"

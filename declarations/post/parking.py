@@ -5,6 +5,7 @@ from celery.exceptions import Reject
 from django.core.cache import cache
 from django.db import InterfaceError, OperationalError
 
+from declarations.post import health
 from declarations.post.models import ParkedTask
 
 MOST_LIVES = 3
@@ -26,6 +27,10 @@ class Careful(Task):
         if self.request.delivery_info.get("redelivered") and self._lives_lost(task_id) >= MOST_LIVES:
             ParkedTask.objects.create(name=self.name, arguments=kwargs)
             raise Reject("It has taken down every worker that ran it.", requeue=False)
+
+    def on_success(self, retval, task_id, args, kwargs):
+        if self.name in {entry["task"] for entry in self.app.conf.beat_schedule.values()}:
+            health.note_beat(self.name)
 
     def _lives_lost(self, task_id):
         # Kept in the cache: when that is emptied, the count begins anew, and nothing else.

@@ -23,6 +23,7 @@ urlpatterns = [
     path("adults/<int:adult_id>/answer/<int:request_id>/", adults.record, name="record"),
     path("declarations/<int:declaration_id>/pdf", office.signed_copy, name="signed_copy"),
     path("messages/", messages.index, name="messages"),
+    path("messages/stuck/", messages.stuck_ones, name="stuck"),
     path("messages/<int:message_id>/", messages.message, name="message"),
     path("messages/<int:message_id>/again/", messages.send_again, name="send_again"),
     path("messages/<int:message_id>/open/", messages.open_link, name="open_link"),

@@ -13,6 +13,7 @@ from declarations import emails, sending, tasks
 from declarations.errors import DeclarationError
 from declarations.filters import MessageFilter
 from declarations.models import Message
+from declarations.post import stuck
 from declarations.tables import MessageTable
 from organisations import history
 from organisations.access import staff_only
@@ -29,7 +30,18 @@ def index(request):
     chosen = MessageFilter(request.GET, queryset=found)
     table = MessageTable(chosen.qs, organisation=request.organisation)
     RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
-    return render(request, "declarations/messages.html", {"filter": chosen, "table": table})
+    return render(
+        request,
+        "declarations/messages.html",
+        {"filter": chosen, "table": table, "stuck": stuck.number_at(request.organisation)},
+    )
+
+
+@staff_only(Role.OFFICE)
+@require_safe
+def stuck_ones(request):
+    """What will not arrive by itself, each kind with its one right action."""
+    return render(request, "declarations/stuck.html", {"groups": stuck.groups(request.organisation)})
 
 
 @staff_only(Role.OFFICE)

@@ -146,5 +146,5 @@ def test_the_list_asks_as_much_of_the_database_for_many_as_for_one(adults, djang
     reminders.queue_all()
     office = office_at(school)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         office.opens("messages")
