@@ -54,6 +54,9 @@ class Request(models.Model):
     answer = models.ForeignKey(
         "Declaration", models.PROTECT, null=True, blank=True, related_name="answers", verbose_name=_("latest answer")
     )
+    # Kept by the database, whatever changes: see standing.State and the migration `states`.
+    state = models.CharField(max_length=20, default="", editable=False)
+    last_contact = models.DateTimeField(null=True, editable=False)
 
     objects = RequestQuerySet.as_manager()
 
@@ -66,7 +69,10 @@ class Request(models.Model):
                 | (Q(cancelled_at__isnull=False) & ~Q(cancelled_why="")),
             ),
         ]
-        indexes = [models.Index(fields=["version", "answer"])]
+        indexes = [
+            models.Index(fields=["version", "answer"]),
+            models.Index(name="states_by_version", fields=["version", "state"], condition=Q(cancelled_at__isnull=True)),
+        ]
 
     def __str__(self):
         return f"{self.adult}: {self.version}"

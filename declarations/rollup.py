@@ -76,6 +76,6 @@ def _numbers(trust):
     asked = Request.objects.standing().filter(version__policy__owner__in=trust.reached(), adult__controller=trust)
     children = Child.objects.on_roll().filter(school__trust=trust)
     own = Q(version__policy__owner=trust) | Q(version__policy__owner=F("adult__contacts__child__school"))
-    here = standing.with_state(asked).filter(own, adult__contacts__child__in=children).order_by()
+    here = asked.filter(own, adult__contacts__child__in=children).order_by()
     grouped = here.values_list("adult__contacts__child__school", "version", "state")
     return grouped.annotate(number=Count("pk", distinct=True))

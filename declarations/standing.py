@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.db import models
-from django.db.models import Case, CharField, Count, Exists, F, Max, OuterRef, Prefetch, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Prefetch, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from declarations.models import Declaration, Link, Message, Request
+from declarations.models import Declaration, Request
+from organisations.models import Contact
 from policies.models import Policy, PolicyVersion
-
-Outcome = Declaration.Outcome
 
 
 class State(models.TextChoices):
@@ -30,8 +29,6 @@ class State(models.TextChoices):
 
 DONE = (State.SIGNED, State.ACKNOWLEDGED)
 MAY_BE_REMINDED = (State.OPENED, State.ASKED, State.NOT_ASKED)
-ANSWERED = {outcome: outcome for outcome in Outcome if outcome != Outcome.INVALIDATED}
-AGREED = Q(answer__outcome__in=Declaration.AGREED)
 
 
 @dataclass(frozen=True)
@@ -74,38 +71,12 @@ def answers_at(organisation):
     return Declaration.objects.filter(request__in=asked)
 
 
-def with_state(requests):
-    """Each request with its `state` (a value of State)."""
-    sent = Message.objects.filter(asks__request=OuterRef("pk"), sent_at__isnull=False)
-    # Once the address is corrected, what happened to the old one says nothing.
-    undelivered = Message.objects.filter(asks__request=OuterRef("pk"), to=OuterRef("adult__email")).filter(
-        Q(bounced_at__isnull=False) | Q(failed_at__isnull=False)
-    )
-    opened = Link.objects.filter(message__asks__request=OuterRef("pk"), opened_at__isnull=False)
-    return requests.annotate(
-        state=Case(
-            When(answer__outcome__in=list(ANSWERED), then=F("answer__outcome")),
-            When(adult__email="", then=Value(State.NO_DETAILS)),
-            When(Exists(undelivered), then=Value(State.BOUNCED)),
-            When(Exists(opened), then=Value(State.OPENED)),
-            When(Exists(sent), then=Value(State.ASKED)),
-            default=Value(State.NOT_ASKED),
-            output_field=CharField(),
-        )
-    )
-
-
 def listed(requests, organisation):
-    """Requests as the office lists them: with state, its rank, last contact and the children here."""
+    """Requests as the office lists them: with the rank of their state and the children here."""
     ranks = [When(state=state, then=Value(rank)) for rank, state in enumerate(State)]
-    written = Message.objects.filter(asks__request=OuterRef("pk")).values("asks__request")
     here = organisation.children.on_roll().select_related("school")
     return (
-        with_state(requests)
-        .annotate(
-            rank=Case(*ranks, default=Value(len(ranks))),
-            last_contact=Coalesce("answer__answered_at", Subquery(written.values_list(Max("sent_at")))),
-        )
+        requests.annotate(rank=Case(*ranks, default=Value(len(ranks))))
         .select_related("adult", "answer")
         .prefetch_related(Prefetch("adult__children", queryset=here, to_attr="children_here"))
         .order_by("rank", "adult__family_name", "adult__given_name", "pk")
@@ -114,18 +85,18 @@ def listed(requests, organisation):
 
 def counts(requests):
     """{state: number} over these requests, every state present, in the order of State."""
-    found = dict(with_state(requests).order_by().values_list("state").annotate(n=Count("pk")))
+    found = dict(requests.order_by().values_list("state").annotate(n=Count("pk")))
     return {state: found.get(state.value, 0) for state in State}
 
 
 def children(version, organisation):
     """The same figures by child. A child with nobody to ask is not among them."""
-    asked = Request.objects.standing().filter(version=version, adult__contacts__child=OuterRef("pk"))
     concerned = organisation.children.on_roll().filter(school__in=version.policy.audience())
     if version.policy.year_groups:
         concerned = concerned.filter(year_group__in=version.policy.year_groups)
-    concerned = concerned.filter(Exists(asked)).annotate(
-        has_agreement=Exists(asked.filter(AGREED)), is_owed=Exists(asked.filter(~AGREED | Q(answer=None)))
-    )
-    some, every = Count("pk", filter=Q(has_agreement=True)), Count("pk", filter=Q(is_owed=False))
-    return ChildFigures(**concerned.aggregate(asked=Count("pk"), some=some, every=every))
+    asked = {"adult__requests__version": version, "adult__requests__cancelled_at": None}
+    agreed = Q(adult__requests__state__in=DONE)
+    found = Contact.objects.filter(child__in=concerned, **asked).order_by().values("child")
+    found = found.annotate(has_agreement=BoolOr(agreed), is_owed=BoolOr(~agreed))
+    some, every = Count("child", filter=Q(has_agreement=True)), Count("child", filter=Q(is_owed=False))
+    return ChildFigures(**found.aggregate(asked=Count("child"), some=some, every=every))

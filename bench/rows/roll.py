@@ -51,9 +51,8 @@ def figures(stage, sizes):
 def _empty_like(known):
     """A trust with as many schools, and nobody on its roll."""
     slug = f"{known.slug}-empty"
-    trust = Organisation.objects.create(
-        name="Empty Trust", slug=slug, kind="trust", office_email="office@empty.example"
-    )
+    office = "office@empty.example"
+    trust = Organisation.objects.create(name="Empty Trust", slug=slug, kind="trust", office_email=office)
     schools = known.schools.count()
     Organisation.objects.bulk_create(
         Organisation(name=f"Empty {number:03}", slug=f"{slug}-{number}", trust=trust, office_email=office)

@@ -21,7 +21,7 @@ def adult(request, adult_id):
     """How to reach an adult, their children here, what they were asked and all that happened; POST adds a note."""
     organisation = request.organisation
     found = get_object_or_404(organisation.adults, pk=adult_id)
-    asked = list(standing.with_state(standing.requests_of(found, organisation)))
+    asked = list(standing.requests_of(found, organisation))
     for each in asked:
         each.state = standing.State(each.state)
     current = [each for each in asked if each.cancelled_at is None]

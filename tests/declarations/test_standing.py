@@ -59,7 +59,7 @@ def set_aside(request):
 
 
 def state():
-    return standing.with_state(Request.objects.standing()).get().state
+    return Request.objects.standing().get().state
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ SO_FAR = {(SIGNED,): 52, (TALKS, SIGNED): 1, (DECLINED,): 2, (TALKS,): 2, (SIGNE
 DAYS_BEFORE_ANSWERING, LONGEST_WAIT = 4, 11
 MINUTES = 24 * 60
 
-REQUEST = "id adult version reason created_at cancelled_at cancelled_why answer".split()
+REQUEST = "id adult version reason created_at cancelled_at cancelled_why answer state last_contact".split()
 DECLARATION = """
     id request replaces outcome content_hash typed_name comment children undertakings language route recorded_by
     link answered_at ip_address user_agent
@@ -66,8 +66,9 @@ class Year:
 
     def _request(self, person, pk, given):
         closed = Request.Cancelled.REPLACED if self.ends else ""
-        answer = given[-1][0] if given else None
-        return pk, person.pk, self.version.pk, self.reason, self.version.effective_at, self.ends, closed, answer
+        answer, moment, state = given[-1] if given else (None, None, "")
+        asked = (person.pk, self.version.pk, self.reason, self.version.effective_at, self.ends, closed)
+        return pk, *asked, answer, state, moment
 
     def _answer(self, told):
         events = []
