@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from organisations import history
 from organisations.errors import NotNow, RollHasMoved
 from organisations.models import Adult, Child, Contact, Organisation
-from organisations.roll import comparing, planning, progress, values
+from organisations.roll import bulk, comparing, planning, progress, values
 from organisations.roll.models import AdultKnownAs, Change, ChildKnownAs, Import
 
 CHUNK = 1_000
@@ -60,7 +60,7 @@ def set_fields(kept, said):
 
 
 def _people(roll_import, about):
-    model, known_as = PEOPLE[about]
+    known_as = PEOPLE[about][1]
     changes = roll_import.changes.filter(about=about).exclude(after={}).select_related(str(about)).order_by("pk")
     done = 0
     for chunk in chunks(changes):
@@ -69,7 +69,7 @@ def _people(roll_import, about):
         kept = [change for change in chunk if change.kind != Kind.NEW]
         names = {name for change in kept for name in set_fields(getattr(change, about), change.after)}
         if names:
-            model.objects.bulk_update([getattr(change, about) for change in kept], sorted(names))
+            bulk.update([getattr(change, about) for change in kept], sorted(names))
         _know(roll_import, about, known_as, chunk)
         done += len(chunk)
         progress.tell(roll_import, _("Written"), done)
@@ -80,7 +80,7 @@ def _bring(roll_import, about, new):
     people = [_child(change) if about == About.CHILD else _adult(roll_import, change) for change in new]
     for change, person in zip(new, PEOPLE[about][0].objects.bulk_create(people), strict=True):
         setattr(change, about, person)
-    Change.objects.bulk_update(new, [str(about)])
+    bulk.update(new, [str(about)])
 
 
 def _child(change):
@@ -115,7 +115,7 @@ def _contacts(roll_import):
         new = [change for change in chunk if change.kind == Kind.NEW]
         for change in new:
             change.child_id, change.adult_id = change.of_child.child_id, change.of_adult.adult_id
-        Change.objects.bulk_update(new, ["child", "adult"])
+        bulk.update(new, ["child", "adult"])
         Contact.objects.bulk_create([contact_of(change, change.after) for change in new])
         _change_contacts([change for change in chunk if change.kind in (Kind.CHANGED, Kind.SAME)])
         _end_contacts([change for change in chunk if change.kind == Kind.GONE])
@@ -140,7 +140,7 @@ def _change_contacts(changes):
         for name, value in change.after.items():
             setattr(contact, name, value)
         touched.append(contact)
-    Contact.objects.bulk_update(touched, [*comparing.CONTACT_FIELDS, "said"])
+    bulk.update(touched, [*comparing.CONTACT_FIELDS, "said"])
 
 
 def _end_contacts(changes):

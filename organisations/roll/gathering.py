@@ -7,7 +7,7 @@ from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organisations.roll import progress, values
+from organisations.roll import matching, progress, values
 from organisations.roll.entries import WEAK
 from organisations.roll.models import Change, Finding, Line
 
@@ -24,6 +24,7 @@ SHOWN = {
 
 def gather(roll_import):
     """Children first, then adults, then which line speaks of whom."""
+    matching.look_at_the_tables()
     _strengthen(roll_import)
     for about in (About.CHILD, About.ADULT):
         people = _people(roll_import, about)
@@ -32,7 +33,9 @@ def gather(roll_import):
             Change.objects.bulk_create(chunk)
             done += len(chunk)
             progress.tell(roll_import, _("People found"), done)
-        _say_who(roll_import, about)
+    matching.look_at_the_tables()
+    for about in (About.CHILD, About.ADULT):
+        matching.say_who(roll_import, about)
 
 
 def _strengthen(roll_import):
@@ -85,9 +88,3 @@ def _are_two(lines, about):
 
 def _name(said):
     return values.key(said.get("given_name", "")), values.key(said.get("family_name", ""))
-
-
-def _say_who(roll_import, about):
-    whom = Change.objects.filter(roll_import=roll_import, about=about, key=OuterRef(f"{about}_key"))
-    lines = roll_import.lines.exclude(**{f"{about}_key": ""})
-    lines.update(**{f"of_{about}": Subquery(whom.values("pk")[:1])})

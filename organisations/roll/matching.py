@@ -68,6 +68,16 @@ DOUBT = """
     UPDATE organisations_change SET kind = 'unclear' WHERE id IN (SELECT p.id FROM {people} AND {sign})
 """
 
+SAY_WHO = {
+    "child": """UPDATE organisations_line l SET of_child_id = p.id FROM organisations_change p
+                WHERE l.roll_import_id = %(roll_import)s AND p.roll_import_id = %(roll_import)s AND p.about = 'child'
+                  AND p.key = l.child_key AND p.key <> ''""",
+    "adult": """UPDATE organisations_line l SET of_adult_id = p.id FROM organisations_change p
+                WHERE l.roll_import_id = %(roll_import)s AND p.roll_import_id = %(roll_import)s AND p.about = 'adult'
+                  AND p.key = l.adult_key AND p.key <> ''""",
+}
+LOOKED_AT = ("change", "line", "child", "adult", "contact", "childknownas", "adultknownas")
+
 
 def children(roll_import, today):
     """By UPN, by number, then by name: in this class, in this year group, a year on, gone before."""
@@ -97,7 +107,12 @@ def adults(roll_import):
 
 def look_at_the_tables():
     """Tell the database how much has just been written, so that it chooses good ways through it."""
-    _run("ANALYZE organisations_change, organisations_line", {})
+    _run(f"ANALYZE {', '.join(f'organisations_{name}' for name in LOOKED_AT)}", {})
+
+
+def say_who(roll_import, about):
+    """Which person each line speaks of."""
+    _run(SAY_WHO[about], {"roll_import": roll_import.pk})
 
 
 def _pair(about, people, sign, given, *, may_be_shared=False):

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from organisations.models import Child, Contact
-from organisations.roll import comparing, findings, gathering, matching, progress
+from organisations.roll import bulk, comparing, findings, gathering, matching, progress
 from organisations.roll.models import AdultKnownAs, Change, ChildKnownAs, Import
 
 CHUNK = 1_000
@@ -24,7 +24,6 @@ def plan(roll_import, day):
     roll_import.changes.all().delete()
     findings.forget(roll_import)
     gathering.gather(roll_import)
-    matching.look_at_the_tables()
     matching.children(roll_import, day)
     matching.adults(roll_import)
     _children(roll_import, day)
@@ -260,7 +259,7 @@ def _known(model, column, roll_import, chunk):
 def _keep(chunk):
     """Only what has something to say is written again: a file that changes nothing writes nothing."""
     changed = [person for person in chunk if person.after or person.kind != Kind.SAME]
-    Change.objects.bulk_update(changed, ["kind", "before", "after"], batch_size=CHUNK)
+    bulk.update(changed, ["kind", "before", "after"])
 
 
 def _chunks(queryset):

@@ -126,7 +126,7 @@ def year_group(text):
     text = words(text, 30)
     plain = re.sub(r"[\s._-]", "", text.casefold())
     plain = re.sub(r"^(year|yr|blwyddyn|bl|y)(?=\d|r|n)|group$", "", plain)
-    if plain in {"r", "reception", "rec", "derbyn"} or text == "0":
+    if plain in {"r", "reception", "rec", "derbyn", "0", "00"}:
         return "R"
     if match := re.fullmatch(r"n(?:ursery|c)?([12]?)", plain):
         return f"N{match[1]}"
