@@ -7,6 +7,7 @@ from conduct_portal.health import healthz, metrics
 
 staff_pages = [
     path("settings/", include("organisations.urls.settings")),
+    path("settings/messages/", include("declarations.urls.post")),
     path("roll/", include("organisations.urls.roll")),
     path("policies/", include("policies.urls")),
     path("", include("declarations.urls.staff")),

@@ -2,13 +2,14 @@
 
 import re
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from declarations.post.models import Wording
-from organisations.models import Organisation
+from organisations.models import Adult, Organisation
 
 PURPOSES = {"ask": gettext_lazy("The first message"), "reminder": gettext_lazy("Every reminder")}
 PLACEHOLDERS = {
@@ -39,6 +40,34 @@ def filled(own, context):
     return {"own_subject": fill(own.subject), "own_words": fill(own.text)}
 
 
+def example(purpose):
+    """Words to begin with."""
+    subjects = {
+        "ask": _("{school}: please read and answer {codes}"),
+        "reminder": _("{school}: {codes} still waits for your answer"),
+    }
+    text = _(
+        "Dear {name},\n\n{school} asks you to read and answer {codes} for {children}. "
+        "It takes about {minutes} minutes:\n\n{link}"
+    )
+    return {"subject": subjects[purpose], "text": text}
+
+
+def preview(own):
+    """(subject, words) as somebody might receive them."""
+    adult = Adult(given_name="Sam", family_name="Okafor")
+    context = {
+        "adult": adult,
+        "names": "Amira",
+        "titles": [_("Our code of conduct")],
+        "minutes": 4,
+        "organisation": own.organisation,
+        "link": f"{settings.SITE_URL}/s/…/",
+    }
+    words = filled(own, context)
+    return words["own_subject"], words["own_words"]
+
+
 def check(words, *, needs=()):
     """Refuse unknown placeholders, and words without those they need."""
     used = set(BRACES.findall(words))
@@ -54,8 +83,12 @@ def _values(context):
     return {
         "name": context["adult"].full_name,
         "children": context["names"],
-        "codes": ", ".join(f"“{request.version.title}”" for request in context["requests"]),
+        "codes": ", ".join(f"“{title}”" for title in _titles(context)),
         "minutes": str(context["minutes"]),
         "school": context["organisation"].name,
         "link": context["link"],
     }
+
+
+def _titles(context):
+    return context.get("titles") or [request.version.title for request in context["requests"]]

@@ -1,0 +1,148 @@
+"""What a head types about messages: when they go, by which way, in whose words."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from declarations.post import hidden, wording
+from declarations.post.models import ClosedDays, MessageWays, SendingTimes, Wording
+from organisations.layout import Reveal
+
+UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+IS_ID = RegexValidator(rf"^{UUID}\Z", _("Copy the whole ID from GOV.UK Notify: letters, digits and four hyphens."))
+IS_KEY = RegexValidator(rf"^.*{UUID}-{UUID}\Z", _("Copy the whole key from GOV.UK Notify."))
+SMTP, NOTIFY = "smtp", "notify"
+
+
+class TimesForm(forms.ModelForm):
+    """School days and hours."""
+
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("School days"), choices=list(WEEKDAYS.items()), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = SendingTimes
+        fields = ["weekdays", "opens_at", "closes_at", "bank_holidays", "most_a_minute"]
+        labels = {
+            "opens_at": _("From"),
+            "closes_at": _("Until"),
+            "bank_holidays": _("No messages on the bank holidays of"),
+            "most_a_minute": _("Most messages a minute"),
+        }
+        help_texts = {
+            "most_a_minute": _("So that not everybody rings the school at once, and mail servers accept it."),
+        }
+        widgets = {
+            "opens_at": forms.TimeInput({"type": "time"}, format="%H:%M"),
+            "closes_at": forms.TimeInput({"type": "time"}, format="%H:%M"),
+        }
+
+    def clean(self):
+        cleaned = super().clean()
+        opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
+        if opens and closes and opens >= closes:
+            self.add_error("closes_at", gettext("The end comes after the beginning."))
+        if cleaned.get("most_a_minute") == 0:
+            self.add_error("most_a_minute", gettext("At least one, or nothing would ever go out."))
+        return cleaned
+
+
+class ClosedDaysForm(forms.ModelForm):
+    """A holiday, a training day, a day of snow."""
+
+    class Meta:
+        model = ClosedDays
+        fields = ["name", "first_on", "last_on"]
+        labels = {"name": _("What for"), "first_on": _("First day"), "last_on": _("Last day")}
+        widgets = {name: forms.DateInput({"type": "date"}) for name in ("first_on", "last_on")}
+
+    def clean(self):
+        cleaned = super().clean()
+        first, last = cleaned.get("first_on"), cleaned.get("last_on")
+        if first and last and last < first:
+            self.add_error("last_on", gettext("The last day is not before the first."))
+        return cleaned
+
+
+class WaysForm(forms.ModelForm):
+    """Which ways are open, and the school's account at GOV.UK Notify."""
+
+    emails_by = forms.ChoiceField(
+        label=_("How do e-mails go out?"),
+        widget=forms.RadioSelect,
+        choices=[(SMTP, _("By the portal’s mail server")), (NOTIFY, _("By the school’s GOV.UK Notify account"))],
+    )
+    key = forms.CharField(
+        label=_("API key of GOV.UK Notify"),
+        required=False,
+        validators=[IS_KEY],
+        widget=forms.PasswordInput({"autocomplete": "off"}),
+        help_text=_("It is kept hidden and never shown again. Leave it empty to keep the one that is there."),
+    )
+
+    class Meta:
+        model = MessageWays
+        fields = ["texts", "letters", "email_template", "reply_to", "text_template"]
+        labels = {
+            "texts": _("Write by text message (Notify) to whoever has no e-mail address that works"),
+            "letters": _("Then by letter: the office prints them, each with its QR code"),
+            "email_template": _("ID of the e-mail template"),
+            "reply_to": _("ID of the reply-to address"),
+            "text_template": _("ID of the text message template"),
+        }
+        help_texts = {
+            "email_template": _("Subject ((subject)); below, as three paragraphs: ((before)) ((link)) ((after))."),
+            "text_template": _("Its words: ((text))."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["emails_by"] = NOTIFY if self.instance.emails_by_notify else SMTP
+        for name in ("email_template", "reply_to", "text_template"):
+            self.fields[name].validators.append(IS_ID)
+        self.helper = FormHelper(self)
+        notify = ["email_template", "reply_to"]
+        self.helper.layout = Layout(Reveal("emails_by", notify=notify), "texts", "text_template", "letters", "key")
+
+    def clean(self):
+        cleaned = super().clean()
+        by_notify = cleaned.get("emails_by") == NOTIFY
+        needed = {"email_template": by_notify, "text_template": cleaned.get("texts")}
+        for name in (name for name, wanted in needed.items() if wanted and not cleaned.get(name)):
+            if name not in self.errors:
+                self.add_error(name, gettext("GOV.UK Notify needs it."))
+        if any(needed.values()) and not (cleaned.get("key") or self.instance.hidden_key or "key" in self.errors):
+            self.add_error("key", gettext("GOV.UK Notify needs it."))
+        return cleaned
+
+    def save(self, commit=True):
+        self.instance.emails_by_notify = self.cleaned_data["emails_by"] == NOTIFY
+        if self.cleaned_data["key"]:
+            self.instance.hidden_key = hidden.hide(self.cleaned_data["key"])
+        return super().save(commit)
+
+
+class WordingForm(forms.ModelForm):
+    """A school's own words for one kind of message."""
+
+    class Meta:
+        model = Wording
+        fields = ["subject", "text"]
+        labels = {"subject": _("Subject"), "text": _("Words")}
+        widgets = {"text": forms.Textarea({"rows": 12})}
+
+    def clean_subject(self):
+        subject = " ".join(self.cleaned_data["subject"].split())
+        wording.check(subject)
+        if "{link}" in subject:
+            raise forms.ValidationError(gettext("The link stands in the words, not in the subject."))
+        return subject
+
+    def clean_text(self):
+        wording.check(self.cleaned_data["text"], needs=["link"])
+        return self.cleaned_data["text"]

@@ -1,0 +1,161 @@
+"""A head says when messages go, by which way and in whose words."""
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from declarations import reminders, sending
+from declarations.models import Message
+from declarations.post import wording
+from declarations.post.models import ClosedDays, MessageWays, SendingTimes, Wording
+from organisations.models import Event
+from tests import factories as make
+from tests.declarations.staff import Staff
+
+pytestmark = pytest.mark.django_db
+UUID = "26785a09-ab16-4eb0-8407-a37497a57506"
+KEY = f"conduct-{UUID}-3d844edf-8d35-48ac-975b-e847b4f122b0"
+TIMES = {"weekdays": ["0", "1", "4"], "opens_at": "09:00", "closes_at": "15:30", "bank_holidays": "WLS"}
+WAYS = {"emails_by": "notify", "email_template": UUID, "key": KEY}
+WORDS = {"subject": "{school}: {codes}", "text": "Hello {name},\n\nplease read: {link}"}
+
+
+class Head(Staff):
+    def __init__(self):
+        super().__init__(make.SchoolFactory(name="Larkrise School"), "head")
+
+    def at(self, page, *args):
+        return reverse(f"post:{page}", args=[self.organisation.slug, *args])
+
+    def sends(self, page, *args, **typed):
+        return self.browser.post(self.at(page, *args), typed)
+
+    def sees(self, page, *args):
+        return self.browser.get(self.at(page, *args)).content.decode()
+
+
+@pytest.fixture
+def head():
+    return Head()
+
+
+def test_the_times_are_kept_and_stand_in_history(head):
+    assert "messages go at any hour" in head.sees("times")
+    assert head.sends("times", most_a_minute="50", **TIMES).status_code == 302
+    kept = SendingTimes.objects.get()
+    assert (kept.weekdays, f"{kept.opens_at:%H:%M}", kept.bank_holidays) == ([0, 1, 4], "09:00", "WLS")
+    assert Event.objects.filter(verb="changed", detail__fields=["sending_times"]).exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"weekdays": []}, {"weekdays": ["9"]}, {"closes_at": "08:00"}, {"most_a_minute": "0"}, {"opens_at": "noon"}],
+)
+def test_times_in_which_nothing_could_be_sent_are_refused(head, wrong):
+    assert head.sends("times", **(TIMES | {"most_a_minute": "50"} | wrong)).status_code == 422
+    assert not SendingTimes.objects.exists()
+
+
+def test_closing_days_come_and_go(head):
+    head.sends("close", name="Half-term", first_on="2099-02-15", last_on="2099-02-19")
+    assert "Half-term" in head.sees("times")
+    head.sends("reopen", ClosedDays.objects.get().pk)
+    assert not ClosedDays.objects.exists()
+
+
+def test_days_that_end_before_they_begin_are_refused_in_words(head):
+    page = head.browser.post(
+        head.at("close"), {"name": "x", "first_on": "2099-02-19", "last_on": "2099-02-15"}, follow=True
+    )
+    assert "The last day is not before the first." in page.content.decode()
+    assert not ClosedDays.objects.exists()
+
+
+def test_a_school_cannot_open_anothers_closed_days(head):
+    other = make.SchoolFactory()
+    days = ClosedDays.objects.create(organisation=other, name="x", first_on="2099-01-01", last_on="2099-01-01")
+    assert head.sends("reopen", days.pk).status_code == 404
+
+
+def test_the_key_is_kept_and_never_shown(head):
+    assert head.sends("ways", **WAYS).status_code == 302
+    assert MessageWays.objects.get().notify_key == KEY
+    assert "3d844edf" not in head.sees("ways")
+    assert head.sends("ways", **(WAYS | {"key": ""})).status_code == 302
+    assert MessageWays.objects.get().notify_key == KEY
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"key": ""}, {"key": "short"}, {"email_template": ""}, {"email_template": "x"}, {"texts": "on"}]
+)
+def test_notify_without_what_it_needs_is_refused(head, wrong):
+    assert head.sends("ways", **(WAYS | wrong)).status_code == 422
+    assert not MessageWays.objects.exists()
+
+
+def test_the_token_is_shown_once(head):
+    head.sends("ways", **WAYS)
+    page = head.sends("callback_token")
+    token = page.context["token"]
+    assert token in page.content.decode() and token not in head.sees("ways")
+    assert page["Cache-Control"] == "no-store"
+
+
+def test_own_words_are_previewed_and_then_used(head):
+    page = head.sends("wording", "ask", look="1", **WORDS)
+    assert "Hello Sam Okafor," in page.content.decode()
+    assert not Wording.objects.exists()
+    head.sends("wording", "ask", **WORDS)
+    make.parent_at(head.organisation, given_name="Ann", family_name="Lee")
+    make.published(head.organisation)
+    reminders.queue_all()
+
+    sending.send(Message.objects.get().pk)
+
+    [email] = mail.outbox
+    assert email.subject.startswith("Larkrise School: “Being kind online”")
+    assert email.body.startswith("Hello Ann Lee,\n\nplease read: http://localhost:8000/s/")
+    assert "Signing is voluntary." in email.body and "reach the school office" in email.body
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"text": "No link"},
+        {"text": "{link} {password}"},
+        {"text": "{link} {adult.email}"},
+        {"subject": "{link}"},
+        {"subject": ""},
+    ],
+)
+def test_words_without_the_link_or_with_unknown_placeholders_are_refused(head, wrong):
+    assert head.sends("wording", "ask", **(WORDS | wrong)).status_code == 422
+    assert not Wording.objects.exists()
+
+
+def test_what_a_name_contains_is_never_read_as_a_placeholder(head):
+    head.sends("wording", "ask", **WORDS)
+    make.parent_at(head.organisation, given_name="{link}", family_name="<b>{school}</b>")
+    make.published(head.organisation)
+    reminders.queue_all()
+
+    sending.send(Message.objects.get().pk)
+
+    [email] = mail.outbox
+    assert "Hello {link} <b>{school}</b>," in email.body
+    assert "<b>{school}" not in email.alternatives[0].content
+
+
+def test_the_way_back_to_the_portals_words(head):
+    head.sends("wording", "ask", **WORDS)
+    head.sends("portals_words", "ask")
+    assert not Wording.objects.exists()
+    assert head.browser.get(head.at("wording", "receipt")).status_code == 404
+
+
+def test_what_staff_begin_with_is_good_as_it_is():
+    for purpose in wording.PURPOSES:
+        wording.check(wording.example(purpose)["text"], needs=["link"])
+    with pytest.raises(ValidationError):
+        wording.check("{nothing}")
