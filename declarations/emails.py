@@ -68,7 +68,7 @@ def render(message, token):
             template, context = "emails/own_words", context | wording.filled(own, context)
         return Rendered(
             _one_line(render_to_string(f"{template}_subject.txt", context), _for_whom(message.adult)),
-            _tidy(render_to_string(f"{template}.txt", context)),
+            tidy(render_to_string(f"{template}.txt", context)),
             render_to_string(f"{template}.html", context),
             context["link"],
         )
@@ -94,7 +94,7 @@ def preview(version):
             "organisation": version.policy.owner,
         }
         subject = render_to_string("emails/please_sign_subject.txt", context)
-        return _one_line(subject), _tidy(render_to_string("emails/please_sign.txt", context))
+        return _one_line(subject), tidy(render_to_string("emails/please_sign.txt", context))
 
 
 def compose(message, rendered, connection=None):
@@ -129,7 +129,7 @@ def _for_whom(adult):
     return " " + _("– for %(name)s") % {"name": _one_line(adult.full_name)} if sharing.exists() else ""
 
 
-def _tidy(text):
+def tidy(text):
     """No line with nothing but spaces, no two empty lines together: what template tags leave behind."""
     return re.sub(r"\n\s*\n", "\n\n", text).strip() + "\n"
 

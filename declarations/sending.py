@@ -90,6 +90,11 @@ def send_again(message):
     _note(message, failed_at=None, bounced_at=None, sent_at=None, claimed_at=None, attempts=0, takeovers=0, failure="")
 
 
+def note_posted(message):
+    """A letter went out by a person's hand; its words were kept when it was printed."""
+    _note_sent(message, "", subject=message.subject, body=message.body)
+
+
 def words_digest(*, to, subject, body):
     """SHA-256 of a message as it is kept."""
     return ledger.digest(ledger.canonical([to, subject, body]))

@@ -28,6 +28,8 @@ STAFF = {
     "declarations:messages": OFFICE_AND_HEADS,
     "declarations:message": OFFICE_AND_HEADS,
     "declarations:stuck": OFFICE_AND_HEADS,
+    "declarations:print_letters": OFFICE_AND_HEADS,
+    "declarations:letters_posted": OFFICE_AND_HEADS,
     "declarations:send_again": OFFICE_AND_HEADS,
     "declarations:open_link": OFFICE_AND_HEADS,
     "declarations:signed_copies": OFFICE_AND_HEADS,

@@ -3,9 +3,10 @@
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from django_tables2 import RequestConfig
 
@@ -13,11 +14,12 @@ from declarations import emails, sending, tasks
 from declarations.errors import DeclarationError
 from declarations.filters import MessageFilter
 from declarations.models import Message
-from declarations.post import stuck
+from declarations.post import letters, stuck
 from declarations.tables import MessageTable
 from organisations import history
 from organisations.access import staff_only
 from organisations.models import Role
+from policies.errors import CannotPrint
 
 ROWS = 50
 
@@ -41,7 +43,38 @@ def index(request):
 @require_safe
 def stuck_ones(request):
     """What will not arrive by itself, each kind with its one right action."""
-    return render(request, "declarations/stuck.html", {"groups": stuck.groups(request.organisation)})
+    context = {
+        "groups": stuck.groups(request.organisation),
+        "printed": letters.waiting_to_be_posted(request.organisation).count(),
+    }
+    return render(request, "declarations/stuck.html", context)
+
+
+@staff_only(Role.OFFICE)
+@require_POST
+def print_letters(request):
+    """The letters that wait, as one PDF. Their links are made now: an earlier print of them opens nothing."""
+    try:
+        content = letters.printed(request.organisation)
+    except CannotPrint as error:
+        content = None
+        messages.warning(request, str(error))
+    if content is None:
+        return redirect("declarations:stuck", request.organisation.slug)
+    history.record(request.organisation, "printed_letters", request.organisation, by=request.user)
+    headers = {"Content-Disposition": 'attachment; filename="letters.pdf"', "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+@staff_only(Role.OFFICE)
+@require_POST
+def letters_posted(request):
+    """The printed letters are in the post."""
+    number = letters.posted(request.organisation)
+    history.record(request.organisation, "posted_letters", request.organisation, by=request.user, number=number)
+    said = ngettext("%(n)s letter is noted as posted.", "%(n)s letters are noted as posted.", number)
+    messages.success(request, said % {"n": number})
+    return redirect("declarations:stuck", request.organisation.slug)
 
 
 @staff_only(Role.OFFICE)
