@@ -37,6 +37,7 @@ STAFF = {
     "declarations:register": OFFICE_AND_HEADS,
     "declarations:forms": OFFICE_AND_HEADS,
     "declarations:publish": HEADS,
+    "declarations:campaign": HEADS,
     "declarations:preview": APPROVERS,
     "declarations:asked": HEADS,
     "declarations:withdraw": HEADS,

@@ -29,6 +29,7 @@ urlpatterns = [
     path("messages/<int:message_id>/", messages.message, name="message"),
     path("messages/<int:message_id>/again/", messages.send_again, name="send_again"),
     path("messages/<int:message_id>/open/", messages.open_link, name="open_link"),
+    path("policies/<slug:reference>/asking/", publishing.campaign, name="campaign"),
     path("policies/<slug:reference>/publish/", publishing.publish, name="publish"),
     path("policies/<slug:reference>/publish/asked/", publishing.asked, name="asked"),
     path("policies/<slug:reference>/<int:number>/preview/", previewing.preview, name="preview"),

@@ -4,11 +4,13 @@ from django.contrib import messages
 from django.db import transaction
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_tables2 import RequestConfig
 
 from declarations import emails, forecast, tasks
+from declarations.post import campaign as asking_so_far
 from declarations.publishing_forms import PublishForm, WithdrawVersionForm
 from declarations.publishing_tables import AskedTable
 from organisations.access import staff_only
@@ -85,6 +87,21 @@ def withdraw(request, reference, number):
         "form": form,
     }
     return render(request, "declarations/withdraw.html", context, status=422 if form.errors else 200)
+
+
+@staff_only(Role.HEAD)
+@require_safe
+def campaign(request, reference):
+    """How far the asking about the words in force has come."""
+    policy = get_object_or_404(request.organisation.policies.asking().select_related("owner"), reference=reference)
+    version = get_object_or_404(policy.versions.in_force().select_related("policy__owner"))
+    context = {
+        "version": version,
+        "progress": asking_so_far.of(version),
+        "done": asking_so_far.DONE,
+        "link": f"{reverse('declarations:board', args=[request.organisation.slug])}?code={policy.pk}&state=",
+    }
+    return render(request, "declarations/campaign.html", context)
 
 
 def _nudge(policy):
