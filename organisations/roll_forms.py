@@ -179,4 +179,8 @@ class ChildFilter(filters.FilterSet):
 
 
 def _told(adult):
-    return ", ".join(filter(None, [adult.full_name, adult.email or str(_("no e-mail address")), adult.phone]))
+    """What tells two records apart: address, number, children here."""
+    children = ", ".join(child.full_name for child in adult.children_here)
+    return " · ".join(
+        filter(None, [adult.full_name, adult.email or str(_("no e-mail address")), adult.phone, children])
+    )

@@ -170,6 +170,8 @@ def _work_out(roll_import):
 
 
 def _must_be_open(roll_import):
+    """As it is now, and locked: a second click, or a second person, finds it decided."""
+    roll_import.refresh_from_db(from_queryset=Import.objects.select_for_update())
     if roll_import.applied_at or roll_import.applying_since:
         raise NotNow(_("This file is being applied, or was applied already."))
 

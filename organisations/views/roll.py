@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
@@ -77,7 +78,7 @@ def add_child(request):
         if added := _try(form, people.add_child, request.organisation, by=request.user, **facts):
             messages.success(request, _("%s is on the roll. Now add a parent or carer.") % added)
             return redirect("roll:child", request.organisation.slug, added.pk)
-    return _form(request, form, _("Add a child"))
+    return _form(request, form, _("Add a child"), back=["children"])
 
 
 @staff_only(Role.OFFICE)
@@ -90,7 +91,7 @@ def correct_child(request, child_id):
     ):
         messages.success(request, _("Corrected. It stands until your own records say something new."))
         return redirect("roll:child", request.organisation.slug, child_id)
-    return _form(request, form, _("Correct details"), caption=found.full_name)
+    return _form(request, form, _("Correct details"), caption=found.full_name, back=["child", child_id])
 
 
 @staff_only(Role.OFFICE)
@@ -103,7 +104,7 @@ def correct_adult(request, adult_id):
     ):
         messages.success(request, _("Corrected. It stands until your own records say something new."))
         return redirect("roll:adult", request.organisation.slug, adult_id)
-    return _form(request, form, _("Correct details"), caption=found.full_name)
+    return _form(request, form, _("Correct details"), caption=found.full_name, back=["adult", adult_id])
 
 
 @staff_only(Role.OFFICE)
@@ -117,7 +118,7 @@ def add_adult(request, child_id):
         added = people.add_adult(request.organisation, found, by=request.user, **facts)
         messages.success(request, _("%s is on the roll.") % added)
         return redirect("roll:adult", request.organisation.slug, added.pk)
-    return _form(request, form, _("Add a parent or carer"), contact, caption=found.full_name)
+    return _form(request, form, _("Add a parent or carer"), contact, caption=found.full_name, back=["child", child_id])
 
 
 @staff_only(Role.OFFICE)
@@ -131,7 +132,8 @@ def contact(request, adult_id, child_id):
         people.tie(request.organisation, found, their_child, by=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("roll:adult", request.organisation.slug, adult_id)
-    return _form(request, form, _("%(adult)s and %(child)s") % {"adult": found, "child": their_child})
+    title = _("%(adult)s and %(child)s") % {"adult": found, "child": their_child}
+    return _form(request, form, title, back=["adult", adult_id])
 
 
 @staff_only(Role.OFFICE)
@@ -159,7 +161,7 @@ def contact_rule(request, adult_id):
         )
         messages.success(request, _("Saved. No file can change this."))
         return redirect("roll:adult", request.organisation.slug, adult_id)
-    return _form(request, form, _("May this person be contacted?"), caption=found.full_name)
+    return _form(request, form, _("May this person be contacted?"), caption=found.full_name, back=["adult", adult_id])
 
 
 @staff_only(Role.OFFICE)
@@ -167,6 +169,8 @@ def contact_rule(request, adult_id):
 def merge(request, adult_id, other_id):
     """Two records of one person become one; staff say which is kept."""
     kept = request.organisation.adults.filter(merged_into=None)
+    here = request.organisation.children
+    kept = kept.prefetch_related(Prefetch("children", queryset=here, to_attr="children_here"))
     pair = [get_object_or_404(kept, pk=pk) for pk in (adult_id, other_id)]
     form = MergeForm(request.POST or None, adults=pair, initial={"kept": adult_id})
     if form.is_valid():
@@ -192,9 +196,12 @@ def _try(form, rule, *args, **kwargs):
         return None
 
 
-def _form(request, form, title, *more, caption=""):
+def _form(request, form, title, *more, back, caption=""):
+    """One or two forms on a page; `back` is the page to which "Cancel" leads."""
     forms = [form, *more]
-    context = {"forms": forms, "form": form, "title": title, "caption": caption}
+    page, *args = back
+    address = reverse(f"roll:{page}", args=[request.organisation.slug, *args])
+    context = {"forms": forms, "form": form, "title": title, "caption": caption, "back": address}
     has_errors = any(each.errors for each in forms)
     return render(request, "organisations/roll_form.html", context, status=422 if has_errors else 200)
 

@@ -277,3 +277,16 @@ def test_a_long_list_asks_no_more_of_the_database(office, school, page):
     for _ in range(20):
         make.parent_of(make.ChildFactory(school=school), make.ChildFactory(school=school))
     assert queries() == few
+
+
+def test_two_records_are_told_apart_by_children_here_alone():
+    trust = make.TrustFactory()
+    here, there = make.SchoolFactory(trust=trust), make.SchoolFactory(trust=trust)
+    one = make.parent_of(
+        make.ChildFactory(school=here, given_name="Amira"), make.ChildFactory(school=there, given_name="Kofi")
+    )
+    two = make.parent_of(make.ChildFactory(school=here, given_name="Ben"))
+
+    page = Desk(here).opens("merge", one.pk, two.pk)
+
+    assert "Amira" in page.text and "Ben" in page.text and "Kofi" not in page.text
