@@ -1,5 +1,7 @@
 """The made-up trusts of a run: three of them, each ten times as large as the one before."""
 
+import time
+
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -9,6 +11,7 @@ from django.utils import timezone
 from declarations import asking, links, reminders
 from declarations.demo.crowd import make
 from declarations.models import Request
+from organisations import idle
 from organisations.models import Organisation, User
 from policies import lifecycle
 from policies.models import Policy
@@ -25,6 +28,7 @@ def cookie_of(name, organisation):
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session[idle.SEEN] = time.time()
     session.save()
     return f"sessionid={session.session_key}"
 

@@ -39,6 +39,8 @@ class Browser:
             token = found[1].decode() if found else token
             own = "; ".join(filter(None, [self.cookie, given[1].decode()])) if given else own
             place = led[1].decode() if led else place
+        if led:
+            raise SystemExit(f"The last page of a journey led on to {place}.")
 
     def _ask(self, method, address, cookie, body):
         head = [f"{method} {address} HTTP/1.1", "Host: localhost:8000", "User-Agent: Bench"]

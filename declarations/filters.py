@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from declarations.models import Message, Request
 from declarations.standing import DONE, State
+from organisations.models import Adult
 
 NOT_SIGNED = "not_signed"
 
@@ -44,10 +45,9 @@ class BoardFilter(filters.FilterSet):
     def named(self, requests, _name, words):
         """Every word is found in the adult's names or e-mail address, or in a child's names."""
         for word in words.split()[:10]:
-            child = self.children.filter(Q(given_name__icontains=word) | Q(family_name__icontains=word))
-            adult = Q(adult__given_name__icontains=word) | Q(adult__family_name__icontains=word)
-            by_email = Q(adult__email__icontains=word)
-            requests = requests.filter(adult | by_email | Q(adult__in=child.values("adults")))
+            adults = Adult.objects.filter(_named(word) | Q(email__icontains=word)).order_by()
+            children = self.children.filter(_named(word)).order_by()
+            requests = requests.filter(adult__in=adults.values("pk").union(children.values("adults")))
         return requests
 
     def with_child(self, requests, name, value):
@@ -57,9 +57,15 @@ class BoardFilter(filters.FilterSet):
         return requests.filter(adult__in=self.children.values("adults"))
 
     def in_state(self, requests, _name, value):
-        if value == NOT_SIGNED:
-            return requests.exclude(state__in=DONE)
-        return requests.filter(state=value)
+        return requests.filter(state__in=_states(value))
+
+    def known(self, counts):
+        """Of {state: number} what is left by these choices; None when only counting the list can tell."""
+        said = self.form.cleaned_data
+        if any(said.get(name) for name in ("q", "year", "class_name")):
+            return None
+        chosen = _states(said.get("state"))
+        return {state: number for state, number in counts.items() if state in chosen}
 
 
 class MessageFilter(filters.FilterSet):
@@ -84,6 +90,17 @@ class MessageFilter(filters.FilterSet):
 
     def in_state(self, found, _name, value):
         return found.in_state(value)
+
+
+def _states(value):
+    """The states that a choice stands for; no choice stands for all of them."""
+    if value == NOT_SIGNED:
+        return [state for state in State if state not in DONE]
+    return [State(value)] if value else list(State)
+
+
+def _named(word):
+    return Q(given_name__icontains=word) | Q(family_name__icontains=word)
 
 
 def _choices(values):

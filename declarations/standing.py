@@ -55,7 +55,9 @@ def asked_at(organisation):
 
 def requests_at(version, organisation):
     """Those asked about these words who have a child at this organisation."""
-    return Request.objects.standing().filter(version=version).at(organisation)
+    asked = Request.objects.standing().filter(version=version)
+    # Whomever a trust's own words ask is one of its adults.
+    return asked if organisation.pk == version.policy.owner_id and organisation.is_trust else asked.at(organisation)
 
 
 def requests_of(adult, organisation):

@@ -4,12 +4,50 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from django_tables2.data import TableQuerysetData
 
 from declarations.standing import State
 from organisations.tables import PickColumn
 
 DAY = "j M Y"
 NAMES = ("adult__family_name", "adult__given_name", "pk")
+
+
+class ByState(TableQuerysetData):
+    """Requests in the order of their states, of which it may be known how many there are of each.
+
+    Then nobody has to be counted, and a page is looked for among its own states alone. Otherwise the list is put in
+    order once, and what is counted is also what the page is cut from.
+    """
+
+    def __init__(self, data, counts, everybody):
+        super().__init__(data)
+        self.counts, self.everybody, self.found = counts, everybody, None
+
+    def __len__(self):
+        return len(self._found()) if self.counts is None else sum(self.counts.values())
+
+    def __getitem__(self, place):
+        if self.counts is None:
+            return self.everybody.filter(pk__in=self._found()[place]).order_by(*self.data.query.order_by)
+        first = self.data.query.order_by[0]
+        return self._among_its_states(first, place) if first.lstrip("-") == "rank" else self.data[place]
+
+    def _found(self):
+        """The numbers of all requests on the list, in order."""
+        if self.found is None:
+            self.found = list(self.data.values_list("pk", flat=True))
+        return self.found
+
+    def _among_its_states(self, first, place):
+        states, passed, skipped = [], 0, 0
+        for state in reversed(State) if first.startswith("-") else State:
+            passed += self.counts.get(state, 0)
+            if not states and passed <= place.start:
+                skipped = passed
+            elif passed - self.counts.get(state, 0) < place.stop:
+                states.append(state)
+        return self.data.filter(state__in=states)[place.start - skipped : place.stop - skipped]
 
 
 class BoardTable(tables.Table):

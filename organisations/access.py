@@ -46,13 +46,11 @@ def needs_second_step(user, role):
 
 def role_in(user, organisation):
     """The role of this person here: their own post, or that of trust officer in the school's trust."""
-    posts = user.posts.filter(left_at__isnull=True)
-    own = posts.filter(organisation=organisation).values_list("role", flat=True).first()
-    if own:
-        return Role(own)
-    if posts.filter(organisation=organisation.trust_id, role=Role.TRUST).exists():
-        return Role.TRUST
-    return None
+    posts = user.posts.filter(left_at__isnull=True, organisation__in=[organisation.pk, organisation.trust_id])
+    roles = dict(posts.values_list("organisation", "role"))
+    if organisation.pk in roles:
+        return Role(roles[organisation.pk])
+    return Role.TRUST if roles.get(organisation.trust_id) == Role.TRUST else None
 
 
 def organisations_of(user):

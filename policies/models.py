@@ -123,9 +123,9 @@ class Policy(models.Model):
 
     def audience(self):
         """The schools whose parents it concerns; none chosen means every school of the owner."""
-        chosen = self.schools.all()
+        chosen = Policy.schools.through.objects.filter(policy=self.pk)
         reached = self.owner.reached().filter(kind=Organisation.Kind.SCHOOL)
-        return reached.filter(pk__in=chosen) if chosen.exists() else reached
+        return reached.filter(models.Q(pk__in=chosen.values("organisation")) | ~models.Exists(chosen))
 
     def adults(self):
         """The adults it concerns today: a child on roll in the audience, and staff allow contact."""

@@ -1,5 +1,7 @@
 """For the office: who has signed and who has not, the list as a file, a reminder by hand."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import FileResponse, QueryDict, StreamingHttpResponse
@@ -10,9 +12,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from django_tables2 import RequestConfig
 
-from declarations import copies, export, reminders, standing, tasks
+from declarations import copies, export, lately, reminders, standing, tasks
 from declarations.errors import DeclarationError
-from declarations.tables import BoardTable
+from declarations.tables import BoardTable, ByState
 from declarations.views import choices
 from organisations import access, history
 from organisations.access import staff_only
@@ -31,7 +33,7 @@ def board(request):
     if version:
         context |= _figures(request, version)
         if access.may(request.role, Role.OFFICE):
-            context |= _names(request, version)
+            context |= _names(request, version, context["counts"])
     return render(request, "declarations/board.html", context)
 
 
@@ -92,20 +94,23 @@ def _picked(request):
 
 def _figures(request, version):
     counts = standing.counts(standing.requests_at(version, request.organisation))
+    number_asked = sum(counts.values())
+    by_child = partial(standing.children, version, request.organisation)
     return {
         "counts": counts,
         "done": standing.DONE,
         "number_done": sum(counts[state] for state in standing.DONE),
-        "number_asked": sum(counts.values()),
-        "children": standing.children(version, request.organisation),
+        "number_asked": number_asked,
+        "children": lately.counted(f"children:{version.pk}:{request.organisation.pk}", number_asked, by_child),
         "state": request.GET.get("state", ""),
         "link": f"?code={version.policy_id}&state=",
     }
 
 
-def _names(request, version):
+def _names(request, version, counts):
     chosen = choices.listed(request, version)
-    table = BoardTable(chosen.qs, organisation=request.organisation)
+    rows = ByState(chosen.qs, chosen.known(counts), chosen.queryset)
+    table = BoardTable(rows, organisation=request.organisation)
     RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
     is_narrowed = any(request.GET.get(name) for name in chosen.filters)
     stuck = copies.stuck().filter(pk__in=standing.answers_at(request.organisation))

@@ -131,7 +131,7 @@ def test_the_board_asks_as_much_of_the_database_for_many_as_for_one(adults, djan
     make.published(school)
     office = office_at(school)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         office.opens("board")
 
 
