@@ -1,5 +1,6 @@
 """Every setting of the portal, read from the environment; a required one that is missing names itself."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,7 +29,7 @@ TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 vars().update(env.email_url("EMAIL_URL"))
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)  # a mail server that never answers must not keep a worker
 MAIL_SERVICE = env.str("MAIL_SERVICE", default="")  # brevo, postmark …: e-mails go by its API instead of EMAIL_URL
-ANYMAIL = env.json("ANYMAIL", default={})  # its key, and WEBHOOK_SECRET "name:password", without which it cannot report
+ANYMAIL = json.loads(env.str("ANYMAIL", default="") or "{}")  # its key; WEBHOOK_SECRET "name:password" lets it report
 ANYMAIL["SEND_DEFAULTS"] = {"track_opens": False, "track_clicks": False}
 if MAIL_SERVICE:
     EMAIL_BACKEND = f"anymail.backends.{MAIL_SERVICE}.EmailBackend"

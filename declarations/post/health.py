@@ -9,7 +9,6 @@ from declarations import copies, sending
 from declarations.models import Declaration, Message
 from declarations.post.models import Beat, ParkedTask, Way
 
-QUEUE = "celery"
 LATE_BEAT, LATE_MESSAGE = 5 * 60, 60 * 60  # seconds
 LOOK_AT = {
     "copies_stuck": "signed copies cannot be made",
@@ -61,4 +60,4 @@ def note_beat(name):
 
 def _queued():
     with redis.Redis.from_url(settings.CELERY_BROKER_URL) as broker:
-        return broker.llen(QUEUE)
+        return sum(broker.llen(queue.name) for queue in settings.CELERY_TASK_QUEUES)
