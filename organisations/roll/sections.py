@@ -45,10 +45,12 @@ ALL = (
 
 
 def of(roll_import):
-    """The lists that are not empty, each with its number of rows."""
+    """The lists that are not empty, each with its number of rows. Whom an undone file had brought is on no list."""
     found = roll_import.findings.order_by().values_list("kind")
     findings = dict(found.annotate(n=Count("pk")))
     changes = roll_import.figures.get("changes", {})
+    if roll_import.undone_at:
+        changes = {name: number for name, number in changes.items() if not name.endswith(f" {Kind.NEW}")}
     sections = [replace(section, number=_number(section, changes, findings)) for section in ALL]
     return [section for section in sections if section.number]
 

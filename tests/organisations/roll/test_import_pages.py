@@ -45,6 +45,7 @@ def test_a_file_is_undone_on_its_page(office, school):
     page = office.posts("undo", school.imports.get().pk)
 
     assert "The roll is as it was before this file" in page.text
+    assert page.context["sections"] == []
     assert not Adult.objects.exists()
 
 
