@@ -6,6 +6,6 @@ MANY = 5_000
 LASTS = 60  # seconds
 
 
-def counted(name, number, count):
+def counted(name, number, count, *, many=MANY):
     """What `count` says; over this number of rows perhaps what it said within the last minute, under this name."""
-    return cache.get_or_set(f"lately:{name}", count, LASTS) if number > MANY else count()
+    return cache.get_or_set(f"lately:{name}", count, LASTS) if number > many else count()

@@ -1,39 +1,54 @@
 """For a trust: every school and code in a row, on the screen and as a file."""
 
+import hashlib
+from functools import partial
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
-from declarations import export, rollup
+from declarations import export, lately, rollup
 from declarations.tables import SchoolTable
 from organisations import history
 from organisations.access import staff_only
 from organisations.models import Role
 
 ROWS = 100
+MANY_SCHOOLS = 20
 
 
 @staff_only(Role.VIEWER)
 @require_safe
 def schools(request):
     """How far each school is, by adult. The order is by name: this is no league."""
-    table = SchoolTable(_rows(request))
-    RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
-    return render(request, "declarations/schools.html", {"table": table})
+    trust = _trust(request)
+    table = SimpleLazyObject(partial(_table, request))
+    question = hashlib.sha256(request.GET.urlencode().encode()).hexdigest()
+    number = trust.schools.count()
+    shown = lately.counted(f"schools:{trust.pk}:{question}", number, lambda: table.as_html(request), many=MANY_SCHOOLS)
+    context = {"table": table, "shown": shown, "is_of_last_minute": number > MANY_SCHOOLS}
+    return render(request, "declarations/schools.html", context)
 
 
 @staff_only(Role.VIEWER)
 @require_safe
 def schools_csv(request):
     """The same figures as a file."""
-    lines = export.figures(_rows(request))
+    lines = export.figures(rollup.rows(_trust(request)))
     history.record(request.organisation, "exported", request.organisation, by=request.user)
     headers = {"Content-Disposition": 'attachment; filename="schools.csv"', "Cache-Control": "no-store"}
     return HttpResponse("".join(lines), content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _rows(request):
+def _trust(request):
     if not request.organisation.is_trust:
         raise Http404
-    return rollup.rows(request.organisation)
+    return request.organisation
+
+
+def _table(request):
+    table = SchoolTable(rollup.rows(request.organisation))
+    RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
+    return table

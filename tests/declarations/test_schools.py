@@ -71,5 +71,18 @@ def test_the_table_asks_as_much_of_the_database_for_many_as_for_one(schools, dja
     make.published(trust)
     officer = Staff(trust, "trust")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         officer.opens("schools")
+
+
+def test_the_table_of_many_schools_is_counted_once_a_minute():
+    trust, found = trust_of(*(f"School {n:02}" for n in range(21)))
+    make.parent_at(found[0])
+    make.published(trust)
+    officer = Staff(trust, "trust")
+    before = officer.opens("schools")
+    make.parent_at(found[1])
+
+    assert "Counted within the last minute" in before.text
+    assert "School 00" in officer.opens("schools").text
+    assert officer.opens("schools", sort="school").text != officer.opens("schools", sort="-school").text
