@@ -43,7 +43,7 @@ class Progress:
 
 
 def of(version):
-    """Counted anew each time, in two queries."""
+    """Counted anew each time, in a few queries."""
     asked = Request.objects.standing().filter(version=version).exclude(reason=Request.Reason.CARRIED)
     found = dict(_with_stage(asked).order_by().values_list("stage").annotate(n=Count("pk")))
     known = Request.objects.filter(version=version, adult=OuterRef("pk"))

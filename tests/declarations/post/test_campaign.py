@@ -55,5 +55,5 @@ def test_the_page_looks_again_while_something_waits():
 def test_it_asks_as_much_of_the_database_for_many_as_for_one(adults, django_assert_num_queries):
     school, _adults = a_school(adults)
     version = make.published(school)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         campaign.of(version)
