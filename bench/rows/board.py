@@ -39,7 +39,7 @@ def figures(stage, sizes):
             f"{small_took:.0f}, {middle_took:.0f} and {large_took:.0f} ms with "
             + ", ".join(f"{adults:,}" for adults in sizes.trusts)
             + " adults.",
-            f"Figures by child are counted at most once a minute there; the first to look: {1000 * took[large][0]:.0f} ms.",
+            f"The first to look in a minute, for whom children are counted: {1000 * took[large][0]:.0f} ms.",
         ],
     )
     yield Figure(

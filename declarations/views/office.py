@@ -49,7 +49,8 @@ def board_csv(request):
     history.record(request.organisation, "exported", version, by=request.user)
     name = f"{version.policy.reference}-{version.label}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return StreamingHttpResponse(export.lines(listed, version), content_type="text/csv; charset=utf-8", headers=headers)
+    lines = export.lines(listed, version, request.organisation)
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @staff_only(Role.OFFICE)
