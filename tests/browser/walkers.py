@@ -100,7 +100,7 @@ class Parent(Walker):
         """Straight to the words, or where several codes wait, to the one of this title."""
         self.goes_to(self.link)
         if title and self.page.locator("h1").inner_text() != title:
-            self.follows(title)
+            self.waits_for(title).follows(title)
         return self.looks()
 
     def signs(self, name):
