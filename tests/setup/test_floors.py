@@ -5,7 +5,7 @@ import tomllib
 
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 TOOLS = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]
-WITHOUT_A_FLOOR = {"scripts", "tests"}
+WITHOUT_A_FLOOR = {"bench", "scripts", "tests"}
 
 
 def test_a_new_package_must_be_given_a_floor():
