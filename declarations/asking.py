@@ -1,9 +1,10 @@
 """Who is asked about which version. Requests follow the words in force and the roll, found anew each time."""
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
 
+from declarations import inserting
 from declarations.models import CarriedForward, Declaration, Request
 from organisations import history
 from policies.models import Policy
@@ -42,15 +43,20 @@ def _carry_forward(version):
     previous = version.previous()
     if previous is None or version.asks_again:
         return
-    while _carry_chunk(version, previous):
-        pass
+    answered = list(_answered(version, previous).order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(answered), CHUNK):
+        _carry_chunk(version, _answered(version, previous).filter(pk__in=answered[start : start + CHUNK]))
+
+
+def _answered(version, previous):
+    """Requests about the words before whose answer stays good, as far as nobody has carried it forward yet."""
+    asked = Request.objects.filter(version=version, adult=OuterRef("adult"))
+    return Request.objects.filter(STAYS_ANSWERED, ~Exists(asked), version=previous)
 
 
 @transaction.atomic
-def _carry_chunk(version, previous):
-    asked = Request.objects.filter(version=version, adult=OuterRef("adult"))
-    answered = Request.objects.filter(STAYS_ANSWERED, ~Exists(asked), version=previous)
-    chunk = list(answered.order_by("pk")[:CHUNK])
+def _carry_chunk(version, chunk):
+    chunk = list(chunk)
     why = version.summary_of_changes or version.get_change_display()
     CarriedForward.objects.bulk_create(
         [
@@ -63,7 +69,6 @@ def _carry_chunk(version, previous):
     )
     _create(version, chunk, Request.Reason.CARRIED)
     _note_carried(version, chunk)
-    return chunk
 
 
 def _note_carried(version, chunk):
@@ -76,21 +81,22 @@ def _ask(version):
     reason = Request.Reason.CHANGED if version.previous() else Request.Reason.PUBLISHED
     if Request.objects.filter(version=version).exclude(reason=Request.Reason.CARRIED).exists():
         reason = Request.Reason.JOINED
-    while _ask_chunk(version, reason):
-        pass
-
-
-@transaction.atomic
-def _ask_chunk(version, reason):
-    adults = version.policy.adults()
+    _ask_whoever_is_back(version)
     asked = Request.objects.filter(version=version, adult=OuterRef("pk"))
-    back = Request.objects.filter(version=version, cancelled_why=Request.Cancelled.NOT_CONCERNED, adult__in=adults)
-    back.update(cancelled_at=None, cancelled_why="")
-    chunk = list(adults.filter(~Exists(asked)).order_by("pk")[:CHUNK])
-    Request.objects.bulk_create(
-        [Request(adult=adult, version=version, reason=reason) for adult in chunk], ignore_conflicts=True
-    )
-    return chunk
+    new = version.policy.adults().filter(~Exists(asked)).order_by()
+    told = {"version": version.pk, "reason": reason.value, "created_at": timezone.now()}
+    told |= {"cancelled_why": "", "state": ""}  # the database says the state itself
+    inserting.insert(Request, ["adult", *told], new.values_list("pk", *(_value(*each) for each in told.items())))
+
+
+def _ask_whoever_is_back(version):
+    back = Request.objects.filter(version=version, cancelled_why=Request.Cancelled.NOT_CONCERNED)
+    back.filter(adult__in=version.policy.adults()).update(cancelled_at=None, cancelled_why="")
+
+
+def _value(name, value):
+    """A value that is the same in every row."""
+    return Value(value, output_field=Request._meta.get_field(name))
 
 
 def _create(version, earlier, reason):
@@ -104,5 +110,7 @@ def _create(version, earlier, reason):
 
 
 def _stop_asking_who_is_not_concerned(version):
-    gone = Request.objects.standing().filter(version=version).exclude(adult__in=version.policy.adults())
+    # "Not exists", never "not in": past some size the database would compare everybody with everybody.
+    concerned = version.policy.adults().filter(pk=OuterRef("adult"))
+    gone = Request.objects.standing().filter(~Exists(concerned), version=version)
     gone.update(cancelled_at=timezone.now(), cancelled_why=Request.Cancelled.NOT_CONCERNED)

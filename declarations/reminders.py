@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import groupby
+from operator import attrgetter
 
 from django.db import transaction
 from django.db.models import (
@@ -27,7 +28,7 @@ from declarations.errors import CannotRemind
 from declarations.models import Ask, Message, Request
 from declarations.post import times, ways
 from declarations.post.models import StopWish, Way
-from organisations import history
+from organisations import copying, history
 from organisations.models import Adult, Child, Organisation
 from policies.models import Policy
 
@@ -35,7 +36,8 @@ from policies.models import Policy
 REPLACES_NEXT = timedelta(days=3)
 # Nobody is written to by hand twice on the same day.
 RESTS = timedelta(hours=12)
-CHUNK = 500
+CHUNK = 5_000
+TOLD = ("pk", "adult_id", "sender", "way", "asked", "arrived")  # of a request, to whoever writes the message
 
 
 def queue_all(now=None):
@@ -47,10 +49,9 @@ def queue_all(now=None):
 
 def queue_for(keeper, now):
     """The same for the adults of one data controller, in chunks."""
-    queued = 0
-    while chunk := _queue_chunk(keeper, now):
-        queued += chunk
-    return queued
+    owing = owed(now).filter(adult__controller=keeper).order_by("adult").values_list("adult", flat=True)
+    adults = list(owing.distinct())
+    return sum(_queue_chunk(keeper, adults[start : start + CHUNK], now) for start in range(0, len(adults), CHUNK))
 
 
 @transaction.atomic
@@ -140,11 +141,10 @@ def _with_asks(requests):
 
 
 @transaction.atomic
-def _queue_chunk(keeper, now):
+def _queue_chunk(keeper, adults, now):
+    """Asked anew once it is our turn: somebody else may have written to them meanwhile."""
     _take_turns(Organisation.objects.filter(pk=keeper))
-    adults = owed(now).filter(adult__controller=keeper).order_by("adult").values("adult").distinct()[:CHUNK]
-    requests = owed(now).filter(adult__in=[row["adult"] for row in adults])
-    return len(_write_messages(requests))
+    return len(_write_messages(owed(now).filter(adult__in=adults)))
 
 
 def _take_turns(keepers):
@@ -154,20 +154,20 @@ def _take_turns(keepers):
 
 def _write_messages(requests, *, by=None):
     """One message per adult for all that is asked of them."""
-    rows = requests.select_related("version__policy").order_by("adult_id", "pk")
+    told = requests.order_by("adult_id", "pk").values_list(*TOLD, named=True)
     messages, asks = [], []
-    for adult_id, group in groupby(rows, key=lambda request: request.adult_id):
+    for adult_id, group in groupby(told, key=attrgetter("adult_id")):
         asked = list(group)
         first = {"organisation_id": asked[0].sender, "way": asked[0].way}
         message = Message(adult_id=adult_id, purpose=_purpose(asked), asked_by=by, **first)
         messages.append(message)
-        asks += [Ask(message=message, request=request, step=request.asked) for request in asked]
+        asks += [Ask(message=message, request_id=request.pk, step=request.asked) for request in asked]
     if by is None:
         _wait_for_school_hours(messages)
-    Message.objects.bulk_create(messages)
+    copying.store(messages)
     for ask in asks:
         ask.message_id = ask.message.pk
-    Ask.objects.bulk_create(asks)
+    copying.store(asks)
     return messages
 
 

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 from declarations import statement
 from declarations.demo.answers import ADDRESSES, VOICES
-from declarations.demo.crowd import copying
 from declarations.models import Declaration, Request
+from organisations import copying
 from organisations.models import Event
 
 Outcome, Route = Declaration.Outcome, Declaration.Route

@@ -10,9 +10,9 @@ from itertools import count
 from django.utils import timezone
 
 from declarations import emails, sending
-from declarations.demo.crowd import copying
 from declarations.demo.crowd.answers import EVENT
 from declarations.models import Ask, Link, Message
+from organisations import copying
 from organisations.models import Event
 
 Purpose = Message.Purpose

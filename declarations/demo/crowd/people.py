@@ -7,7 +7,7 @@ from itertools import count
 from django.utils import timezone
 
 from declarations.demo import families
-from declarations.demo.crowd import copying
+from organisations import copying
 from organisations.models import Adult, Child, Contact
 
 ADULTS = {1: 18, 2: 68, 3: 10, 4: 4}  # of a hundred families

@@ -23,6 +23,21 @@ def reserve(model, number):
     return range(last - number, last)
 
 
+def store(instances):
+    """Number these new rows of one model and write them, as `bulk_create` does in several times the time.
+
+    The database's own constraints hold; Django's fields are not asked. Not for models with array fields.
+    """
+    if not instances:
+        return
+    model = type(instances[0])
+    names = [field.name for field in _fields(model).values()]
+    attributes = [field.attname for field in _fields(model).values()]
+    for instance, pk in zip(instances, reserve(model, len(instances)), strict=True):
+        instance.pk = pk
+    copy(model, names, (map(instance.__getattribute__, attributes) for instance in instances))
+
+
 def copy(model, names, rows):
     """Write rows, tuples of the values of these fields; the others have their default. Returns how many."""
     columns, rest = _columns(model, names)
@@ -38,11 +53,15 @@ def copy(model, names, rows):
 
 def _columns(model, names):
     """The columns in the order of the rows, and the same end for every line: what was not named."""
-    fields = {field.name: field for field in model._meta.concrete_fields if not isinstance(field, GeneratedField)}
+    fields = _fields(model)
     others = [field for name, field in fields.items() if name not in names and not field.primary_key]
     columns = [fields[name].column for name in names] + [field.column for field in others]
     rest = "".join("\t" + _said(field.get_default()) for field in others)
     return list(map(connection.ops.quote_name, columns)), rest
+
+
+def _fields(model):
+    return {field.name: field for field in model._meta.concrete_fields if not isinstance(field, GeneratedField)}
 
 
 def _said(value):
