@@ -16,6 +16,7 @@ env = environ.Env()
 SECRET_KEY = env.str("SECRET_KEY")
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)  # shows how it works: no e-mail leaves, links open from Messages
+SENDS_AT_ANY_HOUR = DEMO  # where no times are set: a demo is looked at in the evening, parents are asleep by then
 SITE_URL = env.str("SITE_URL").rstrip("/")  # the address parents see in their e-mails
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 DATABASES = {"default": env.db_url("DATABASE_URL", engine="django.db.backends.postgresql")}

@@ -47,7 +47,7 @@ def school_week():
 
 
 class SendingTimes(models.Model):
-    """When an organisation writes to adults of its own accord. Without a row: at any time."""
+    """When an organisation writes to adults of its own accord. Without a row the defaults below hold."""
 
     class BankHolidays(models.TextChoices):
         ENGLAND = "ENG", _("England")

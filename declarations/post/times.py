@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from functools import cache
 
 import holidays
+from django.conf import settings
 from django.utils import timezone
 
 from declarations.post.models import ClosedDays, SendingTimes
@@ -48,7 +49,8 @@ def of_all(organisations):
     closed = {}
     for days in ClosedDays.objects.filter(organisation__in=everybody):
         closed.setdefault(days.organisation_id, []).append((days.first_on, days.last_on))
-    return {pk: _times(rows.get(pk) or rows.get(trust), closed, pk, trust) for pk, trust in trusts.items()}
+    usual = _unless_set()
+    return {pk: _times(rows.get(pk) or rows.get(trust) or usual, closed, pk, trust) for pk, trust in trusts.items()}
 
 
 def next_moment(organisation_id, at):
@@ -58,16 +60,23 @@ def next_moment(organisation_id, at):
 
 
 def paces():
-    """{organisation id: most messages a minute} where a pace is set; a trust's is that of each of its schools."""
+    """{organisation id: most messages a minute}; a trust's is that of each of its schools."""
     own = dict(SendingTimes.objects.values_list("organisation", "most_a_minute"))
-    schools = Organisation.objects.filter(trust__in=own).values_list("pk", "trust")
-    return {school: own[trust] for school, trust in schools} | own
+    usual = _unless_set()
+    everybody = Organisation.objects.values_list("pk", "trust")
+    found = {pk: own.get(pk) or own.get(trust) or (usual and usual.most_a_minute) for pk, trust in everybody}
+    return {pk: pace for pk, pace in found.items() if pace}
 
 
 def bank_holidays(nation, since, days=A_YEAR):
     """The bank holidays of a nation from a day on, as (day, name)."""
     calendar, ahead = _calendar(nation), (since + timedelta(days=n) for n in range(days))
     return [(day, calendar[day]) for day in ahead if day in calendar]
+
+
+def _unless_set():
+    """The times of whoever has never said anything: Monday to Friday, in school hours. A demo writes at any hour."""
+    return None if settings.SENDS_AT_ANY_HOUR else SendingTimes()
 
 
 def _times(row, closed, pk, trust):

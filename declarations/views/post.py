@@ -1,5 +1,6 @@
 """For heads: when messages to parents go, by which way, and in whose words."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -34,6 +35,7 @@ def times(request):
     context = {
         "form": form,
         "are_set": found is not None,
+        "any_hour": settings.SENDS_AT_ANY_HOUR,
         "closed": organisation.closed_days.filter(last_on__gte=timezone.localdate()),
         "closed_form": ClosedDaysForm(),
         "bank_holidays": nation and sending_times.bank_holidays(nation, timezone.localdate()),

@@ -40,8 +40,10 @@ def head():
     return Head()
 
 
-def test_the_times_are_kept_and_stand_in_history(head):
+def test_the_times_are_kept_and_stand_in_history(head, settings):
     assert "messages go at any hour" in head.sees("times")
+    settings.SENDS_AT_ANY_HOUR = False
+    assert "these are the usual times" in head.sees("times")
     assert head.sends("times", most_a_minute="50", **TIMES).status_code == 302
     kept = SendingTimes.objects.get()
     assert (kept.weekdays, f"{kept.opens_at:%H:%M}", kept.bank_holidays) == ([0, 1, 4], "09:00", "WLS")

@@ -47,8 +47,25 @@ def test_it_waits_for_the_next_hour_of_school(at, expected):
     assert times.next_moment(a_school().pk, at) == expected
 
 
-def test_without_sending_times_a_school_writes_at_any_time():
+def test_a_school_that_has_set_nothing_writes_in_school_hours(settings):
+    settings.SENDS_AT_ANY_HOUR = False
+    school = make.SchoolFactory()
+    assert times.next_moment(school.pk, FRIDAY_NIGHT) == MONDAY_MORNING
+    assert times.paces() == {school.pk: 300}
+
+
+def test_what_a_trust_has_set_comes_before_what_is_usual(settings):
+    settings.SENDS_AT_ANY_HOUR = False
+    trust = make.TrustFactory()
+    school = make.SchoolFactory(trust=trust)
+    SendingTimes.objects.create(organisation=trust, closes_at=time(23), most_a_minute=20)
+    assert times.next_moment(school.pk, FRIDAY_NIGHT) == FRIDAY_NIGHT
+    assert times.paces() == {school.pk: 20, trust.pk: 20}
+
+
+def test_a_demo_writes_at_any_time_until_times_are_set():
     assert times.next_moment(make.SchoolFactory().pk, FRIDAY_NIGHT) == FRIDAY_NIGHT
+    assert times.paces() == {}
 
 
 def test_closing_days_of_the_school_and_of_its_trust_count():
