@@ -100,7 +100,8 @@ def _reminder_due(policy, now):
         not_since = Q(last_reminded_at=None) | Q(last_reminded_at__lt=day)
         not_by_hand = Q(last_by_hand_at=None) | Q(last_by_hand_at__lt=day - REPLACES_NEXT)
         wanted |= Q(version__policy=policy, first_at__lte=now - timedelta(days=days)) & not_since & not_by_hand
-    return wanted
+    # What arrived is the first message and the reminders, by hand or not.
+    return wanted & Q(arrived__lte=policy.most_reminders)
 
 
 def _reachable(requests):

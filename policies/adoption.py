@@ -8,7 +8,7 @@ from policies import lifecycle, masters
 from policies.errors import CannotAdopt
 from policies.models import Policy
 
-TAKEN_OVER = ("asks", "resign_rule", "review_months", "reminder_days")
+TAKEN_OVER = ("asks", "resign_rule", "review_months", "reminder_days", "most_reminders")
 REFERENCE_LENGTH = Policy._meta.get_field("reference").max_length
 
 

@@ -62,6 +62,8 @@ class Policy(models.Model):
     schools = models.ManyToManyField(Organisation, blank=True, related_name="+")
     year_groups = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     reminder_days = ArrayField(models.PositiveSmallIntegerField(), default=default_reminder_days, blank=True)
+    # To one adult about one version, those sent by hand among them, however often the days are changed.
+    most_reminders = models.PositiveSmallIntegerField(default=3)
 
     # A trust's master is adopted by its schools, each with its own details and an own part; `master` is the one
     # that a school's policy was adopted from.
@@ -77,6 +79,7 @@ class Policy(models.Model):
             models.UniqueConstraint(
                 name="adopted_once_per_school", fields=["owner", "master"], condition=Q(master__isnull=False)
             ),
+            models.CheckConstraint(name="nobody_is_pressed", condition=Q(most_reminders__lte=6)),
             models.CheckConstraint(
                 name="a_master_is_adopted_from_none", condition=Q(is_master=False) | Q(master__isnull=True)
             ),

@@ -23,7 +23,11 @@ VERSION_TOLD = {
     "reviewed": _("Version %(label)s was reviewed and stays as it is"),
     "withdrawn": _("Version %(label)s was withdrawn"),
 }
-POLICY_TOLD = {"started": _("The policy was started"), "adopted": _("It was adopted from the trust")}
+POLICY_TOLD = {
+    "started": _("The policy was started"),
+    "adopted": _("It was adopted from the trust"),
+    "reminders_set": _("The days of its reminders were changed"),
+}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from declarations.views import adults, messages, office, papers, peace, previewing, publishing, today, trust
+from declarations.views import adults, messages, office, papers, peace, plans, previewing, publishing, today, trust
 
 app_name = "declarations"
 urlpatterns = [
@@ -30,6 +30,7 @@ urlpatterns = [
     path("messages/<int:message_id>/again/", messages.send_again, name="send_again"),
     path("messages/<int:message_id>/open/", messages.open_link, name="open_link"),
     path("policies/<slug:reference>/asking/", publishing.campaign, name="campaign"),
+    path("policies/<slug:reference>/reminders/", plans.reminder_plan, name="reminder_plan"),
     path("policies/<slug:reference>/publish/", publishing.publish, name="publish"),
     path("policies/<slug:reference>/publish/asked/", publishing.asked, name="asked"),
     path("policies/<slug:reference>/<int:number>/preview/", previewing.preview, name="preview"),
