@@ -4,6 +4,7 @@ import io
 import time
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from bench import crowd
 from bench import stage as stages
@@ -12,7 +13,7 @@ from declarations import tasks
 from declarations.models import Ask, Message, Request
 
 WRITTEN = (Request, Message, Ask)
-PATIENCE = 600
+PATIENCE = 240
 
 
 def figures(stage, sizes):
@@ -44,7 +45,8 @@ def figures(stage, sizes):
 def _ask(version):
     """Nudge as the page does, and wait until nothing is missing."""
     concerned = version.policy.adults()
-    asked, written = concerned.count(), concerned.exclude(email="").count()
+    came_back = Message.objects.filter(adult=OuterRef("pk"), to=OuterRef("email"), bounced_at__isnull=False)
+    asked, written = concerned.count(), concerned.filter(~Exists(came_back)).exclude(email="").count()
     tasks.ask_adults.delay(policy_id=version.policy_id)
     ends = time.monotonic() + PATIENCE
     while _of(Request, version).count() < asked or _of(Ask, version).count() < written:
