@@ -15,6 +15,16 @@ app.conf.beat_schedule = {
     name: {"task": f"declarations.{name}", "schedule": MINUTE, "options": {"expires": MINUTE}}
     for name in ("ask_adults", "queue_reminders", "send_owed_messages", "store_missing_copies", "chain_history")
 } | {
+    "write_to_introduced": {
+        "task": "declarations.write_to_introduced",
+        "schedule": MINUTE,
+        "options": {"expires": MINUTE},
+    },
+    "forget_old_introductions": {
+        "task": "declarations.forget_old_introductions",
+        "schedule": HOUR,
+        "options": {"expires": HOUR},
+    },
     "send_digests": {"task": "declarations.send_digests", "schedule": HOUR, "options": {"expires": HOUR}},
     "finish_imports": {"task": "organisations.finish_imports", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "read_owed_uploads": {"task": "policies.read_owed_uploads", "schedule": MINUTE, "options": {"expires": MINUTE}},

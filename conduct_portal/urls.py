@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("declarations.urls.parents")),
     path("", include("declarations.urls.checking")),
     path("", include("declarations.urls.carriers")),
+    path("", include("declarations.urls.joining")),
     path("", include("policies.public_urls")),
     path("log-in/", accounts.login, name="account_login"),
     path("log-out/", accounts.logout, name="account_logout"),

@@ -13,13 +13,17 @@ from organisations.models import Adult
 RESTS = timedelta(minutes=15)
 
 
-@transaction.atomic
 def ask_for(link):
     """Queue a message with a new link for the adult of this one; None when there is nobody to write to."""
-    adult = Adult.objects.select_for_update(of=("self",), no_key=True).get(pk=link.adult_id)
+    return owe(link.adult, link.adult.school() or link.adult.controller)
+
+
+@transaction.atomic
+def owe(adult, organisation):
+    """Queue a message with a link for this adult, unless one is under way; None when there is nobody to write to."""
+    adult = Adult.objects.select_for_update(of=("self",), no_key=True).get(pk=adult.pk)
     if not adult.email or adult.contact_rule != Adult.ContactRule.NORMAL or _is_under_way(adult):
         return None
-    organisation = adult.school() or adult.controller
     message = Message.objects.create(organisation=organisation, adult=adult, purpose=Message.Purpose.LINK)
     history.record(organisation, "asked_for_link", adult, message=message.pk)
     return message

@@ -6,6 +6,7 @@ from itertools import islice
 from celery import shared_task as any_task
 
 from declarations import asking, copies, reminders, sending
+from declarations.joining import introducing
 from declarations.models import Declaration
 from declarations.post import digests, parking
 from organisations import anchors, ledger
@@ -76,3 +77,16 @@ def chain_history():
 def send_digests():
     """Tell each office once a day what is stuck."""
     digests.send_all()
+
+
+@shared_task(name="declarations.write_to_introduced")
+def write_to_introduced():
+    """Write to those who came by the school link; the links it owes go out with the next messages."""
+    for introduction_id in introducing.unwritten().values_list("pk", flat=True)[:BATCH]:
+        introducing.write(introduction_id)
+    send_owed_messages.delay()
+
+
+@shared_task(name="declarations.forget_old_introductions")
+def forget_old_introductions():
+    introducing.forget_old()

@@ -1,0 +1,122 @@
+"""From the school link to a personal one, as far as the adult goes: say who you are, confirm the address.
+
+Whoever asks is answered before anybody looks at the roll: the page, its words and its time are the same for an
+address that is known and for one that is not. A task looks, and what comes next is only said in an e-mail.
+"""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from email.utils import formataddr, parseaddr
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from declarations import new_links
+from declarations.joining.models import Introduction
+from organisations import history
+
+KEPT = timedelta(days=14)
+MOST_A_DAY = 3  # to one address, so that nobody fills the mailbox of another
+MOST_ATTEMPTS = 12
+LONGEST_WAIT = timedelta(hours=4)
+
+
+def introduce(school, **said):
+    """Write down what somebody says about themselves; whether that leads to anything, nobody is told."""
+    said["email"] = said["email"].lower()
+    recent = Introduction.objects.filter(email=said["email"], at__gt=timezone.now() - timedelta(days=1))
+    if recent.count() < MOST_A_DAY:
+        Introduction.objects.create(organisation=school, **said)
+
+
+def unwritten():
+    """Those to whom no e-mail has gone out yet."""
+    return Introduction.objects.filter(sent_at=None, attempts__lt=MOST_ATTEMPTS, send_after__lte=timezone.now())
+
+
+@transaction.atomic
+def write(introduction_id):
+    """Send what helps: to an address on the school's roll a personal link, to any other a question to confirm it.
+
+    The row's lock is the claim: another worker skips it, and a failure gives it back for later.
+    """
+    waiting = unwritten().select_for_update(skip_locked=True, of=("self",)).select_related("organisation")
+    introduction = waiting.filter(pk=introduction_id).first()
+    if introduction is None:
+        return
+    known = list(known_by_address(introduction))
+    if known:
+        for adult in known:
+            new_links.owe(adult, introduction.organisation)
+        introduction.delete()  # the roll knows them; what was typed is not needed
+    else:
+        _ask_to_confirm(introduction)
+
+
+def known_by_address(introduction):
+    """The adults here who have this address; two may share one."""
+    here = introduction.organisation.adults
+    return here.filter(email__iexact=introduction.email, merged_into=None).order_by("pk")
+
+
+def find(token):
+    """The introduction whose address this token confirms, or None."""
+    kept = Introduction.objects.filter(token_hash=_hash(token), at__gt=timezone.now() - KEPT)
+    return kept.select_related("organisation").first()
+
+
+@transaction.atomic
+def confirm(introduction):
+    """Whoever reads this mailbox wants it: now the office sees it. Confirmed twice is confirmed once."""
+    unconfirmed = Introduction.objects.filter(pk=introduction.pk, confirmed_at=None)
+    if unconfirmed.update(confirmed_at=timezone.now()):
+        history.record(introduction.organisation, "introduced", introduction)
+
+
+def forget_old():
+    """What was never confirmed, and what the office could not match, goes after two weeks."""
+    old = Introduction.objects.filter(at__lt=timezone.now() - KEPT)
+    old.filter(confirmed_at=None).delete()
+    old.filter(settled_at__lt=timezone.now() - KEPT, adult=None).delete()
+
+
+def _ask_to_confirm(introduction):
+    token = secrets.token_urlsafe(32)
+    introduction.attempts += 1
+    try:
+        _compose(introduction, token).send()
+    except (SMTPException, OSError):
+        wait = min(timedelta(minutes=2**introduction.attempts), LONGEST_WAIT)
+        introduction.send_after = timezone.now() + wait
+    else:
+        introduction.sent_at, introduction.token_hash = timezone.now(), _hash(token)
+    introduction.save()
+
+
+def _compose(introduction, token):
+    """The question whether the address is theirs. It repeats no name: a stranger may have typed it."""
+    organisation = introduction.organisation
+    link = settings.SITE_URL + reverse("join:confirm", args=[token])
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = _("%(school)s: please confirm your e-mail address") % {"school": organisation.name}
+        body = render_to_string("emails/confirm_address.txt", {"organisation": organisation, "link": link})
+    sender = formataddr((" ".join(organisation.name.split()), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+    return EmailMessage(
+        subject=" ".join(subject.split()),
+        body=body,
+        from_email=sender,
+        to=[introduction.email],
+        reply_to=[organisation.office_email],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+
+
+def _hash(token):
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
