@@ -8,7 +8,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from declarations.post import hidden, wording
+from declarations.post import hidden, texts, wording
 from declarations.post.models import ClosedDays, MessageWays, SendingTimes, Wording
 from organisations.layout import Reveal
 
@@ -136,6 +136,13 @@ class WordingForm(forms.ModelForm):
         labels = {"subject": _("Subject"), "text": _("Words")}
         widgets = {"text": forms.Textarea({"rows": 12})}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.is_text = self.instance.purpose in wording.TEXTS.values()
+        if self.is_text:
+            del self.fields["subject"]
+            self.fields["text"].widget.attrs["rows"] = 5
+
     def clean_subject(self):
         subject = " ".join(self.cleaned_data["subject"].split())
         wording.check(subject)
@@ -144,5 +151,10 @@ class WordingForm(forms.ModelForm):
         return subject
 
     def clean_text(self):
-        wording.check(self.cleaned_data["text"], needs=["link"])
-        return self.cleaned_data["text"]
+        text = self.cleaned_data["text"]
+        wording.check(text, needs=["link"])
+        if self.is_text and len(text) > texts.LONGEST:
+            raise forms.ValidationError(
+                gettext("A text message takes no more than %(n)s letters.") % {"n": texts.LONGEST}
+            )
+        return text

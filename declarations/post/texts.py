@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from declarations import emails
+from declarations.post import wording
 
 # GSM 03.38: what fits into seven bits. Any other letter, a Welsh ŵ among them, makes every letter take sixteen.
 BASIC = set(
@@ -15,7 +16,10 @@ BASIC = set(
 )
 TWICE = set("^{}\\[~]|€")
 ONE_PART, OF_MANY = {True: 160, False: 70}, {True: 153, False: 67}
+LAST_OF_TWO_BYTES = 0xFFFF
 MOST_PARTS = 3
+LONGEST = 800  # letters, as an example; Notify takes 918, and some names are longer than ours
+LENGTH_OF_TOKEN = 43
 PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
 
 
@@ -35,10 +39,23 @@ def size(text):
     """The parts in which networks carry it; `costly` letters cut a part from 160 to 70."""
     costly = tuple(sorted({letter for letter in text if letter not in BASIC | TWICE}))
     is_plain = not costly
-    length = sum(2 if is_plain and letter in TWICE else 1 for letter in text)
-    if length <= ONE_PART[is_plain]:
-        return Size(1, costly)
-    return Size(-(-length // OF_MANY[is_plain]), costly)
+    return Size(_parts([_room(letter, is_plain) for letter in text], is_plain), costly)
+
+
+def _room(letter, is_plain):
+    """How much room a letter takes in its alphabet; what is written with two signs is never torn apart."""
+    return 2 if (letter in TWICE if is_plain else ord(letter) > LAST_OF_TWO_BYTES) else 1
+
+
+def _parts(rooms, is_plain):
+    if sum(rooms) <= ONE_PART[is_plain]:
+        return 1
+    parts, left = 1, OF_MANY[is_plain]
+    for room in rooms:
+        if room > left:
+            parts, left = parts + 1, OF_MANY[is_plain]
+        left -= room
+    return parts
 
 
 def plain(text):
@@ -46,9 +63,24 @@ def plain(text):
     return " ".join(text.translate(PLAIN).split())
 
 
+def preview(own):
+    """(words, Size) of a school's own text as somebody might receive it, with a link as long as a real one."""
+    with translation.override(settings.LANGUAGE_CODE):
+        shown, measured = (_own(wording.preview(own, ending=ending)[1]) for ending in ("…", "x" * LENGTH_OF_TOKEN))
+    return shown, size(measured)
+
+
 def render(message, token):
-    """A text with its link in it."""
+    """A text with its link in it, in the school's own words where it has any."""
     with translation.override(settings.LANGUAGE_CODE):
         context = emails.context_of(message, token)
-        words = plain(render_to_string(f"texts/{message.purpose}.txt", context))
+        own = wording.of(message.organisation_id, wording.TEXTS.get(message.purpose, ""))
+        if own:
+            words = _own(wording.filled(own, context)["own_words"])
+        else:
+            words = plain(render_to_string(f"texts/{message.purpose}.txt", context))
     return emails.Rendered(subject="", text=words, html="", link=context["link"])
+
+
+def _own(words):
+    return plain(render_to_string("texts/own_words.txt", {"own_words": words}))

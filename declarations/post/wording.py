@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy
 from declarations.post.models import Wording
 from organisations.models import Adult, Organisation
 
-PURPOSES = {"ask": gettext_lazy("The first message"), "reminder": gettext_lazy("Every reminder")}
+PURPOSES = {
+    "ask": gettext_lazy("The first e-mail"),
+    "reminder": gettext_lazy("Every reminder by e-mail"),
+    "text": gettext_lazy("The first text message"),
+    "text_again": gettext_lazy("Every reminder by text message"),
+}
+TEXTS = {"ask": "text", "reminder": "text_again"}  # what is said by text message, by what it is for
 PLACEHOLDERS = {
     "name": gettext_lazy("the parent’s name"),
     "children": gettext_lazy("the children’s given names"),
@@ -19,6 +25,10 @@ PLACEHOLDERS = {
     "minutes": gettext_lazy("how many minutes it takes"),
     "school": gettext_lazy("the school’s name"),
     "link": gettext_lazy("the parent’s own link"),
+}
+FIRST_TEXTS = {
+    "text": gettext_lazy("{school} asks you to answer {codes} for {children}: {link}"),
+    "text_again": gettext_lazy("Reminder from {school}: {codes} waits for your answer: {link}"),
 }
 BRACES = re.compile(r"\{([^{}]*)\}")
 
@@ -42,6 +52,8 @@ def filled(own, context):
 
 def example(purpose):
     """Words to begin with."""
+    if purpose in TEXTS.values():
+        return {"subject": "", "text": str(FIRST_TEXTS[purpose])}
     subjects = {
         "ask": _("{school}: please read and answer {codes}"),
         "reminder": _("{school}: {codes} still waits for your answer"),
@@ -53,7 +65,7 @@ def example(purpose):
     return {"subject": subjects[purpose], "text": text}
 
 
-def preview(own):
+def preview(own, *, ending="…"):
     """(subject, words) as somebody might receive them."""
     adult = Adult(given_name="Sam", family_name="Okafor")
     context = {
@@ -62,7 +74,7 @@ def preview(own):
         "titles": [_("Our code of conduct")],
         "minutes": 4,
         "organisation": own.organisation,
-        "link": f"{settings.SITE_URL}/s/…/",
+        "link": f"{settings.SITE_URL}/s/{ending}/",
     }
     words = filled(own, context)
     return words["own_subject"], words["own_words"]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from declarations.post import texts
 from declarations.post import times as sending_times
 from declarations.post import ways as message_ways
 from declarations.post import wording as wordings
@@ -105,12 +106,15 @@ def wording(request, purpose):
         form.save()
         return _kept(request, "wording", "post:wording", purpose)
     shown = form.instance if form.is_bound and form.is_valid() else found
+    if form.is_text and not shown:
+        shown = Wording(organisation=organisation, purpose=purpose, **wordings.example(purpose))
     context = {
         "form": form,
         "purpose": purpose,
         "purposes": wordings.PURPOSES,
         "found": found,
-        "preview": shown and wordings.preview(shown),
+        "preview": shown and not form.is_text and wordings.preview(shown),
+        "text_preview": shown and form.is_text and texts.preview(shown),
         "placeholders": wordings.PLACEHOLDERS,
     }
     return render(request, "post/wording.html", context, status=422 if form.errors else 200)
