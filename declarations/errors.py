@@ -27,3 +27,7 @@ class CannotRemind(DeclarationError):
 
 class CannotSendAgain(DeclarationError):
     """This message is not one that failed, or there is nowhere to send it."""
+
+
+class CannotMatch(DeclarationError):
+    """Who came by the school link cannot be matched to this person."""

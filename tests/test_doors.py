@@ -4,8 +4,10 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from declarations import copies, corrections, links, reminders, signing
+from declarations.joining.models import Introduction
 from declarations.post.models import ClosedDays, MessageWays
 from organisations.models import Role
 from policies import uploads
@@ -35,6 +37,13 @@ class House:
         copies.store(declaration)
         link, _token = links.mint(request.adult)
         told = corrections.tell(link, about="missing", text="Yusuf Okafor")
+        introduced = Introduction.objects.create(
+            organisation=self.school,
+            name="Sam Okafor",
+            email="sam@new.example",
+            child="Amira",
+            confirmed_at=timezone.now(),
+        )
         closed = ClosedDays.objects.create(
             organisation=self.school, name="Half-term", first_on="2027-02-15", last_on="2027-02-19"
         )
@@ -43,6 +52,7 @@ class House:
             "closed_id": closed.pk,
             "purpose": "ask",
             "correction_id": told.pk,
+            "introduction_id": introduced.pk,
             "import_id": office.check(self.school, *office.FILE).pk,
             "child_id": request.adult.children.get().pk,
             "other_id": make.parent_at(self.school).pk,

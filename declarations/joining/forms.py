@@ -32,3 +32,29 @@ class JoinForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+class MatchForm(forms.Form):
+    """Which adult on the roll it is; a person was asked first."""
+
+    adult = forms.ChoiceField(
+        label=_("Who is it?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who it is")},
+    )
+    asked = forms.BooleanField(
+        label=_("I have asked them in person, or rung a number that the school had before."),
+        help_text=_(
+            "Whoever gets the link can answer in this person’s name. What was typed is no proof of who typed it."
+        ),
+        error_messages={"required": _("Ask the person first, then tick the box")},
+    )
+
+    def __init__(self, *args, candidates, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.adults = {str(each.adult.pk): each.adult for each in candidates if each.may_be_asked}
+        self.fields["adult"].choices = [(pk, adult.full_name) for pk, adult in self.adults.items()]
+
+    @property
+    def chosen(self):
+        return self.adults[self.cleaned_data["adult"]]

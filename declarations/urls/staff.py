@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from declarations.views import adults, messages, office, papers, peace, plans, previewing, publishing, today, trust
+from declarations.views import (
+    adults,
+    introductions,
+    messages,
+    office,
+    papers,
+    peace,
+    plans,
+    previewing,
+    publishing,
+    today,
+    trust,
+)
 
 app_name = "declarations"
 urlpatterns = [
@@ -17,6 +29,10 @@ urlpatterns = [
     path("schools.csv", trust.schools_csv, name="schools_csv"),
     path("to-do/", today.index, name="to_do"),
     path("to-do/corrections/<int:correction_id>/", today.settle, name="settle"),
+    path("unmatched/", introductions.index, name="unmatched"),
+    path("unmatched/poster.pdf", introductions.print_poster, name="poster"),
+    path("unmatched/<int:introduction_id>/", introductions.match, name="match"),
+    path("unmatched/<int:introduction_id>/refuse/", introductions.refuse, name="refuse"),
     path("adults/<int:adult_id>/", adults.adult, name="adult"),
     path("adults/<int:adult_id>/remind-again/", peace.lift, name="remind_again"),
     path("adults/<int:adult_id>/everything.zip", adults.everything, name="everything"),

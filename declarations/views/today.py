@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from declarations import corrections, today
+from declarations.joining import matching
 from organisations.access import staff_only
 from organisations.models import Role
 
@@ -18,7 +19,12 @@ def index(request):
     """Who needs somebody to act, grouped by the one right thing to do."""
     organisation = request.organisation
     told = corrections.open_at(organisation).select_related("adult")[:MOST_SHOWN]
-    return render(request, "declarations/to_do.html", {"groups": today.groups(organisation), "corrections": told})
+    context = {
+        "groups": today.groups(organisation),
+        "corrections": told,
+        "unmatched": matching.waiting_at(organisation).count(),
+    }
+    return render(request, "declarations/to_do.html", context)
 
 
 @staff_only(Role.OFFICE)

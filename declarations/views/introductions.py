@@ -1,0 +1,89 @@
+"""For the office: those who came by the school link and whom the roll does not know, and the poster with that link."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from declarations import tasks
+from declarations.errors import CannotMatch
+from declarations.joining import matching, poster
+from declarations.joining.forms import MatchForm
+from organisations.access import staff_only
+from organisations.models import Role
+from policies.errors import CannotPrint
+
+MOST_SHOWN = 50
+
+
+@staff_only(Role.OFFICE)
+@require_safe
+def index(request):
+    """Who waits to be matched, and the way to the poster."""
+    waiting = matching.waiting_at(request.organisation).select_related("organisation")[:MOST_SHOWN]
+    address = "" if request.organisation.is_trust else poster.address_of(request.organisation)
+    return render(request, "joining/unmatched.html", {"waiting": waiting, "address": address})
+
+
+@staff_only(Role.OFFICE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def match(request, introduction_id):
+    """What was said, beside whom the roll has; POST says who it is."""
+    introduction = get_object_or_404(
+        matching.all_at(request.organisation).select_related("organisation"), pk=introduction_id
+    )
+    if introduction.settled_at:
+        messages.info(request, _("This is settled already."))
+        return _back(request)
+    found = matching.candidates(introduction)
+    form = MatchForm(request.POST if request.method == "POST" else None, candidates=found)
+    if form.is_valid() and _matched(request, introduction, form):
+        return _back(request)
+    context = {"introduction": introduction, "candidates": found, "form": form}
+    return render(request, "joining/match.html", context, status=422 if form.errors else 200)
+
+
+@staff_only(Role.OFFICE)
+@require_POST
+def refuse(request, introduction_id):
+    """Nobody of this school."""
+    introduction = get_object_or_404(matching.all_at(request.organisation), pk=introduction_id)
+    try:
+        matching.refuse(introduction, by=request.user)
+        messages.success(request, _("Refused. They hear nothing, and what they typed is deleted after 14 days."))
+    except CannotMatch as error:
+        messages.info(request, str(error))
+    return _back(request)
+
+
+@staff_only(Role.OFFICE)
+@require_safe
+def print_poster(request):
+    """The school link as a QR code, to hang up or hand out."""
+    if request.organisation.is_trust:
+        raise Http404
+    try:
+        content = poster.printed(request.organisation)
+    except CannotPrint as error:
+        messages.error(request, str(error))
+        return _back(request)
+    headers = {"Content-Disposition": 'inline; filename="poster.pdf"', "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+def _matched(request, introduction, form):
+    try:
+        message = matching.match(introduction, form.chosen, by=request.user)
+    except CannotMatch as error:
+        form.add_error(None, str(error))
+        return False
+    if message:
+        transaction.on_commit(lambda: tasks.send_message.delay(message_id=message.pk), robust=True)
+    messages.success(request, _("The roll has the address now, and a link is on its way to %s.") % form.chosen)
+    return True
+
+
+def _back(request):
+    return redirect("declarations:unmatched", request.organisation.slug)
