@@ -6,7 +6,8 @@ from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conduct_portal.settings")
 
-app = Celery("conduct_portal")
+# Whatever floor a task is of: it notes that it ran, and is parked when it takes its workers down.
+app = Celery("conduct_portal", task_cls="declarations.post.parking:Careful")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
@@ -26,6 +27,11 @@ app.conf.beat_schedule = {
         "options": {"expires": HOUR},
     },
     "send_digests": {"task": "declarations.send_digests", "schedule": HOUR, "options": {"expires": HOUR}},
+    "forget_expired_links": {
+        "task": "declarations.forget_expired_links",
+        "schedule": HOUR,
+        "options": {"expires": HOUR},
+    },
     "finish_imports": {"task": "organisations.finish_imports", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "read_owed_uploads": {"task": "policies.read_owed_uploads", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "send_owed_notices": {"task": "policies.send_owed_notices", "schedule": MINUTE, "options": {"expires": MINUTE}},

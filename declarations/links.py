@@ -5,13 +5,16 @@ import secrets
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from declarations.models import Link
 
 SIGN_LINK_LASTS = timedelta(days=90)
+# After that it does not even lead to a new one; what an answer or a wish came by is kept with it.
+FORGOTTEN_AFTER = timedelta(days=365)
+CHUNK = 2_000
 
 
 def mint(adult, *, message=None):
@@ -40,6 +43,18 @@ def find_even_closed(token, purpose):
 def revoke_of(message):
     """Close what was sent with a message to an address that turned out to be wrong."""
     message.links.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
+
+
+def forget_expired():
+    """Delete what expired long ago and nothing came by. Returns how many."""
+    expired = Link.objects.filter(expires_at__lt=timezone.now() - FORGOTTEN_AFTER)
+    for relation in (field for field in Link._meta.get_fields(include_hidden=True) if field.one_to_many):
+        came_by_it = relation.related_model.objects.filter(**{relation.field.name: OuterRef("pk")})
+        expired = expired.filter(~Exists(came_by_it))
+    forgotten = 0
+    while chunk := list(expired.order_by("pk").values_list("pk", flat=True)[:CHUNK]):
+        forgotten += Link.objects.filter(pk__in=chunk).delete()[0]
+    return forgotten
 
 
 def note_opened(link):

@@ -5,7 +5,7 @@ from itertools import islice
 
 from celery import shared_task as any_task
 
-from declarations import asking, copies, reminders, sending
+from declarations import asking, copies, links, reminders, sending
 from declarations.joining import introducing
 from declarations.models import Declaration
 from declarations.post import digests, parking
@@ -15,7 +15,7 @@ from policies.models import Policy
 EVERY = 60  # seconds between two sweeps; what one hands out and nobody has taken by the next expires
 BATCH = 10_000
 HANDFUL = 20  # messages sent over one connection
-shared_task = partial(any_task, base=parking.Careful, **parking.WHEN_THE_DATABASE_IS_AWAY)
+shared_task = partial(any_task, **parking.WHEN_THE_DATABASE_IS_AWAY)
 
 
 @shared_task(name="declarations.ask_adults")
@@ -77,6 +77,11 @@ def chain_history():
 def send_digests():
     """Tell each office once a day what is stuck."""
     digests.send_all()
+
+
+@shared_task(name="declarations.forget_expired_links")
+def forget_expired_links():
+    links.forget_expired()
 
 
 @shared_task(name="declarations.write_to_introduced")

@@ -29,7 +29,7 @@ class Careful(Task):
             raise Reject("It has taken down every worker that ran it.", requeue=False)
 
     def on_success(self, retval, task_id, args, kwargs):
-        if self.name in {entry["task"] for entry in self.app.conf.beat_schedule.values()}:
+        if self.name in health.intervals():
             health.note_beat(self.name)
 
     def _lives_lost(self, task_id):

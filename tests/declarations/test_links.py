@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from declarations import links
 from declarations.models import Link
+from declarations.post import wishes
 from tests import factories as make
 from tests.declarations.people import parent_asked
 
@@ -102,3 +103,29 @@ def test_an_address_holds_the_token_and_nothing_about_anybody(settings):
     settings.SITE_URL = "https://portal.example"
     assert links.sign_address("TOKEN") == "https://portal.example/s/TOKEN/"
     assert links.receipt_address("TOKEN") == "https://portal.example/r/TOKEN/"
+
+
+def test_what_expired_a_year_ago_is_forgotten():
+    long_ago, lately = timezone.now() - timedelta(days=366), timezone.now() - timedelta(days=364)
+    forgotten, kept = mint(expires_at=long_ago)[0], mint(expires_at=lately)[0]
+
+    assert links.forget_expired() == 1
+
+    assert list(Link.objects.all()) == [kept] and forgotten != kept
+
+
+def test_a_link_by_which_an_answer_or_a_wish_came_is_kept_with_it():
+    parent = parent_asked()
+    parent.signs(parent.owes())
+    peaceful, _token = mint()
+    wishes.ask_for_peace(peaceful)
+    Link.objects.filter(purpose=SIGN).update(expires_at=timezone.now() - timedelta(days=500))
+
+    assert links.forget_expired() == 0
+
+
+def test_links_are_forgotten_in_chunks(monkeypatch):
+    monkeypatch.setattr(links, "CHUNK", 2)
+    for _ in range(5):
+        mint(expires_at=timezone.now() - timedelta(days=500))
+    assert links.forget_expired() == 5

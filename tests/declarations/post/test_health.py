@@ -10,8 +10,10 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from conduct_portal import logs
+from conduct_portal.celery import app
 from declarations import reminders, tasks
 from declarations.models import Message
+from declarations.post import health
 from declarations.post.models import Beat, ParkedTask
 from tests import factories as make
 
@@ -75,3 +77,18 @@ def test_nobody_stands_in_the_logs(formatter):
     assert "home.example" not in line and "secret-token" not in line and "ValueError" in line
     if isinstance(formatter, logs.Json):
         assert json.loads(line)["level"] == "ERROR"
+
+
+def test_every_part_of_the_schedule_is_a_task_that_notes_that_it_ran():
+    app.finalize()
+    for name in health.intervals():
+        app.tasks[name].on_success(None, "", (), {})
+    assert health.beats().keys() == health.intervals().keys()
+
+
+def test_what_runs_hourly_is_late_after_hours_only():
+    in_time, late = health.intervals()["declarations.send_digests"], 5 * 60 * 60 + 1
+    found = health.figures()
+    assert health.complaints(found, {"declarations.send_digests": in_time}) == []
+    assert health.complaints(found, {"declarations.send_digests": late}) != []
+    assert health.complaints(found, {"policies.send_owed_notices": 301}) != []
