@@ -89,6 +89,8 @@ def write_to_introduced():
     """Write to those who came by the school link; the links it owes go out with the next messages."""
     for introduction_id in introducing.unwritten().values_list("pk", flat=True)[:BATCH]:
         introducing.write(introduction_id)
+    for introduction_id in introducing.untold().values_list("pk", flat=True)[:BATCH]:
+        introducing.tell_replaced(introduction_id)
     send_owed_messages.delay()
 
 

@@ -80,39 +80,64 @@ def confirm(introduction):
         history.record(introduction.organisation, "introduced", introduction)
 
 
+def untold():
+    """Those whose match has replaced an address on the roll that nobody has written to yet."""
+    due = Introduction.objects.filter(attempts__lt=MOST_ATTEMPTS, send_after__lte=timezone.now())
+    return due.exclude(replaced="")
+
+
+@transaction.atomic
+def tell_replaced(introduction_id):
+    """Tell the address that the roll had before, in case somebody has taken another's place."""
+    waiting = untold().select_for_update(skip_locked=True, of=("self",)).select_related("organisation")
+    introduction = waiting.filter(pk=introduction_id).first()
+    if introduction is None:
+        return
+    school = introduction.organisation.name
+    subject = _("%(school)s: your e-mail address in our records") % {"school": school}
+    if _sent(introduction, introduction.replaced, subject, "emails/address_replaced.txt"):
+        introduction.replaced = ""
+    introduction.save()
+
+
 def forget_old():
-    """What was never confirmed, and what the office could not match, goes after two weeks."""
+    """What was never confirmed, and what the office has settled, goes after two weeks; history keeps who did what."""
     old = Introduction.objects.filter(at__lt=timezone.now() - KEPT)
     old.filter(confirmed_at=None).delete()
-    old.filter(settled_at__lt=timezone.now() - KEPT, adult=None).delete()
+    old.filter(settled_at__lt=timezone.now() - KEPT).delete()
 
 
 def _ask_to_confirm(introduction):
+    """The question whether the address is theirs. It repeats no name: a stranger may have typed it."""
     token = secrets.token_urlsafe(32)
-    introduction.attempts += 1
-    try:
-        _compose(introduction, token).send()
-    except (SMTPException, OSError):
-        wait = min(timedelta(minutes=2**introduction.attempts), LONGEST_WAIT)
-        introduction.send_after = timezone.now() + wait
-    else:
+    link = settings.SITE_URL + reverse("join:confirm", args=[token])
+    subject = _("%(school)s: please confirm your e-mail address") % {"school": introduction.organisation.name}
+    if _sent(introduction, introduction.email, subject, "emails/confirm_address.txt", link=link):
         introduction.sent_at, introduction.token_hash = timezone.now(), _hash(token)
     introduction.save()
 
 
-def _compose(introduction, token):
-    """The question whether the address is theirs. It repeats no name: a stranger may have typed it."""
-    organisation = introduction.organisation
-    link = settings.SITE_URL + reverse("join:confirm", args=[token])
+def _sent(introduction, to, subject, template, **context):
+    """Send it; a failure is counted, and the next attempt waits twice as long."""
+    introduction.attempts += 1
+    try:
+        _compose(introduction.organisation, to, subject, template, context).send()
+    except (SMTPException, OSError):
+        wait = min(timedelta(minutes=2**introduction.attempts), LONGEST_WAIT)
+        introduction.send_after = timezone.now() + wait
+        return False
+    return True
+
+
+def _compose(organisation, to, subject, template, context):
     with translation.override(settings.LANGUAGE_CODE):
-        subject = _("%(school)s: please confirm your e-mail address") % {"school": organisation.name}
-        body = render_to_string("emails/confirm_address.txt", {"organisation": organisation, "link": link})
+        body = render_to_string(template, context | {"organisation": organisation})
     sender = formataddr((" ".join(organisation.name.split()), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
     return EmailMessage(
         subject=" ".join(subject.split()),
         body=body,
         from_email=sender,
-        to=[introduction.email],
+        to=[to],
         reply_to=[organisation.office_email],
         headers={"Auto-Submitted": "auto-generated"},
     )

@@ -63,16 +63,21 @@ def waiting_at(organisation):
 def candidates(introduction):
     """Adults of this school who may be meant, whoever agrees in most first."""
     school = introduction.organisation
-    children = school.children.on_roll().alias(said=_key(introduction.child))
-    named = Q(name_key=F("said"))
-    if words := introduction.child.split():
-        named |= Q(given_name__iexact=words[0], class_name__iexact=introduction.class_name or words[0])
-    here = children.filter(named)
+    here = children_named(introduction)
     adults = school.adults.filter(merged_into=None).alias(said=_key(introduction.name))
     meant = Q(name_key=F("said")) | Q(email__iexact=introduction.email) | Q(pk__in=here.values("adults"))
     theirs = Prefetch("children", queryset=school.children.on_roll(), to_attr="children_here")
     found = adults.filter(meant).prefetch_related(theirs).order_by("pk")[: 5 * MOST]
     return sorted((_compared(introduction, adult) for adult in found), key=lambda one: -one.agreements)[:MOST]
+
+
+def children_named(introduction):
+    """Children of this school who bear the name given, or its first part in the class given."""
+    children = introduction.organisation.children.on_roll().alias(said=_key(introduction.child))
+    named = Q(name_key=F("said"))
+    if words := introduction.child.split():
+        named |= Q(given_name__iexact=words[0], class_name__iexact=introduction.class_name or words[0])
+    return children.filter(named)
 
 
 @transaction.atomic
@@ -82,6 +87,8 @@ def match(introduction, adult, *, by):
     if adult.contact_rule != Adult.ContactRule.NORMAL:
         raise CannotMatch(_("This person is not to be contacted, so no link goes to them."))
     school = introduction.organisation
+    if adult.email.lower() != introduction.email.lower():
+        introduction.replaced, introduction.attempts, introduction.send_after = adult.email, 0, timezone.now()
     people.correct(school, adult, by=by, email=introduction.email)
     _settle(introduction, by, adult=adult)
     history.record(school, "matched", introduction, by=by, adult=adult.pk)
@@ -106,7 +113,10 @@ def _still_waiting(introduction):
 
 def _settle(introduction, by, adult=None):
     introduction.settled_at, introduction.settled_by, introduction.adult = timezone.now(), by, adult
-    introduction.save(update_fields=["settled_at", "settled_by", "adult"])
+    introduction.save()
+    # Asked twice, it is one question.
+    again = Introduction.objects.filter(organisation=introduction.organisation, settled_at=None)
+    again.filter(email=introduction.email, name__iexact=introduction.name).delete()
 
 
 def _compared(introduction, adult):

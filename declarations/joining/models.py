@@ -26,6 +26,7 @@ class Introduction(models.Model):
     adult = models.ForeignKey(Adult, models.PROTECT, null=True, related_name="introductions")
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    replaced = models.EmailField(blank=True)  # what the roll had before; told once, then forgotten
 
     class Meta:
         ordering = ["at", "pk"]

@@ -41,7 +41,12 @@ def match(request, introduction_id):
     form = MatchForm(request.POST if request.method == "POST" else None, candidates=found)
     if form.is_valid() and _matched(request, introduction, form):
         return _back(request)
-    context = {"introduction": introduction, "candidates": found, "form": form}
+    context = {
+        "introduction": introduction,
+        "candidates": found,
+        "children": matching.children_named(introduction)[: matching.MOST],
+        "form": form,
+    }
     return render(request, "joining/match.html", context, status=422 if form.errors else 200)
 
 
@@ -80,7 +85,7 @@ def _matched(request, introduction, form):
         form.add_error(None, str(error))
         return False
     if message:
-        transaction.on_commit(lambda: tasks.send_message.delay(message_id=message.pk), robust=True)
+        transaction.on_commit(tasks.write_to_introduced.delay, robust=True)
     messages.success(request, _("The roll has the address now, and a link is on its way to %s.") % form.chosen)
     return True
 

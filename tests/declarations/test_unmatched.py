@@ -61,9 +61,9 @@ def test_what_differs_from_the_roll_is_marked(school):
 
     [candidate] = page.context["candidates"]
     assert [fact.is_same for fact in candidate.facts] == [True, False, True, False]
-    assert "<del><bdi>old@home.example</bdi></del>" in page.text
+    assert "<bdi>old@home.example</bdi>" in page.text
     assert "<ins><bdi>sam@new.example</bdi></ins>" in page.text
-    assert "<del><bdi>4 Oak</bdi></del>" in page.text
+    assert "<ins><bdi>5 Elm</bdi></ins>" in page.text
     assert "01632 960417" in page.text
     assert "Nowak" not in page.text
 
@@ -107,6 +107,39 @@ def test_matched_the_roll_gets_the_address_and_a_link_goes_there(school):
     assert Event.objects.get(verb="matched").actor == office.user
     assert Child.objects.get(given_name="Amira").class_name == "4 Oak"
     assert not Declaration.objects.exists()
+
+
+def test_the_address_that_the_roll_had_before_is_told_once(school):
+    introduction = introduced(school)
+    matches(office_at(school), introduction)
+    for _ in range(2):
+        for pk in introducing.untold().values_list("pk", flat=True):
+            introducing.tell_replaced(pk)
+
+    [email] = mail.outbox
+    assert email.to == ["old@home.example"]
+    assert "If that is wrong, please reply at once." in email.body
+    assert "sam@new.example" not in email.body
+    introduction.refresh_from_db()
+    assert introduction.replaced == ""
+
+
+def test_with_no_address_before_nobody_is_told(school):
+    Adult.objects.filter(given_name="Sam").update(email="")
+    matches(office_at(school), introduced(school))
+    assert not introducing.untold().exists()
+
+
+def test_whoever_asked_twice_is_matched_once(school):
+    first, _second = introduced(school), introduced(school)
+    other = introduced(school, name="Ngozi Okafor")
+    matches(office_at(school), first)
+    assert list(matching.waiting_at(school)) == [other]
+
+
+def test_somebody_new_can_be_added_to_the_child_named(school):
+    page = office_at(school).opens("match", introduced(school, name="Ngozi Okafor").pk)
+    assert f"/roll/children/{Child.objects.get(given_name='Amira').pk}/add-adult/" in page.text
 
 
 @pytest.mark.parametrize(
@@ -185,3 +218,12 @@ def test_a_trust_has_no_poster_of_its_own():
     office = office_at(trust)
     assert office.opens("poster").status_code == 404
     assert "poster.pdf" not in office.opens("unmatched").text
+
+
+def test_what_is_settled_is_forgotten_and_history_stays(school):
+    introduction = introduced(school)
+    matches(office_at(school), introduction)
+    Introduction.objects.update(at="2026-01-01T00:00Z", settled_at="2026-01-02T00:00Z")
+    introducing.forget_old()
+    assert not Introduction.objects.exists()
+    assert Event.objects.get(verb="matched").about_id == introduction.pk
