@@ -25,6 +25,8 @@ MESSAGE = (
     "purpose", "to", "subject", "created_at", "sent_at", "delivered_at", "bounced_at", "failed_at", "cancelled_at",
     "failure", "body",
 )  # fmt: skip
+INTRODUCTION = ("name", "email", "child", "class_name", "at", "confirmed_at", "settled_at")
+CORRECTION = ("about", "text", "at", "settled_at")
 DETAILS = ("given_name", "family_name", "email", "phone", "language", "contact_rule")
 
 
@@ -47,6 +49,7 @@ def _files(adult, organisation):
     yield "asked.json", _json([_asked(request) for request in asked])
     yield "answers.json", _json([_answer(answer) for answer in answers])
     yield "notes.json", _json([_note(note) for note in _notes(adult, organisation)])
+    yield "told.json", _json(_told(adult, organisation))
     yield "messages.json", _json([_picked(message, MESSAGE) for message in _messages(adult, organisation)])
     yield "history.json", _json([_event(event) for event in _events(adult, asked, answers)])
     for version in {answer.request.version for answer in answers}:
@@ -99,6 +102,14 @@ def _notes(adult, organisation):
 
 def _note(note):
     return {"at": note.at, "by": str(note.by), "text": note.text}
+
+
+def _told(adult, organisation):
+    """What they told of themselves: that the roll is wrong, or who they are when they came by the school link."""
+    here = {"organisation__in": organisation.reached()}
+    return [_picked(told, CORRECTION) for told in adult.corrections.filter(**here)] + [
+        _picked(told, INTRODUCTION) for told in adult.introductions.filter(**here)
+    ]
 
 
 def _messages(adult, organisation):

@@ -5,8 +5,11 @@ import json
 import zipfile
 
 import pytest
+from django.utils import timezone
 
-from declarations import copies, notes, reminders, sending, signing
+from declarations import copies, corrections, notes, reminders, sending, signing
+from declarations.joining import matching
+from declarations.joining.models import Introduction
 from declarations.models import Message
 from tests import factories as make
 from tests.declarations.staff import Staff, office_at
@@ -39,6 +42,9 @@ def told(pack, name):
 def test_all_that_is_kept_is_in_the_file():
     school, adult, answer = signed_by("O'Brien-Łukaszewicz")
     notes.add(adult, school, by=make.UserFactory(), text="Rang about the gate")
+    corrections.tell(answer.request.adult.links.filter(purpose="sign").get(), about="me", text="New number")
+    came = {"name": "Sam", "email": "sam@new.example", "child": "Amira", "confirmed_at": timezone.now()}
+    matching.match(Introduction.objects.create(organisation=school, **came), adult, by=make.UserFactory())
 
     pack = taken(school, adult)
 
@@ -46,6 +52,10 @@ def test_all_that_is_kept_is_in_the_file():
     assert told(pack, "adult.json")["children"][0]["name"] == "Amira Okafor"
     assert told(pack, "answers.json")[0]["typed_name"] == "Sam"
     assert told(pack, "notes.json")[0]["text"] == "Rang about the gate"
+    assert [each.get("text", each.get("email")) for each in told(pack, "told.json")] == [
+        "New number",
+        "sam@new.example",
+    ]
     assert "please read and sign" in told(pack, "messages.json")[0]["subject"]
     assert {"signed", "exported"} <= {event["did"] for event in told(pack, "history.json")}
     assert pack.read(f"signed/{answer.pk}.pdf").startswith(b"%PDF")
