@@ -1,4 +1,5 @@
-"""The portal with two workers, put up to be shaken: whatever is killed is started again, as compose would."""
+"""The portal with two workers and two schedules, put up to be shaken: whatever is killed is started again, as compose
+would."""
 
 import contextlib
 import os
@@ -17,12 +18,13 @@ from scripts import assets, portal, postgres, processes, valkey
 CLOCK = ["celery", "-A", "tests.chaos.clock"]
 SENT = "select count(*) from declarations_message where sent_at is not null"
 WORKERS = ("worker-1", "worker-2")
+SCHEDULES = ("schedule-1", "schedule-2")  # somebody started a second one by accident
 # A crash must lose nothing that was committed; only the disk itself is taken to be sound.
 TUNING = postgres.FOR_TESTS | {"synchronous_commit": "on"}
 
 
 class ShakenPortal(portal.Portal):
-    """Web, broker, two workers and a schedule that sweeps every two seconds, over an empty database."""
+    """Web, broker, two workers and two schedules that sweep every two seconds, over an empty database."""
 
     def __init__(self, data, *, adults, mail, **options):
         super().__init__(data, tuning=TUNING, say=lambda _words: None, **options)
@@ -57,9 +59,9 @@ class ShakenPortal(portal.Portal):
 
     def revive(self):
         """Start whatever does not run."""
-        schedule = ["beat", "--loglevel=INFO", f"--schedule={self.folder.path / 'schedule'}"]
-        commands = {name: ["worker", "--concurrency=2", "--loglevel=INFO", f"-n{name}@%h"] for name in WORKERS}
-        for name, command in (commands | {"schedule": schedule}).items():
+        workers = {name: ["worker", "--concurrency=2", "--loglevel=INFO", f"-n{name}@%h"] for name in WORKERS}
+        beats = {name: ["beat", "--loglevel=INFO", f"--schedule={self.folder.path / name}"] for name in SCHEDULES}
+        for name, command in (workers | beats).items():
             if name not in self.alive or not self.alive[name].runs():
                 self.alive[name] = self.launch(name, *CLOCK, *command)
 
@@ -75,8 +77,8 @@ class ShakenPortal(portal.Portal):
             self.next_kill = sent[0] + random.randint(1, self.adults // 8)
 
     def kill_somebody(self):
-        """A whole worker, one of its children at work, or the schedule."""
-        name = random.choice([*WORKERS, *WORKERS, *WORKERS, "schedule"])
+        """A whole worker, one of its children at work, or a schedule."""
+        name = random.choice([*WORKERS, *WORKERS, *WORKERS, *SCHEDULES])
         self.kills += 1
         with contextlib.suppress(psutil.NoSuchProcess, ProcessLookupError):
             process = psutil.Process(self.alive[name].pid)

@@ -1,5 +1,6 @@
 """The promise behind every other one: workers die, the queue is emptied, the database crashes; nothing is lost,
-and nobody is asked twice. Real processes, real servers; CHAOS_ADULTS=2000 makes it as big as a large school."""
+and nobody is asked twice, also when two schedules run. Real processes, real servers; CHAOS_ADULTS=2000 makes it as
+big as a large school."""
 
 import os
 import pathlib
@@ -9,6 +10,7 @@ import time
 
 import pytest
 
+from conduct_portal.celery import app
 from scripts import ports, throwaway
 from tests.chaos.families import Families
 from tests.chaos.portal import ShakenPortal
@@ -30,6 +32,7 @@ ASKED_OTHER_THAN_ONCE = """select count(*) from (select 1 from declarations_requ
     group by r.id having count(m.id) <> 1) other"""
 THREE_DAYS_PASS = "update declarations_message set sent_at = sent_at - interval '3 days 1 hour'"
 REMINDED = "select count(*) from declarations_ask where step = 1"
+BEATS = "select count(*) from declarations_beat"
 PARKED = "select count(*) from declarations_parkedtask where name = 'chaos.take_the_worker_down'"
 OPEN = "select count(*) from declarations_request where answer_id is null"
 
@@ -74,6 +77,7 @@ def test_everybody_is_asked_exactly_once_and_nothing_is_lost(shaken, postbox, ca
     with capsys.disabled():
         print(f"\n{ADULTS} adults, {shaken.kills} kills, queue emptied, database crashed")
         print(f"first: {first}\nlast: {last}\ne-mails {kept}, of which second copies {kept - len(postbox.arrived)}")
+    assert shaken.ask(BEATS)[0] == len(app.conf.beat_schedule)
     assert last["asked other than once"] == 0
     assert last["asked"] == ADULTS
     assert last["reminded"] == first["open"] == ADULTS - families.signed
