@@ -9,7 +9,7 @@ import time
 def main():
     """Send, and print how long it took."""
     told = json.load(sys.stdin)
-    letter = told["letter"].encode()
+    letter = told["letter"].encode("latin-1")
     with smtplib.SMTP("127.0.0.1", told["port"]) as server:
         began = time.perf_counter()
         for _ in range(told["number"]):

@@ -13,6 +13,7 @@ import urllib.request
 import psutil
 
 from scripts import ports, postgres, processes, throwaway, valkey
+from scripts.complaints import Complaint
 
 PROJECT = pathlib.Path(__file__).resolve().parent.parent
 # As on a small server of its own; nothing that would lose an answer (fsync and the rest stay as they are).
@@ -114,7 +115,9 @@ class Stage:
 def in_another_process(module, told):
     """Run a module of the bench by itself: what it prints as JSON about what it was told as JSON."""
     command = [sys.executable, "-m", module]
-    done = subprocess.run(command, input=json.dumps(told), cwd=PROJECT, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, input=json.dumps(told), cwd=PROJECT, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise Complaint(f"{module} failed:\n\n{done.stderr.strip()}")
     return json.loads(done.stdout)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from declarations.models import Link
 
+WITH = ("adult__merged_into", "declaration__request__version__policy__owner")
 SIGN_LINK_LASTS = timedelta(days=90)
 # After that it does not even lead to a new one; what an answer or a wish came by is kept with it.
 FORGOTTEN_AFTER = timedelta(days=365)
@@ -31,13 +32,23 @@ def mint_receipt(declaration, *, message=None):
 
 def find(token, purpose):
     """The link this token opens now, or None: unknown, expired, revoked and foreign look the same."""
-    still_good = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
-    return _by_token(token, purpose).filter(still_good, revoked_at__isnull=True).first()
+    return opening(digest(token), purpose, timezone.now()).select_related(*WITH).first()
+
+
+def opening(token_hash, purpose, at):
+    """Links whose token has this hash and that open something at this moment."""
+    still_good = Q(expires_at__isnull=True) | Q(expires_at__gt=at)
+    return Link.objects.filter(still_good, token_hash=token_hash, purpose=purpose, revoked_at__isnull=True)
 
 
 def find_even_closed(token, purpose):
     """The link this token opens or once opened: enough to send its adult a new one, and for nothing else."""
-    return _by_token(token, purpose).first()
+    return Link.objects.filter(token_hash=digest(token), purpose=purpose).select_related(*WITH).first()
+
+
+def digest(token):
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 def revoke_of(message):
@@ -72,15 +83,6 @@ def receipt_address(token):
     return settings.SITE_URL + reverse("parents:receipt", args=[token])
 
 
-def _by_token(token, purpose):
-    links = Link.objects.filter(token_hash=_hash(token), purpose=purpose)
-    return links.select_related("adult__merged_into", "declaration__request__version__policy__owner")
-
-
 def _mint(**fields):
     token = secrets.token_urlsafe(32)
-    return Link.objects.create(token_hash=_hash(token), **fields), token
-
-
-def _hash(token):
-    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
+    return Link.objects.create(token_hash=digest(token), **fields), token

@@ -15,10 +15,8 @@ class News:
     changes: list
 
 
-def news(request):
-    """What has changed for this adult; None when they have never answered this code."""
-    version = request.version
-    since = _last_answer(request)
+def news(version, since):
+    """What has changed up to this version for an adult whose last answer was `since`; None when there is none."""
     if since is None:
         return None
     old = since.request.version
@@ -29,11 +27,17 @@ def news(request):
     return News(since, list(told), changes.between(old, version))
 
 
-def _last_answer(request):
+def last_answer(request):
+    """What this adult answered last to the words before these, or None."""
+    return answers_before(request).select_related("request__version").first()
+
+
+def answers_before(request):
+    """What this adult answered to the words before these, the last first, as far as it still counts."""
     version = request.version
     answers = Declaration.objects.filter(
         request__adult=request.adult_id,
         request__version__policy=version.policy_id,
         request__version__number__lt=version.number,
-    ).exclude(outcome=Declaration.Outcome.INVALIDATED)
-    return answers.select_related("request__version").order_by("-answered_at", "-pk").first()
+    )
+    return answers.exclude(outcome=Declaration.Outcome.INVALIDATED).order_by("-answered_at", "-pk")

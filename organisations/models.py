@@ -223,7 +223,7 @@ class Adult(models.Model):
 
     def school(self):
         """The school that writes to this adult: that of their first child on roll, or None."""
-        child = Child.objects.on_roll().filter(adults=self).select_related("school").order_by("pk").first()
+        child = Child.objects.first_of(self.pk).select_related("school").first()
         return child and child.school
 
 
@@ -231,6 +231,10 @@ class ChildQuerySet(models.QuerySet):
     def on_roll(self):
         today = timezone.localdate()
         return self.filter(joined_on__lte=today).filter(Q(left_on__isnull=True) | Q(left_on__gt=today))
+
+    def first_of(self, adult_id):
+        """The children of an adult on roll today, the one who came first first."""
+        return self.on_roll().filter(adults=adult_id).order_by("pk")
 
 
 class Child(models.Model):

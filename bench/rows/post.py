@@ -93,8 +93,8 @@ def _wait(question, patience=PATIENCE):
 
 def _looped(stage):
     """Letters a second of the baseline."""
-    message = sending.owed().select_related("adult", "organisation").first()
+    message = sending.owed().select_related("adult", "organisation").order_by("-pk").first()
     message.to = message.adult.email
-    letter = emails.compose(message, emails.render(message, "x" * 43)).message().as_string()
+    letter = emails.compose(message, emails.render(message, "x" * 43)).message().as_bytes(linesep="\r\n").decode("latin-1")
     told = {"port": stage.mail_port, "letter": letter, "number": LOOP}
     return LOOP / stages.in_another_process("bench.loop", told)["seconds"]

@@ -20,17 +20,19 @@ PRIVATE = {
 }
 
 
-def by_link(purpose, *, find=links.find):
+def by_link(purpose, *, find=links.find, quickly=None):
     """Gives the view the link that its token opens, with the token on it; or shows a page that says what to do.
 
-    Only whoever holds a link that has run out is told so: to all others every bad link looks the same.
+    `quickly` may have the page at once. Only whoever holds a link that has run out is told so: to all others every
+    bad link looks the same.
     """
 
     def guard(view):
         @wraps(view)
         def guarded(request, token, **kwargs):
             try:
-                response = view(request, _opened(token, purpose, find), **kwargs)
+                response = quickly and quickly(request, token, **kwargs)
+                response = response or view(request, _opened(token, purpose, find), **kwargs)
             except Http404:
                 response = _opens_nothing(request, token)
             for name, value in PRIVATE.items():

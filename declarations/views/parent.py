@@ -13,6 +13,7 @@ from declarations import links, new_links, reading, signing, tasks
 from declarations.errors import AlreadyAnswered, NothingToWithdraw, VersionReplaced
 from declarations.forms import AnswerForm, WithdrawForm
 from declarations.models import Declaration, Link, Request, SignedCopy
+from declarations.views import quick
 from declarations.views.by_link import by_link, circumstances
 from policies import words
 
@@ -36,7 +37,7 @@ def waiting(request, link):
     return render(request, "parents/waiting.html", context)
 
 
-@by_link(Link.Purpose.SIGN)
+@by_link(Link.Purpose.SIGN, quickly=quick.page_to_sign)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request, link, request_id):
     """The words, and the parent's answer to exactly these words."""
@@ -165,7 +166,7 @@ def _show(request, link, asked, form=None, *, status=200, **more):
         "policy": version.policy,
         "answer": answer,
         "form": form or AnswerForm(version),
-        "news": reading.news(asked),
+        "news": reading.news(version, reading.last_answer(asked)),
         "children": signing.children_of(asked),
         "minutes": words.minutes_to_read(version),
         "organisation": _school(link) or version.policy.owner,

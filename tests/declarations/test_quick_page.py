@@ -1,0 +1,137 @@
+"""The page that is made already is, letter by letter, the one that the ordinary view makes."""
+
+import re
+
+import pytest
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.test import RequestFactory
+from django.utils import timezone
+
+from declarations import links, signing
+from declarations.models import Link, Request
+from declarations.views import parent as views
+from declarations.views import quick
+from tests import factories as make
+from tests.declarations.people import Parent, parent_asked
+
+pytestmark = pytest.mark.django_db
+CSRF = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+')
+
+
+def without_token(page):
+    return CSRF.sub(r"\1", page.text)
+
+
+def ordinary(parent, request):
+    """The same page, by the way that knows every case."""
+    asked_by = RequestFactory().get("/")
+    asked_by._messages = CookieStorage(asked_by)
+    link = links.find(parent.token, Link.Purpose.SIGN)
+    link.token = parent.token
+    return views.sign.__wrapped__(asked_by, link, request_id=request.pk)
+
+
+def is_quick(parent, request):
+    asked_by = RequestFactory().get("/")
+    asked_by._messages = CookieStorage(asked_by)
+    return quick.page_to_sign(asked_by, parent.token, request.pk) is not None
+
+
+def same(parent):
+    request = parent.owes()
+    assert is_quick(parent, request)
+    assert without_token(parent.reads(request)) == without_token(ordinary(parent, request))
+    return parent.reads(request).text
+
+
+def family(*names, **adult):
+    school = make.SchoolFactory(complaints_url="https://school.example/complaints")
+    children = [make.ChildFactory(school=school, given_name=name) for name in names]
+    parent = make.parent_of(*children, **adult)
+    make.published(school)
+    return Parent(parent)
+
+
+@pytest.mark.parametrize("names", [["Amira"], ["Bo", "Amira"], ["Bo", "Amira", "Yusuf"], ["<b>Bo</b>", "D’Arcy & Co"]])
+def test_whatever_the_children_are_called(names):
+    page = same(family(*names))
+    assert "<b>Bo" not in page
+
+
+@pytest.mark.parametrize("name", ["O'Brien-Łukaszewicz", "<script>", "{{ name }}", "3 February 1801"])
+def test_whatever_the_adult_is_called(name):
+    same(family("Amira", family_name=name))
+
+
+def test_for_acknowledgements():
+    same(parent_asked(asks="acknowledgement"))
+
+
+def test_with_news_for_who_answered_before():
+    parent = parent_asked()
+    parent.signs(parent.owes())
+    make.revise(parent.adult.requests.get().version, summary_of_changes="One date.")
+    assert "What changed since you last answered" in same(parent)
+
+
+def test_one_parent_s_page_holds_nothing_of_another_s():
+    first = family("Amira", given_name="Sam", family_name="Okafor")
+    second = Parent(make.parent_at(first.adult.children.get().school, given_name="Ada", family_name="Quill"))
+    make.asking.bring_up_to_date(Request.objects.get().version.policy)
+    first_page, second_page = same(first), same(second)
+    for secret in ("Okafor", "Amira", first.token, str(first.owes().pk) + "/"):
+        assert secret in first_page
+        assert secret not in second_page.replace(f"/{second.owes().pk}/", "")
+
+
+def test_new_details_of_the_school_show_at_once():
+    parent = family("Amira")
+    same(parent)
+    school = parent.adult.children.get().school
+    school.office_phone = "01632 960777"
+    school.save()
+    assert "01632 960777" in same(parent)
+
+
+def test_new_words_show_at_once():
+    parent = family("Amira")
+    asked = parent.owes()
+    make.revise(asked.version, body="<p>Quite other words.</p>")
+    assert not is_quick(parent, asked)
+    assert "Quite other words" in parent.opens_the_link().text
+
+
+def answered(parent):
+    request = parent.owes()
+    signing.answer(request, outcome="declined", content_hash=request.version.content_hash)
+
+
+def withdrawn(parent):
+    links.Link.objects.update(revoked_at=timezone.now())
+
+
+def run_out(parent):
+    Link.objects.update(expires_at=timezone.now())
+
+
+@pytest.mark.parametrize("happens", [answered, withdrawn, run_out])
+def test_what_is_not_quite_so_is_left_to_the_ordinary_view(happens):
+    parent = family("Amira")
+    request = parent.owes()
+    happens(parent)
+    assert not is_quick(parent, request)
+
+
+def test_nobody_opens_another_adult_s_request():
+    mine, other = family("Amira"), family("Bo")
+    assert not is_quick(mine, other.owes())
+    assert mine.reads(other.owes()).status_code == 404
+
+
+def test_opening_it_is_noted(django_assert_num_queries):
+    parent = family("Amira")
+    parent.reads(parent.owes())
+    assert Link.objects.get().opened_at
+    request = parent.owes()
+    with django_assert_num_queries(2):
+        parent.reads(request)
