@@ -35,12 +35,13 @@ class Outlook:
 def of_publishing(version):
     """What would happen if this version took effect today."""
     before, concerned = version.previous(), _concerned(version)
+    answered = _answered_before(version)
     return Outlook(
         before,
-        Request.objects.filter(version=before, answer__outcome__in=Declaration.AGREED).count() if before else 0,
+        Request.objects.filter(version=answered, answer__outcome__in=Declaration.AGREED).count() if answered else 0,
         version.policy.adults_not_contacted().count() if version.policy.asks_adults else 0,
-        _of_change(version, before, concerned, Change.MINOR),
-        _of_change(version, before, concerned, Change.SUBSTANTIAL),
+        _of_change(version, concerned, Change.MINOR),
+        _of_change(version, concerned, Change.SUBSTANTIAL),
     )
 
 
@@ -53,11 +54,11 @@ def of_withdrawing(version):
 def asked_after(version, change):
     """The very adults whom a change of this size would ask."""
     concerned = _concerned(version)
-    return concerned.exclude(pk__in=_kept_after(version, version.previous(), concerned, change).values("pk"))
+    return concerned.exclude(pk__in=_kept_after(version, concerned, change).values("pk"))
 
 
-def _of_change(version, before, concerned, change):
-    kept = _kept_after(version, before, concerned, change)
+def _of_change(version, concerned, change):
+    kept = _kept_after(version, concerned, change)
     asked = concerned.exclude(pk__in=kept.values("pk"))
     return Forecast(asked.count(), asked.filter(email="").count(), kept.count())
 
@@ -66,8 +67,21 @@ def _concerned(version):
     return version.policy.adults() if version.policy.asks_adults else Adult.objects.none()
 
 
-def _kept_after(version, before, concerned, change):
+def _answered_before(version):
+    """The words whose answers could stay good: those before, as far as anybody has been asked about them.
+
+    Nobody has answered a scheduled version. If it is a minor change, the answers to the words before it pass through
+    it on its day; otherwise everybody is asked about it first, and nothing is known of their answers yet.
+    """
+    before = version.previous()
+    while before and before.status == PolicyVersion.Status.SCHEDULED:
+        before = None if before.asks_again else before.previous()
+    return before
+
+
+def _kept_after(version, concerned, change):
     """Adults it concerns whose answer to the words before would stay good."""
+    before = _answered_before(version)
     if before is None or version.policy.asks_again_after(change):
         return concerned.none()
     return concerned.filter(Exists(Request.objects.filter(STAYS_ANSWERED, version=before, adult=OuterRef("pk"))))

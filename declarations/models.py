@@ -91,7 +91,7 @@ class Declaration(models.Model):
         ACKNOWLEDGED = "acknowledged", _("Read")
         DECLINED = "declined", _("Does not want to sign")
         WANTS_TO_TALK = "wants_to_talk", _("Wants to talk")
-        WITHDRAWN = "withdrawn", _("Signature withdrawn")
+        WITHDRAWN = "withdrawn", _("Answer taken back")
         INVALIDATED = "invalidated", _("Should not have counted")
 
     class Route(models.TextChoices):

@@ -53,7 +53,7 @@ class Row:
 
     @property
     def review_on(self):
-        return self.version.next_review_on
+        return self.version.review_day
 
     def _sum(self, states):
         return sum(self.by_state.get(state, 0) for state in states)
@@ -66,7 +66,8 @@ def rows(trust):
     for school, version, state, number in _numbers(trust):
         row = found.setdefault((school, version), Row(schools[school], version))
         row.by_state[State(state)] = number
-    versions = {v.pk: v for v in PolicyVersion.objects.filter(pk__in={v for _s, v in found}).select_related("policy")}
+    dated = PolicyVersion.objects.filter(pk__in={version for _school, version in found}).with_review_day()
+    versions = {version.pk: version for version in dated.select_related("policy")}
     for row in found.values():
         row.version = versions[row.version]
     return sorted(found.values(), key=lambda row: (row.school.name, row.version.title, row.version.pk))

@@ -19,7 +19,7 @@ class State(models.TextChoices):
     NO_DETAILS = "no_details", _("No e-mail address")
     BOUNCED = "bounced", _("E-mail failed")
     DECLINED = "declined", _("Does not want to sign")
-    WITHDRAWN = "withdrawn", _("Signature withdrawn")
+    WITHDRAWN = "withdrawn", _("Answer taken back")
     OPENED = "opened", _("Opened, not signed")
     ASKED = "asked", _("Asked, not opened")
     NOT_ASKED = "not_asked", _("Not asked yet")

@@ -18,7 +18,7 @@ WHAT_TO_DO = {
         "They opened the link and did not finish. A friendly word at the gate, or a reminder, is often enough."
     ),
     State.DECLINED: _("They said no, as they may. Nothing has to be done; a note settles it."),
-    State.WITHDRAWN: _("They took their signature back. Nothing has to be done; a note settles it."),
+    State.WITHDRAWN: _("They took their answer back. Nothing has to be done; a note settles it."),
 }
 
 

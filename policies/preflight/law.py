@@ -45,7 +45,7 @@ LAWS = (
         r"Telecommunications Act,? 1984",
         date(2003, 7, 25),
         gettext_lazy("Communications Act 2003, section 127"),
-        "Communications Act 2003, Schedule 19",
+        "Communications Act 2003, Schedule 19, which repeals section 43 of the 1984 Act",
     ),
     Changed(
         r"Malicious Communications Act",
@@ -76,7 +76,7 @@ LAWS = (
         r"|home[ –-](?:and )?school agreement[^.]{0,60}(?:statutory|required by law|legal(?:ly)? require)",
         date(2016, 1, 1),
         gettext_lazy("in England no school has to have a home–school agreement"),
-        "Deregulation Act 2015, section 52",
+        "Deregulation Act 2015, section 66 and Schedule 16, paragraph 2",
     ),
 )
 BRANDS = (

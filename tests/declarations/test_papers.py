@@ -116,6 +116,7 @@ def test_a_form_is_for_one_adult_and_says_which_words_it_is_about(school):
         "I do not want to sign",
         f"form {request.pk}",
         f"words {version.content_hash[:12]}",
+        "Still in force?",
     ):
         assert said in sheet
 

@@ -7,7 +7,7 @@ from celery import current_app
 from django.urls import reverse
 from django.utils import timezone
 
-from declarations import asking, signing
+from declarations import asking, forecast, signing
 from declarations.models import Declaration, Message, Request
 from policies import lifecycle
 from policies.models import PolicyVersion
@@ -162,6 +162,29 @@ def test_the_forecast_comes_true(client, head, school, change):
     asking.bring_up_to_date(new.policy)
     assert Request.objects.open().filter(version=new).count() == forecast.asked
     assert new.requests.filter(answer__isnull=False).count() == forecast.answers_kept
+
+
+@pytest.mark.parametrize("last", ["minor", "substantial"])
+@pytest.mark.parametrize("scheduled, kept", [("minor", 1), ("substantial", 0)])
+def test_the_forecast_looks_through_a_scheduled_version(school, scheduled, kept, last):
+    for _number in range(3):
+        make.parent_at(school)
+    old = make.published(school)
+    sign(old.requests.first())
+    day = timezone.now() + timedelta(days=3)
+    waiting = lifecycle.publish(approved(school, old), by=make.UserFactory(), change=scheduled, effective_at=day)
+    new = approved(school, waiting, body="<p>Words after those.</p>")
+    outlook = forecast.of_publishing(new)
+    told = getattr(outlook, last)
+    assert (told.asked, told.answers_kept) == ((3 - kept, kept) if last == "minor" else (3, 0))
+    assert outlook.on_file == kept
+
+    lifecycle.publish(new, by=make.UserFactory(), change=last, effective_at=day + timedelta(days=1))
+    for days in (3.5, 4.5):
+        with time_machine.travel(timezone.now() + timedelta(days=days)):
+            asking.bring_up_to_date(type(new.policy).objects.get(pk=new.policy_id))
+            found = Request.objects.open().filter(version=new).count(), new.requests.exclude(answer=None).count()
+    assert found == (told.asked, told.answers_kept)
 
 
 def asked_by_name(client, school, **query):

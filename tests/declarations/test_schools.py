@@ -1,8 +1,10 @@
 import csv
+from datetime import date
 
 import pytest
 
 from declarations import signing
+from policies import lifecycle
 from tests import factories as make
 from tests.declarations.staff import Staff
 
@@ -47,6 +49,15 @@ def test_the_figures_are_a_file_too():
 
     (line,) = csv.DictReader(response.content.decode("utf-8-sig").splitlines())
     assert (line["School"], line["Adults asked"], line["No answer yet"]) == ("'=Ash", "1", "1")
+
+
+def test_the_next_review_is_the_one_that_the_latest_review_set():
+    trust, (ash,) = trust_of("Ash")
+    make.parent_at(ash)
+    version = make.published(trust, next_review_on=date(2098, 1, 1))
+    lifecycle.record_review(version, by=make.UserFactory(), next_review_on=date(2099, 1, 1))
+
+    assert [row.review_on for row in rows(Staff(trust, "trust").opens("schools"))] == [date(2099, 1, 1)]
 
 
 def test_a_school_is_no_trust():
