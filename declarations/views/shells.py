@@ -1,6 +1,7 @@
-"""The page to sign, made once for each version and school and kept for a while; a parent's own words fill its gaps.
+"""The page to sign, kept for a while in two parts that are the same for many; a parent's own words fill its gaps.
 
-It is rendered for a stand-in, so nothing of anybody's can be in what is kept.
+One part is what stands on the page, for each version; the other what stands around it, for each school. Both are
+rendered for a stand-in, so nothing of anybody's can be in what is kept.
 """
 
 import json
@@ -28,11 +29,11 @@ LASTS = 600  # seconds
 MANY = 500  # kept by each process, some twenty kilobytes each
 # Nobody can write what nobody can guess.
 CHANCE = secrets.token_hex(8)
-TOKEN, NAME, CHILDREN, CSRF = (f"{what}{CHANCE}" for what in ("token", "name", "children", "csrf"))
+TOKEN, NAME, CHILDREN, CSRF, MAIN = (f"{what}{CHANCE}" for what in ("token", "name", "children", "csrf", "main"))
 NUMBER = 10**15 + secrets.randbelow(10**14)
 LONG_AGO = datetime(1801, 2, 3, 12, tzinfo=UTC)
 DAY = "3 February 1801"
-GAPS = re.compile(f"({TOKEN}|{NAME}|<bdi>{CHILDREN}</bdi>|{CSRF}|{NUMBER}|{DAY})")
+GAPS = re.compile(f"({MAIN}|{TOKEN}|{NAME}|<bdi>{CHILDREN}</bdi>|{CSRF}|{NUMBER}|{DAY})")
 
 _kept = {}
 
@@ -62,11 +63,12 @@ class Reader:
 
 def page_to_sign(request, reader):
     """The page for an adult who has not answered these words."""
-    key = (reader.version_id, reader.organisation, reader.before_id, bool(reader.children), *_now())
-    if key not in _kept:
-        if len(_kept) >= MANY:
-            _kept.clear()
-        _kept[key] = GAPS.split(_rendered(reader))
+    organisation = Organisation(**json.loads(reader.organisation))
+    around = _once(("around", reader.version_id, reader.organisation), lambda: _around(reader.version_id, organisation))
+    # Of the school these pages tell no more than this.
+    told = organisation.complaints_url, "" if reader.children else organisation.name
+    key = ("page", reader.version_id, reader.before_id, bool(reader.children), *told)
+    page = _once(key, lambda: _page(reader, organisation))
     values = {
         TOKEN: reader.token,
         NAME: escape(reader.adult.full_name),
@@ -75,11 +77,31 @@ def page_to_sign(request, reader):
         str(NUMBER): str(reader.request_id),
         DAY: reader.day,
     }
-    return "".join(values.get(part, part) for part in _kept[key])
+    values[MAIN] = _filled(page, values)
+    return _filled(around, values)
 
 
-def _rendered(reader):
-    """The page as a stand-in would see it."""
+def _filled(parts, values):
+    return "".join([values.get(part, part) for part in parts])
+
+
+def _once(key, render):
+    """What `render` gives, cut at its gaps; rendered again after a while."""
+    key = (*key, time.monotonic() // LASTS, get_language())
+    if key not in _kept:
+        if len(_kept) >= MANY:
+            _kept.clear()
+        _kept[key] = GAPS.split(render())
+    return _kept[key]
+
+
+def _around(version_id, organisation):
+    title = PolicyVersion.objects.values_list("title", flat=True).get(pk=version_id)
+    return render_to_string("parents/_shell.html", {"title": title, "main": MAIN, "organisation": organisation})
+
+
+def _page(reader, organisation):
+    """What stands on the page, as a stand-in would see it."""
     versions = PolicyVersion.objects.select_related("policy__owner").in_bulk([reader.version_id, reader.before_id or 0])
     version, before = versions[reader.version_id], versions.get(reader.before_id)
     since = before and Declaration(request=Request(version=before), answered_at=LONG_AGO)
@@ -95,12 +117,7 @@ def _rendered(reader):
         "news": reading.news(version, since),
         "children": [Child(given_name=CHILDREN)] if reader.children else [],
         "minutes": words.minutes_to_read(version),
-        "organisation": Organisation(**json.loads(reader.organisation)),
+        "organisation": organisation,
         "csrf_token": CSRF,
     }
-    return render_to_string("parents/sign.html", context)
-
-
-def _now():
-    """The same for a while, and in the same language."""
-    return time.monotonic() // LASTS, get_language()
+    return render_to_string("parents/_to_sign.html", context)
