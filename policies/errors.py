@@ -33,6 +33,10 @@ class NotReady(Incomplete):
     """The words themselves show that they are not finished; the pre-flight page says where."""
 
 
+class DraftUnderWay(PolicyError):
+    """An unfinished draft stands where another would go; whoever asks has to say that it may be replaced."""
+
+
 class EditedMeanwhile(PolicyError):
     """Somebody else saved this draft after it was opened here."""
 

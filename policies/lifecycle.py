@@ -65,7 +65,7 @@ def start_version(policy, *, by):
     source = policy.versions.published().filter(withdrawn_at__isnull=True).first() or latest
     number = latest.number + 1 if latest else 1
     copied = {field: slots.as_written(source, field) for field in COPIED} if source else {"title": policy.title}
-    version = policy.versions.create(number=number, label=number, written_by=by, **copied)
+    version = policy.versions.create(number=number, label=str(number), written_by=by, **copied)
     version.authors.add(by)
     history.record(policy.owner, "started", version, by=by, number=number)
     return version

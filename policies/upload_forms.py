@@ -25,8 +25,17 @@ class UploadForm(forms.Form):
 
 
 class MakeDraftForm(forms.Form):
-    """The title, and what of the rest belongs to the policy after all."""
+    """Of which policy it is a version, its title, and what of the rest belongs to the policy after all."""
 
+    policy = forms.ModelChoiceField(
+        label=_("What it becomes"),
+        queryset=None,
+        to_field_name="reference",
+        required=False,
+        empty_label=_("A new policy"),
+        help_text=_("Choose a policy to make this its next version."),
+    )
+    replace = forms.BooleanField(label=_("Replace the unfinished draft of that policy"), required=False)
     title = forms.CharField(label=_("Title"), max_length=200)
     use_letter = forms.BooleanField(label=_("Take the letter in the file as the covering letter"), required=False)
     put_back = forms.TypedMultipleChoiceField(
@@ -36,8 +45,14 @@ class MakeDraftForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, data=None, *, parsed):
+    def __init__(self, data=None, *, parsed, organisation):
         super().__init__(data, initial={"title": draft.wording_of(parsed).title})
+        known = organisation.policies.filter(master=None)
+        self.fields["policy"].queryset = known
+        if not known.exists():
+            del self.fields["policy"]
+        if not known.filter(versions__published_at=None, versions__submitted_at=None, versions__isnull=False).exists():
+            del self.fields["replace"]
         lines = [(number, _line(left)) for number, left in enumerate(parsed.left_out) if left.what.strip()]
         self.fields["put_back"].choices = lines
         if not lines:

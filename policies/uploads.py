@@ -57,9 +57,10 @@ def understood(upload):
 
 
 @transaction.atomic
-def make_draft(upload, *, by, title, put_back=(), use_letter=False):
-    """A policy with a draft of what was read.
+def make_draft(upload, *, by, title, policy=None, replace=False, put_back=(), use_letter=False):
+    """A draft of what was read: of a new policy, or the next version of `policy`.
 
+    `replace`: an unfinished draft of that policy may go; a file it was made of is then undecided again.
     `put_back`: numbers of left-out lines that stand at the end after all. `use_letter`: the letter that came in the
     same file becomes the covering letter.
     """
@@ -67,9 +68,15 @@ def make_draft(upload, *, by, title, put_back=(), use_letter=False):
     if upload.state != Upload.State.READ:
         raise WrongState(_("A draft has been made of this file already."))
     parsed = understood(upload)
-    version = draft.make_draft(parsed, upload.organisation, by=by, title=title, source=upload.filename)
+    told = {"by": by, "title": title, "source": upload.filename}
+    if policy:
+        version = draft.make_next(parsed, policy, replace=replace, **told)
+        Upload.objects.filter(version=version).update(version=None)
+    else:
+        version = draft.make_draft(parsed, upload.organisation, **told)
     lines = "".join(f"<p>{escape(parsed.left_out[number].what)}</p>" for number in put_back)
-    letter = "\n\n".join(text for each in parsed.attachments for text in each.paragraphs) if use_letter else ""
+    letter = "\n\n".join(text for each in parsed.attachments for text in each.paragraphs)
+    letter = letter if use_letter else version.covering_letter
     version = lifecycle.edit(version, by=by, body=version.body + lines, covering_letter=letter)
     upload.version = version
     upload.save(update_fields=["version"])

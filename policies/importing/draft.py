@@ -1,4 +1,4 @@
-"""A parsed code becomes a policy with a first draft: through the same verbs that people use."""
+"""A parsed code becomes a draft, of a new policy or the next one of a known: by the same verbs that people use."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from organisations import history
 from policies import lifecycle
+from policies.errors import DraftUnderWay, Locked, WrongState
 from policies.importing import dates, markup
 from policies.models import Policy, PolicyVersion
 
@@ -50,20 +51,51 @@ def make_draft(parsed, organisation, *, by, title="", source=""):
         resign_rule=RESIGN_RULES.get(parsed.resign_rule, Policy.ResignRule.SUBSTANTIAL),
         review_months=dates.MONTHS_OF.get(parsed.review_interval, 12),
     )
+    return _write(policy.draft, parsed, wording, by=by, source=source)
+
+
+@transaction.atomic
+def make_next(parsed, policy, *, by, title="", source="", replace=False):
+    """The next version of `policy` with the words that were read; what the policy asks for and when stays.
+
+    An unfinished draft is replaced only if `replace` says so; words under review or approved never are.
+    """
+    policy = Policy.objects.select_for_update(of=("self",)).select_related("owner").get(pk=policy.pk)
+    if policy.master_id:
+        raise Locked(_("These words are your trust’s, so no file takes their place."))
+    if policy.draft and policy.draft.status != PolicyVersion.Status.DRAFT:
+        told = {"label": policy.draft.label, "status": policy.draft.get_status_display().lower()}
+        raise WrongState(_("Version %(label)s stands in the way: %(status)s. Take it back or publish it first.") % told)
+    if policy.draft and not replace:
+        told = {"label": policy.draft.label}
+        raise DraftUnderWay(_("Version %(label)s is being written. Say so if this file is to replace it.") % told)
+    version = lifecycle.start_version(policy, by=by)
+    return _write(version, parsed, wording_of(parsed, title or policy.title), by=by, source=source)
+
+
+def _write(version, parsed, wording, *, by, source):
     version = lifecycle.edit(
-        policy.draft,
+        version,
         by=by,
+        title=wording.title,
         body=wording.body,
         declaration=wording.declaration,
         undertakings_lead_in=wording.lead_in,
         undertakings=list(wording.undertakings),
-        label=(parsed.version_label or policy.draft.label)[:LABEL_LENGTH],
+        label=_label(version, parsed),
         language=LANGUAGES.get(parsed.languages[0], parsed.languages[0]),
     )
     looks = len(parsed.needs_look) + len(wording.added)
     told = {"source": source, "to_look_at": looks, "next_review": parsed.next_review or ""}
-    history.record(organisation, "imported", version, by=by, **told)
+    history.record(version.policy.owner, "imported", version, by=by, **told)
     return version
+
+
+def _label(version, parsed):
+    """The document's own label, unless another version has it: then the next number."""
+    label = (parsed.version_label or version.label)[:LABEL_LENGTH]
+    taken = version.policy.versions.exclude(pk=version.pk).filter(label=label).exists()
+    return version.label if taken else label
 
 
 def wording_of(parsed, title=""):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from organisations.access import staff_only
 from organisations.models import Role
 from policies import tasks, uploads, words
-from policies.errors import PolicyError
+from policies.errors import DraftUnderWay, PolicyError
 from policies.importing import draft
 from policies.models import Policy, Upload
 from policies.upload_forms import MakeDraftForm, UploadForm
@@ -37,18 +37,21 @@ def uploaded(request, upload_id):
     if found.state != Upload.State.READ:
         return render(request, "policies/upload_waits.html", {"upload": found})
     parsed = uploads.understood(found)
-    form = MakeDraftForm(request.POST or None, parsed=parsed)
+    form = MakeDraftForm(request.POST or None, parsed=parsed, organisation=request.organisation)
     if form.is_valid():
-        return _make(request, found, form)
+        return _make(request, found, parsed, form)
     return _show(request, found, parsed, form)
 
 
-def _make(request, found, form):
+def _make(request, found, parsed, form):
     try:
         version = uploads.make_draft(found, by=request.user, **form.cleaned_data)
+    except DraftUnderWay as error:
+        form.add_error("replace", str(error))
+        return _show(request, found, parsed, form)
     except PolicyError as error:
         messages.error(request, str(error))
-        return redirect("policies:index", request.organisation.slug)
+        return redirect("policies:uploaded", request.organisation.slug, found.pk)
     messages.success(request, _("A draft was made. Compare it with the document before you send it for approval."))
     return redirect("policies:edit", request.organisation.slug, version.policy.reference)
 

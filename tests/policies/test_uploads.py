@@ -10,7 +10,7 @@ from policies import importing, uploads
 from policies.importing import kept, limits
 from policies.models import Policy, Upload
 from tests import factories as make
-from tests.policies.desk import address, text
+from tests.policies.desk import address, in_review, text
 
 pytestmark = pytest.mark.django_db
 CODE = """Larkrise Primary School
@@ -133,6 +133,48 @@ def test_a_title_is_needed_and_what_was_ticked_stays(client, head, school):
     assert answer.status_code == 422
     assert 'value="0"' in text(answer)
     assert " checked" in text(answer)
+
+
+def test_a_file_becomes_the_next_version_of_a_policy(client, head, school):
+    policy = make.published(school).policy
+    upload = read(school)
+    answer = client.post(address("uploaded", school, upload.pk), {"title": "Being kind", "policy": "code"})
+    assert answer.url == address("edit", school, "code")
+    version = Policy.objects.get().draft
+    assert (version.policy, version.number, version.label) == (policy, 2, "2")
+    assert "Unkind posts" in version.body
+    assert "code.txt" in [event.detail.get("source") for event in history.of(version)]
+
+
+def test_an_unfinished_draft_is_replaced_only_when_somebody_says_so(client, head, school):
+    written = make.draft(school)
+    first, second = read(school), read(school)
+    sent = {"title": "Being kind", "policy": "code"}
+    answer = client.post(address("uploaded", school, first.pk), sent)
+    assert answer.status_code == 422
+    assert "is being written" in text(answer)
+    assert Policy.objects.get().draft.body == written.body
+    for upload in (first, second):
+        client.post(address("uploaded", school, upload.pk), sent | {"replace": "on"})
+        assert Upload.objects.get(version=written) == upload
+    assert "Unkind posts" in Policy.objects.get().draft.body
+
+
+def test_words_under_review_are_not_replaced(client, head, school):
+    version = in_review(school)
+    upload = read(school)
+    sent = {"title": "Being kind", "policy": "code", "replace": "on"}
+    answer = client.post(address("uploaded", school, upload.pk), sent, follow=True)
+    assert "Take it back or publish it first." in text(answer)
+    assert Policy.objects.get().draft.body == version.body
+
+
+def test_another_schools_policy_cannot_be_chosen(client, head, school):
+    make.published(make.SchoolFactory(), reference="theirs")
+    make.published(school)
+    upload = read(school)
+    answer = client.post(address("uploaded", school, upload.pk), {"title": "Being kind", "policy": "theirs"})
+    assert answer.status_code == 422
 
 
 def test_a_second_click_makes_no_second_draft(client, head, school):

@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from organisations.models import Organisation, Role, StaffMember, User
 from policies import importing
-from policies.errors import PolicyError
+from policies.errors import DraftUnderWay, PolicyError
 from policies.importing import draft, report
+from policies.models import Policy
 
 
 class Command(BaseCommand):
@@ -20,6 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("--organisation", metavar="SLUG", help="the school or trust that the draft is for")
         parser.add_argument("--by", metavar="EMAIL", help="its author; otherwise a head of that organisation")
         parser.add_argument("--title", default="", help="replaces the title that was read")
+        parser.add_argument("--policy", metavar="REFERENCE", help="makes it the next version of this policy")
+        parser.add_argument("--replace", action="store_true", help="an unfinished draft of that policy may go")
         parser.add_argument("--json", action="store_true", help="write nothing; print what was understood")
 
     def handle(self, file, organisation, by, title, **options):
@@ -30,7 +33,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(report.as_dict(parsed), ensure_ascii=False, indent=1))
             return
         owner = _organisation(organisation)
-        version = _draft(parsed, owner, _author(owner, by), title, Path(file).name)
+        told = {"by": _author(owner, by), "title": title, "source": Path(file).name}
+        version = _draft(parsed, owner, _policy(owner, options["policy"]), options["replace"], told)
         self._tell(parsed, version, title)
 
     def _tell(self, parsed, version, title):
@@ -76,8 +80,20 @@ def _author(organisation, email):
     return post.user
 
 
-def _draft(parsed, organisation, author, title, source):
+def _policy(organisation, reference):
     try:
-        return draft.make_draft(parsed, organisation, by=author, title=title, source=source)
+        return organisation.policies.get(reference=reference) if reference else None
+    except Policy.DoesNotExist as error:
+        known = ", ".join(organisation.policies.values_list("reference", flat=True)[:20]) or "none yet"
+        raise CommandError(f"{organisation} has no policy “{reference}”. There are: {known}.") from error
+
+
+def _draft(parsed, organisation, policy, replace, told):
+    try:
+        if policy:
+            return draft.make_next(parsed, policy, replace=replace, **told)
+        return draft.make_draft(parsed, organisation, **told)
+    except DraftUnderWay as error:
+        raise CommandError(f"{error} (--replace)") from error
     except PolicyError as error:
         raise CommandError(str(error)) from error

@@ -169,3 +169,17 @@ def test_a_draft_is_sent_for_approval_as_it_is():
     version = imported("three_declarations")
 
     assert lifecycle.submit(version, by=version.written_by).status == PolicyVersion.Status.IN_REVIEW
+
+
+def test_the_command_makes_the_next_version():
+    school = make.SchoolFactory()
+    head = make.head_of(school)
+    version = make.published(school)
+    told = [CODES / "numbered.txt", "--organisation", school.slug, "--by", head.email, "--policy"]
+    with pytest.raises(CommandError, match="There are: code"):
+        run(*told, "unknown")
+    assert "is ready" in run(*told, "code")
+    with pytest.raises(CommandError, match="--replace"):
+        run(*told, "code")
+    run(*told, "code", "--replace")
+    assert Policy.objects.get().draft.number == version.number + 1
