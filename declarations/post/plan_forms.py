@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from django import forms
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from declarations.post import plans
@@ -25,6 +25,7 @@ class PlanForm(forms.Form):
         label=_("Most reminders to one adult about one version"),
         min_value=0,
         max_value=plans.MOST_DAYS,
+        error_messages={"max_value": _("At most %(limit_value)s: more would press people.")},
         help_text=_("Those that you send by hand count. When it is reached, the portal stops, whatever the days say."),
     )
 
@@ -48,5 +49,5 @@ def _check(days):
         limits = {"first": plans.APART, "last": plans.LAST_DAY}
         raise forms.ValidationError(gettext("Choose days from %(first)s to %(last)s.") % limits)
     if any(later - earlier < plans.APART for earlier, later in pairwise(days)):
-        apart = ngettext("Leave %(n)s day between two.", "Leave %(n)s days between two.", plans.APART)
-        raise forms.ValidationError(apart % {"n": plans.APART})
+        said = gettext("Let at least %(n)s days pass from one reminder to the next.")
+        raise forms.ValidationError(said % {"n": plans.APART})
