@@ -38,12 +38,14 @@ def catch_up(policy, *, by):
     return _take_over(lifecycle.start_version(policy, by=by), current, by)
 
 
-def edit_own_part(version, *, by, addendum="", **fields):
-    """Write on the school's own part; the master's words stay before it."""
-    words = masters.words_of(version.master_version, lifecycle.as_kept("addendum", addendum))
-    return lifecycle.edit(version, by=by, addendum=addendum, **(fields | words))
+def edit_own_part(version, *, by, addendum="", own_sections=None, **fields):
+    """Write on the school's own part and on open sections; the master's other words stay as they are."""
+    own = lifecycle.as_kept("own_sections", version.own_sections if own_sections is None else own_sections)
+    words = masters.words_of(version.master_version, lifecycle.as_kept("addendum", addendum), own)
+    return lifecycle.edit(version, by=by, addendum=addendum, own_sections=own, **(fields | words))
 
 
 def _take_over(draft, master_version, by):
-    words = masters.words_of(master_version, draft.addendum)
-    return lifecycle.edit(draft, by=by, master_version=master_version, **words)
+    own = masters.only_open(master_version, draft.own_sections)
+    words = masters.words_of(master_version, draft.addendum, own)
+    return lifecycle.edit(draft, by=by, master_version=master_version, own_sections=own, **words)

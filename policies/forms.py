@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
 
 from organisations.layout import Reveal
+from policies import masters, words
 from policies.models import Policy
 
 # What the editor offers is what words.clean keeps.
@@ -45,7 +46,7 @@ ASKS_HINTS = {
 }
 MASTER_HINTS = {
     "": _("One text for all. The same words reach every parent on the same day."),
-    "yes": _("Your words stay locked; a school fills in its details, may add a part of its own, and asks its parents."),
+    "yes": _("Your words stay locked but for sections you leave open. A school adds its details and asks its parents."),
 }
 RESIGN_HINTS = {
     "any": _("Even a corrected spelling mistake asks every adult again."),
@@ -172,6 +173,12 @@ class DraftForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("The words just above the signature."),
     )
+    open_sections = forms.MultipleChoiceField(
+        label=_("Sections that each school may word itself"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("All others are locked. Save a new heading first; then it stands here."),
+    )
     covering_letter = forms.CharField(
         label=_("Covering letter"),
         required=False,
@@ -185,6 +192,11 @@ class DraftForm(forms.Form):
         self.fields["body"].widget.attrs["rows"] = 20
         self.fields["body"].needed_here = True
         parts = ["title", "label", "body"]
+        if headings := list(masters.sections_of(version.body)) if version.policy.is_master else []:
+            self.fields["open_sections"].choices = [(heading, heading) for heading in headings]
+            parts.append("open_sections")
+        else:
+            del self.fields["open_sections"]
         if version.policy.asks_for_answer:
             self.fields["declaration"].needed_here = True
             parts.append(Fieldset(_("The declaration"), *DECLARATION))
@@ -252,6 +264,27 @@ class OwnPartForm(forms.Form):
         initial = {name: getattr(version, name) for name in ("label", "addendum", "covering_letter")}
         super().__init__(data, initial=initial | {"opened_at": version.edited_at.isoformat()})
         self.fields["addendum"].widget.attrs["rows"] = 12
+        self.open = masters.open_in(version.master_version)
+        for number, (heading, theirs) in enumerate(self.open.items()):
+            self.fields[f"section_{number}"] = ProseEditorFormField(
+                label=heading,
+                config={"extensions": EDITOR},
+                required=False,
+                strip=False,
+                initial=version.own_sections.get(heading, theirs),
+                help_text=_("Your trust lets you word this section yourself. Empty, it is the trust’s words."),
+            )
+
+    def clean(self):
+        """The open sections in which the school's words are not the trust's."""
+        own = {}
+        for number, (heading, theirs) in enumerate(self.open.items()):
+            typed = self.cleaned_data.pop(f"section_{number}", "")
+            text = words.clean(typed if "<" in typed else linebreaks(typed))
+            if words.blocks(text) and text != theirs:
+                own[heading] = text
+        self.cleaned_data["own_sections"] = own
+        return self.cleaned_data
 
     def clean_addendum(self):
         """Without the editor people may write plain paragraphs, with an empty line between them."""

@@ -35,6 +35,8 @@ COPIED = (
     "covering_letter",
     "language",
     "addendum",
+    "open_sections",
+    "own_sections",
     "master_version_id",
 )
 
@@ -151,6 +153,7 @@ def publish(version, *, by, change, content_hash=None, summary_of_changes="", ef
     if version.status != Status.APPROVED:
         raise NotApproved(_("Somebody else must approve this version before it is published."))
     _check_words(version, content_hash)
+    _check_locked_words(version)
     if words.content_hash(version) != version.content_hash:
         raise NotApproved(_("The words are not the ones that were approved. Ask for approval again."))
     _check_changed(version)
@@ -228,6 +231,8 @@ def as_kept(name, value):
     """A field's value as it is kept: clean, and written in one way only."""
     if name in ("body", "addendum"):
         return words.clean(value)
+    if isinstance(value, dict):
+        return {heading: words.clean(text) for heading, text in value.items()}
     if isinstance(value, list):
         return [item for item in map(words.plain, value) if item]
     return words.plain(value) if isinstance(value, str) else value
@@ -239,10 +244,15 @@ def _check_words(version, content_hash):
 
 
 def _check_locked_words(version):
-    if version.master_version is None:
+    """Outside its own part and the open sections, a school's words are the master's, letter by letter."""
+    master = version.master_version
+    if master is None:
         return
-    for name, value in masters.words_of(version.master_version, version.addendum).items():
-        if getattr(version, name) != as_kept(name, value):
+    if version.own_sections != masters.only_open(master, version.own_sections):
+        raise Locked(_("Your trust has not left this section open. A school cannot change a locked clause."))
+    addendum = slots.as_written(version, "addendum")
+    for name, value in masters.words_of(master, addendum, version.own_sections).items():
+        if slots.as_written(version, name) != as_kept(name, value):
             raise Locked(_("These words are your trust’s. A school fills in its details and adds a part of its own."))
 
 
@@ -273,7 +283,7 @@ def _check_changed(version):
     before = version.previous()
     if before is None or before.status not in (Status.IN_FORCE, Status.SCHEDULED):
         return
-    if words.content_hash(version) == before.content_hash:
+    if words.content_hash(version) == before.content_hash and version.open_sections == before.open_sections:
         raise NothingChanged(_("These are the words already in force. Change them before you go on."))
 
 

@@ -1,15 +1,17 @@
-"""A trust's master and what its schools have made of it: the locked words, and who is behind."""
+"""A trust's master and what its schools have made of it: locked and open words, and who is behind."""
 
+import re
 from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation
-from policies import slots
+from policies import slots, words
 from policies.models import PolicyVersion
 
 LOCKED = ("title", "declaration", "undertakings_lead_in", "undertakings", "language")
+SECTION = re.compile(r"(<h2>.*?</h2>)", re.DOTALL)
 
 
 class Standing(models.TextChoices):
@@ -31,10 +33,43 @@ class Adoption:
     standing: Standing
 
 
-def words_of(master_version, addendum):
-    """The words of an adopted version: the master's as the trust wrote them, then the school's own part."""
-    words = {name: slots.as_written(master_version, name) for name in LOCKED}
-    return words | {"body": slots.as_written(master_version, "body") + addendum}
+def words_of(master_version, addendum, own_sections=None):
+    """The words of an adopted version: the master's as the trust wrote them, then the school's own part.
+
+    Under the heading of an open section stand the school's own words, where it has written any.
+    """
+    locked = {name: slots.as_written(master_version, name) for name in LOCKED}
+    own = only_open(master_version, own_sections or {})
+    before, sections = _cut(slots.as_written(master_version, "body"))
+    body = before + "".join(heading + own.get(_name(heading), text) for heading, text in sections)
+    return locked | {"body": body + addendum}
+
+
+def sections_of(body):
+    """{heading: the words below it} of every section of a body."""
+    return {_name(heading): text for heading, text in _cut(body)[1]}
+
+
+def open_in(master_version):
+    """{heading: the trust's words} of the sections that schools may word themselves."""
+    sections = sections_of(slots.as_written(master_version, "body"))
+    return {name: text for name, text in sections.items() if name in master_version.open_sections}
+
+
+def only_open(master_version, own_sections):
+    """A school's own sections, as far as the master leaves them open."""
+    return {name: text for name, text in own_sections.items() if name in open_in(master_version)}
+
+
+def _cut(body):
+    """(what stands before the first heading, [(heading, words below it), …])."""
+    before, *pieces = SECTION.split(body)
+    return before, list(zip(pieces[::2], pieces[1::2], strict=True))
+
+
+def _name(heading):
+    (block,) = words.blocks(heading) or [words.Block("h2", "")]
+    return block.text
 
 
 def adoptions(master):

@@ -210,6 +210,9 @@ class PolicyVersion(models.Model):
     # A version adopted from a master holds that master's words, locked, and after them the school's own part.
     master_version = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="adopted_as")
     addendum = models.TextField(blank=True)
+    # Headings of a master's sections that each school may word itself; {heading: words} of a school that does.
+    open_sections = ArrayField(models.TextField(), default=list, blank=True)
+    own_sections = models.JSONField(default=dict, blank=True)
     # The words as they were written, slots and all, where filling the slots has changed them: {field: words}.
     written = models.JSONField(default=dict, blank=True)
     authors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")

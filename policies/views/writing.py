@@ -164,7 +164,8 @@ def _show_both(request, version, form, error):
     """Somebody saved in the meantime: their words beside those typed here, nothing replaced by itself."""
     typed = {name: value for name, value in form.cleaned_data.items() if name != "opened_at"}
     if version.master_version_id:
-        typed |= masters.words_of(version.master_version, lifecycle.as_kept("addendum", typed["addendum"]))
+        own = lifecycle.as_kept("own_sections", typed["own_sections"])
+        typed |= masters.words_of(version.master_version, lifecycle.as_kept("addendum", typed["addendum"]), own)
     mine = PolicyVersion(policy=version.policy, **typed)
     differences = changes.between(version, mine)
     form.catch_up_with(version)

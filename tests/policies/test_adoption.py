@@ -7,6 +7,7 @@ from policies import adoption, errors, lifecycle, masters, preflight, slots
 from policies.models import Policy, PolicyVersion
 from tests import factories as make
 from tests.policies.desk import address, cost, text
+from tests.policies.desk import typed as desk_typed
 
 pytestmark = pytest.mark.django_db
 BODY = "<h2>Kindness</h2><p>{school} is kind. Ring {office phone}.</p>"
@@ -125,6 +126,63 @@ def test_an_older_adoption_stays_as_it_was_signed(master, school):
     old = make.publish(adopted(master, school).draft)
     make.revise(master.in_force, body="<p>{school} is kinder.</p>")
     assert "Larkrise School is kind." in PolicyVersion.objects.get(pk=old.pk).body
+
+
+# ── Sections that schools word themselves ─────────────────────────────────────────────────────────
+
+TWO = "<h2>Kindness</h2><p>{school} is kind.</p><h2>Our gate</h2><p>Walk.</p>"
+
+
+@pytest.fixture
+def half_open(trust):
+    """A master in force whose second section is open."""
+    version = make.draft(trust, body=TWO, is_master=True)
+    version = lifecycle.edit(version, by=version.written_by, open_sections=["Our gate"])
+    return make.publish(version).policy
+
+
+def test_an_open_section_holds_the_schools_words(half_open, school):
+    draft = adopted(half_open, school, own_sections={"Our gate": "<p>Ring twice.</p>"}).draft
+    assert draft.body == TWO.replace("Walk.", "Ring twice.")
+    assert "Ring twice." in make.publish(draft).body
+
+
+def test_a_school_cannot_change_a_locked_clause(half_open, school):
+    draft = adopted(half_open, school).draft
+    with pytest.raises(errors.Locked, match="a locked clause"):
+        adoption.edit_own_part(draft, by=draft.written_by, own_sections={"Kindness": "<p>Ours.</p>"})
+
+
+def test_publishing_compares_with_the_masters_words(half_open, school):
+    draft = adopted(half_open, school).draft
+    lifecycle.submit(draft, by=draft.written_by)
+    version = lifecycle.approve(draft, by=make.UserFactory())
+    PolicyVersion.objects.filter(pk=version.pk).update(body="<p>Ours.</p>", written={})
+    with pytest.raises(errors.Locked):
+        lifecycle.publish(version, by=make.UserFactory(), change="minor")
+
+
+def test_a_section_that_the_trust_closes_is_the_trusts_again(half_open, school):
+    policy = make.publish(adopted(half_open, school, own_sections={"Our gate": "<p>Ring twice.</p>"}).draft).policy
+    make.revise(half_open.in_force, body=TWO, open_sections=[])
+    draft = adoption.catch_up(Policy.objects.get(pk=policy.pk), by=make.UserFactory())
+    assert (draft.body, draft.own_sections) == (TWO, {})
+
+
+def test_a_trust_marks_a_section_and_a_head_words_it(client, half_open, school, trust):
+    draft = lifecycle.start_version(half_open, by=make.UserFactory())
+    client.force_login(make.head_of(trust, role="trust"))
+    page = text(client.get(address("edit", trust, "code")))
+    assert "Sections that each school may word itself" in page
+    client.post(address("edit", trust, "code"), desk_typed(draft, open_sections=["Kindness"]))
+    assert PolicyVersion.objects.get(pk=draft.pk).open_sections == ["Kindness"]
+    own = adopted(half_open, school).draft
+    client.force_login(make.head_of(school))
+    assert "Your trust lets you word this section yourself." in text(
+        client.get(address("edit", school, own.policy.reference))
+    )
+    client.post(address("edit", school, own.policy.reference), typed(own, section_0="<p>Ring twice.</p>"))
+    assert PolicyVersion.objects.get(pk=own.pk).own_sections == {"Our gate": "<p>Ring twice.</p>"}
 
 
 # ── On pages ──────────────────────────────────────────────────────────────────────────────────────
