@@ -9,7 +9,7 @@ from organisations.access import may, staff_only
 from organisations.models import Role
 from policies import calendar as reviews
 from policies import changes as what_changed
-from policies import masters, overview, paper, slots, story
+from policies import first_steps, masters, overview, paper, slots, story
 from policies.errors import CannotPrint
 from policies.models import Policy
 from policies.views import checking
@@ -20,7 +20,10 @@ from policies.views import checking
 def index(request):
     """Every policy of this organisation and of its trust."""
     standings = overview.every_standing(request.organisation, user=request.user, role=request.role)
-    return render(request, "policies/index.html", {"standings": standings})
+    context = {"standings": standings}
+    if may(request.role, Role.HEAD):
+        context["first_steps"] = first_steps.of(request.organisation, standings)
+    return render(request, "policies/index.html", context)
 
 
 @staff_only(Role.VIEWER)
