@@ -95,6 +95,6 @@ def _looped(stage):
     """Letters a second of the baseline."""
     message = sending.owed().select_related("adult", "organisation").order_by("-pk").first()
     message.to = message.adult.email
-    letter = emails.compose(message, emails.render(message, "x" * 43)).message().as_bytes(linesep="\r\n").decode("latin-1")
-    told = {"port": stage.mail_port, "letter": letter, "number": LOOP}
+    written = emails.compose(message, emails.render(message, "x" * 43)).message().as_bytes(linesep="\r\n")
+    told = {"port": stage.mail_port, "letter": written.decode("latin-1"), "number": LOOP}
     return LOOP / stages.in_another_process("bench.loop", told)["seconds"]
