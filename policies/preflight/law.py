@@ -79,16 +79,17 @@ LAWS = (
         "Deregulation Act 2015, section 66 and Schedule 16, paragraph 2",
     ),
 )
+# What its owner told its users, and when the name or the service went.
 BRANDS = (
-    (r"\bTwitter\b(?! ?\((?:now|X)\b)", date(2023, 7, 1), "X"),
-    (r"\bGoogle ?(?:\+|Plus\b)", date(2019, 4, 1), ""),
-    (r"\bMusical\.ly\b", date(2018, 8, 1), "TikTok"),
-    (r"\bPeriscope\b", date(2021, 3, 1), ""),
-    (r"\bHouseparty\b", date(2021, 10, 1), ""),
-    (r"\bMSN(?: Messenger)?\b|\bWindows Live Messenger\b", date(2013, 4, 1), ""),
-    (r"\bFriends Reunited\b", date(2016, 2, 1), ""),
-    (r"\bSkype\b", date(2025, 5, 1), "Microsoft Teams"),
-    (r"\b(?:BBM|BlackBerry Messenger)\b", date(2019, 5, 1), ""),
+    (r"\bTwitter\b(?! ?\((?:now|X)\b)", date(2023, 7, 1), "X", "X Corp."),
+    (r"\bGoogle ?(?:\+|Plus\b)", date(2019, 4, 1), "", "Google"),
+    (r"\bMusical\.ly\b", date(2018, 8, 1), "TikTok", "ByteDance"),
+    (r"\bPeriscope\b", date(2021, 3, 1), "", "Twitter"),
+    (r"\bHouseparty\b", date(2021, 10, 1), "", "Epic Games"),
+    (r"\bMSN(?: Messenger)?\b|\bWindows Live Messenger\b", date(2013, 4, 1), "", "Microsoft"),
+    (r"\bFriends Reunited\b", date(2016, 2, 1), "", "Friends Reunited"),
+    (r"\bSkype\b", date(2025, 5, 1), "Microsoft Teams", "Microsoft"),
+    (r"\b(?:BBM|BlackBerry Messenger)\b", date(2019, 5, 1), "", "BlackBerry Messenger (Emtek)"),
 )
 GUIDANCE = re.compile(r"\b(Keeping Children Safe in Education|KCSIE)\b[^.;]{0,20}?\b(20\d\d)\b", re.I)
 
@@ -127,7 +128,7 @@ def old_guidance(case):
 
 def old_brand(case):
     """Services that closed or go by another name."""
-    for pattern, since, now in BRANDS:
+    for pattern, since, now, owner in BRANDS:
         for passage, quote in _first_in_each(case, pattern):
             why = _("Not its name since %(since)s.") if now else _("Closed in %(since)s.")
             way_out = _("Write “%(now)s”, or name no brand.") if now else _("Take it out, or name no brand.")
@@ -137,6 +138,7 @@ def old_brand(case):
                 quote,
                 why=why % {"since": date_format(since, "F Y")},
                 way_out=way_out % {"now": now},
+                source=_("Announcement of %(owner)s") % {"owner": owner},
             )
 
 
