@@ -147,13 +147,41 @@ class SlotsForm(forms.Form):
         super().__init__(data, initial={name: getattr(organisation, name) for name in self.base_fields})
 
 
-class DraftForm(forms.Form):
-    """The words of a draft. Whatever goes wrong, what was typed comes back."""
+class WritingForm(forms.Form):
+    """What every draft has, and the moment at which its writer began. What was typed always comes back."""
 
-    title = forms.CharField(label=_("Title"), max_length=200)
     label = forms.CharField(
         label=_("Version"), max_length=40, help_text=_("As you want to call it: 2, 2.1 or “Autumn 2027”.")
     )
+    covering_letter = forms.CharField(
+        label=_("Covering letter"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Shown before the code. It is not part of what is signed."),
+    )
+    opened_at = forms.CharField(widget=forms.HiddenInput)
+
+    def clean_opened_at(self):
+        try:
+            return datetime.fromisoformat(self.cleaned_data["opened_at"])
+        except ValueError as error:
+            raise forms.ValidationError(_("Open this page again.")) from error
+
+    def first_problem(self):
+        """One sentence for a place with room for one: the field, and what is wrong with it."""
+        name, errors = next(iter(self.errors.items()))
+        return f"{self[name].label}: {errors[0]}" if name in self.fields else errors[0]
+
+    def catch_up_with(self, version):
+        """Keep what was typed, and take the version as saved now for what the writer began with."""
+        self.data = self.data.copy()
+        self.data["opened_at"] = version.edited_at.isoformat()
+
+
+class DraftForm(WritingForm):
+    """The words of a draft."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
     body = ProseEditorFormField(label=_("Text of the code"), config={"extensions": EDITOR}, required=False, strip=False)
     undertakings_lead_in = forms.CharField(
         label=_("Words that lead into the list"),
@@ -179,13 +207,6 @@ class DraftForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("All others are locked. Save a new heading first; then it stands here."),
     )
-    covering_letter = forms.CharField(
-        label=_("Covering letter"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("Shown before the code. It is not part of what is signed."),
-    )
-    opened_at = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, data=None, *, version):
         super().__init__(data, initial=_initial(version))
@@ -218,29 +239,10 @@ class DraftForm(forms.Form):
     def clean_undertakings(self):
         return self.cleaned_data["undertakings"].splitlines()
 
-    def clean_opened_at(self):
-        try:
-            return datetime.fromisoformat(self.cleaned_data["opened_at"])
-        except ValueError as error:
-            raise forms.ValidationError(_("Open this page again.")) from error
 
-    def first_problem(self):
-        """One sentence for a place with room for one: the field, and what is wrong with it."""
-        name, errors = next(iter(self.errors.items()))
-        return f"{self[name].label}: {errors[0]}" if name in self.fields else errors[0]
-
-    def catch_up_with(self, version):
-        """Keep what was typed, and take the version as saved now for what the writer began with."""
-        self.data = self.data.copy()
-        self.data["opened_at"] = version.edited_at.isoformat()
-
-
-class OwnPartForm(forms.Form):
+class OwnPartForm(WritingForm):
     """What a school may write in a version that it adopted from its trust."""
 
-    label = forms.CharField(
-        label=_("Version"), max_length=40, help_text=_("As you want to call it: 2, 2.1 or “Autumn 2027”.")
-    )
     addendum = ProseEditorFormField(
         label=_("Your own part"),
         config={"extensions": EDITOR},
@@ -248,17 +250,7 @@ class OwnPartForm(forms.Form):
         strip=False,
         help_text=_("It follows the trust’s words. Begin it with a heading."),
     )
-    covering_letter = forms.CharField(
-        label=_("Covering letter"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("Shown before the code. It is not part of what is signed."),
-    )
-    opened_at = forms.CharField(widget=forms.HiddenInput)
-
-    clean_opened_at = DraftForm.clean_opened_at
-    catch_up_with = DraftForm.catch_up_with
-    first_problem = DraftForm.first_problem
+    field_order = ["label", "addendum"]
 
     def __init__(self, data=None, *, version):
         initial = {name: getattr(version, name) for name in ("label", "addendum", "covering_letter")}
