@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organisations.models import Event
+from organisations.roll import bulk
 
 FORMAT = 1
 START = "0" * 64
@@ -95,7 +96,7 @@ def _chain_batch(organisation):
     for number, event in enumerate(events, before + 1):
         event.number, event.hash = number, _link(event, number, previous)
         previous = event.hash
-    Event.objects.bulk_update(events, ["number", "hash"])
+    bulk.update(events, ["number", "hash"])
     return len(events)
 
 

@@ -52,7 +52,7 @@ def _ask(version):
     while _of(Request, version).count() < asked or _of(Ask, version).count() < written:
         if time.monotonic() > ends:
             raise TimeoutError("Publishing has not come to an end.")
-        time.sleep(0.02)
+        time.sleep(0.1)
 
 
 def _of(model, version):
