@@ -1,4 +1,4 @@
-"""What an office has to fetch before it sees the board, and a head before the page to publish: gzipped, nothing cached."""
+"""What an office fetches before it sees the board, and a head before the page to publish: gzipped, nothing cached."""
 
 import pytest
 from django.urls import reverse
