@@ -5,6 +5,7 @@ import csv
 import io
 import re
 from collections import Counter
+from contextlib import suppress
 from itertools import islice
 
 from django.utils.translation import gettext as _
@@ -72,12 +73,11 @@ def separator_of(sample):
 
 
 def _width(sample, separator):
-    """How many cells most rows have when cut at this sign."""
-    rows = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
-    try:
-        widths = Counter(len(row) for row in islice(rows, 30) if len(row) > 1)
-    except csv.Error:
-        return 0
+    """How many cells most rows have when cut at this sign, up to the first that makes no sense then."""
+    rows = csv.reader(io.StringIO(sample, newline=""), delimiter=separator, strict=True)
+    widths = Counter()
+    with suppress(csv.Error):
+        widths.update(len(row) for row in islice(rows, 30) if len(row) > 1)
     return widths.most_common(1)[0][0] if widths else 0
 
 
