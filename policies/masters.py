@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import chain, count
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -41,13 +42,13 @@ def words_of(master_version, addendum, own_sections=None):
     locked = {name: slots.as_written(master_version, name) for name in LOCKED}
     own = only_open(master_version, own_sections or {})
     before, sections = _cut(slots.as_written(master_version, "body"))
-    body = before + "".join(heading + own.get(_name(heading), text) for heading, text in sections)
+    body = before + "".join(heading + own.get(name, text) for name, heading, text in sections)
     return locked | {"body": body + addendum}
 
 
 def sections_of(body):
-    """{heading: the words below it} of every section of a body."""
-    return {_name(heading): text for heading, text in _cut(body)[1]}
+    """{heading: the words below it} of every section of a body; a second “Visits” is called “Visits (2)”."""
+    return {name: text for name, _heading, text in _cut(body)[1]}
 
 
 def open_in(master_version):
@@ -62,14 +63,24 @@ def only_open(master_version, own_sections):
 
 
 def _cut(body):
-    """(what stands before the first heading, [(heading, words below it), …])."""
+    """(what stands before the first heading, [(name, heading, words below it), …])."""
     before, *pieces = SECTION.split(body)
-    return before, list(zip(pieces[::2], pieces[1::2], strict=True))
+    names = _told_apart(map(_name, pieces[::2]))
+    return before, list(zip(names, pieces[::2], pieces[1::2], strict=True))
 
 
 def _name(heading):
     (block,) = words.blocks(heading) or [words.Block("h2", "")]
     return block.text
+
+
+def _told_apart(names):
+    """The same names, where the second “Visits” is “Visits (2)”: opening one section opens no other."""
+    told = []
+    for name in names:
+        ways = chain([name], (f"{name} ({number})" for number in count(2)))
+        told.append(next(way for way in ways if way not in told))
+    return told
 
 
 def adoptions(master):

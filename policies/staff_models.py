@@ -81,6 +81,8 @@ class Upload(models.Model):
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="uploads")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Of which policy whoever brought the file in wants it to be the next version, if they said so then.
+    policy = models.ForeignKey("policies.Policy", models.PROTECT, null=True, blank=True, related_name="+")
     filename = models.CharField(max_length=200)
     file = models.FileField(upload_to="uploads/", max_length=200)
     created_at = models.DateTimeField(default=timezone.now)

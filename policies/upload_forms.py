@@ -45,8 +45,9 @@ class MakeDraftForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, data=None, *, parsed, organisation):
-        super().__init__(data, initial={"title": draft.wording_of(parsed).title})
+    def __init__(self, data=None, *, parsed, organisation, policy=None):
+        reference = policy.reference if policy else None
+        super().__init__(data, initial={"title": draft.wording_of(parsed).title, "policy": reference})
         known = organisation.policies.filter(master=None)
         self.fields["policy"].queryset = known
         if not known.exists():

@@ -20,10 +20,10 @@ MOST_ATTEMPTS = 3
 UNDECIDED = timedelta(days=14)
 
 
-def receive(organisation, file, *, by):
-    """Keep a file until the worker has read it."""
+def receive(organisation, file, *, by, policy=None):
+    """Keep a file until the worker has read it; `policy` is the one whose next version it may become."""
     name = PurePath(file.name).name[-200:]
-    return Upload.objects.create(organisation=organisation, by=by, filename=name, file=file)
+    return Upload.objects.create(organisation=organisation, by=by, policy=policy, filename=name, file=file)
 
 
 def owed():

@@ -21,6 +21,7 @@ urlpatterns = [
     path("<slug:reference>/adopt/", adopting.adopt, name="adopt"),
     path("<slug:reference>/catch-up/", adopting.catch_up, name="catch_up"),
     path("<slug:reference>/next/", writing.start_version, name="start_version"),
+    path("<slug:reference>/next/file/", uploading.upload_next, name="upload_next"),
     path("<slug:reference>/reviewed/", reviewing.reviewed, name="reviewed"),
     path("<slug:reference>/review/", reviewing.review, name="review"),
     path("<slug:reference>/<int:number>/", reading.version, name="version"),

@@ -83,6 +83,7 @@ STAFF = {
     "policies:calendar": EVERYBODY,
     "policies:new": HEADS,
     "policies:upload": HEADS,
+    "policies:upload_next": HEADS,
     "policies:uploaded": HEADS,
     "policies:reviewed": HEADS,
     "policies:policy": EVERYBODY,

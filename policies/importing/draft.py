@@ -73,22 +73,29 @@ def make_next(parsed, policy, *, by, title="", source="", replace=False):
     return _write(version, parsed, wording_of(parsed, title or policy.title), by=by, source=source)
 
 
+def unsaved(parsed, wording, policy):
+    """The next version of `policy` as it would be, kept nowhere: to be compared with the words that stand."""
+    kept = {name: lifecycle.as_kept(name, value) for name, value in _fields(parsed, wording).items()}
+    return PolicyVersion(policy=policy, **kept)
+
+
 def _write(version, parsed, wording, *, by, source):
-    version = lifecycle.edit(
-        version,
-        by=by,
-        title=wording.title,
-        body=wording.body,
-        declaration=wording.declaration,
-        undertakings_lead_in=wording.lead_in,
-        undertakings=list(wording.undertakings),
-        label=_label(version, parsed),
-        language=LANGUAGES.get(parsed.languages[0], parsed.languages[0]),
-    )
+    version = lifecycle.edit(version, by=by, label=_label(version, parsed), **_fields(parsed, wording))
     looks = len(parsed.needs_look) + len(wording.added)
     told = {"source": source, "to_look_at": looks, "next_review": parsed.next_review or ""}
     history.record(version.policy.owner, "imported", version, by=by, **told)
     return version
+
+
+def _fields(parsed, wording):
+    return {
+        "title": wording.title,
+        "body": wording.body,
+        "declaration": wording.declaration,
+        "undertakings_lead_in": wording.lead_in,
+        "undertakings": list(wording.undertakings),
+        "language": LANGUAGES.get(parsed.languages[0], parsed.languages[0]),
+    }
 
 
 def _label(version, parsed):

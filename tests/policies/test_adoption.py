@@ -169,6 +169,16 @@ def test_a_section_that_the_trust_closes_is_the_trusts_again(half_open, school):
     assert (draft.body, draft.own_sections) == (TWO, {})
 
 
+def test_of_two_sections_with_one_heading_only_the_marked_one_is_open(trust, school):
+    twice = TWO + "<h2>Our gate</h2><p>Lock it.</p>"
+    version = make.draft(trust, body=twice, is_master=True)
+    master = make.publish(lifecycle.edit(version, by=version.written_by, open_sections=["Our gate (2)"])).policy
+    draft = adopted(master, school, own_sections={"Our gate (2)": "<p>Ring twice.</p>"}).draft
+    assert draft.body == twice.replace("Lock it.", "Ring twice.")
+    with pytest.raises(errors.Locked, match="a locked clause"):
+        adoption.edit_own_part(draft, by=draft.written_by, own_sections={"Our gate": "<p>Ours.</p>"})
+
+
 def test_a_trust_marks_a_section_and_a_head_words_it(client, half_open, school, trust):
     draft = lifecycle.start_version(half_open, by=make.UserFactory())
     client.force_login(make.head_of(trust, role="trust"))

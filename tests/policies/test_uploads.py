@@ -6,7 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from organisations import history
-from policies import importing, uploads
+from organisations.models import Organisation
+from policies import adoption, importing, uploads
 from policies.importing import kept, limits
 from policies.models import Policy, Upload
 from tests import factories as make
@@ -144,6 +145,29 @@ def test_a_file_becomes_the_next_version_of_a_policy(client, head, school):
     assert (version.policy, version.number, version.label) == (policy, 2, "2")
     assert "Unkind posts" in version.body
     assert "code.txt" in [event.detail.get("source") for event in history.of(version)]
+
+
+def test_a_file_brought_in_from_a_policys_page_shows_what_it_changes(client, head, school):
+    policy = make.published(school, body="<h2>Kindness</h2><p>We will accept:</p><ul><li>Threats</li></ul>").policy
+    assert address("upload_next", school, "code") in client.get(address("policy", school, "code")).content.decode()
+    answer = client.post(address("upload_next", school, "code"), {"file": file()})
+    upload = Upload.objects.get()
+    uploads.read(upload.pk)
+    page = text(client.get(answer.url))
+    assert upload.policy == policy
+    assert "What it changes in version 1" in page
+    assert "We will <ins>not</ins> accept:" in page.replace("<ins> not</ins>", " <ins>not</ins>")
+    assert '<option value="code" selected>' in page
+
+
+def test_a_file_takes_no_trusts_words_away(client, head, school):
+    trust = make.TrustFactory()
+    make.publish(make.draft(trust, is_master=True))
+    Organisation.objects.filter(pk=school.pk).update(trust=trust)
+    adoption.adopt(Policy.objects.get(owner=trust), Organisation.objects.get(pk=school.pk), by=head)
+    reference = Policy.objects.get(owner=school).reference
+    assert "upload_next" not in text(client.get(address("policy", school, reference)))
+    assert client.post(address("upload_next", school, reference), {"file": file()}).status_code == 404
 
 
 def test_an_unfinished_draft_is_replaced_only_when_somebody_says_so(client, head, school):
