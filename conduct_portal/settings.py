@@ -23,6 +23,7 @@ DATABASES = {"default": env.db_url("DATABASE_URL", engine="django.db.backends.po
 PORTAL_DATABASE_URL = env.str("PORTAL_DATABASE_URL", default="")  # for prepare_database, run as the tables' owner
 REDIS_URL = env.str("REDIS_URL")
 DATA_DIR = Path(env.str("DATA_DIR"))  # signed PDFs; never below a folder that a web server serves
+FILES_BUCKET = env.str("FILES_BUCKET", default="")  # or here instead: one place for web servers on several machines
 SEAL_KEY = env.str("SEAL_KEY", default="")  # seals the signed PDFs; a demo makes one that proves nothing
 SEAL_PASSWORD = env.str("SEAL_PASSWORD", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL")
@@ -116,6 +117,17 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {
+        "BACKEND": "conduct_portal.bucket.Bucket",
+        "OPTIONS": {
+            "bucket_name": FILES_BUCKET,
+            "endpoint_url": env.str("FILES_ENDPOINT", default="") or None,
+            "region_name": env.str("FILES_REGION", default="") or None,
+            "access_key": env.str("FILES_KEY", default="") or None,
+            "secret_key": env.str("FILES_SECRET", default="") or None,
+        },
+    }
+    if FILES_BUCKET
+    else {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {
             "location": DATA_DIR / "files",

@@ -14,7 +14,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from organisations import ledger, seal
+from organisations import files, ledger, seal
 from organisations.ledger import Flaw
 from organisations.models import Event, Organisation
 
@@ -44,8 +44,8 @@ def flaws(organisations, checked):
     known, found = seal.known(), {}
     for name in _names():
         checked["anchors"] += 1
-        content = _read(name)
-        if not seal.is_ours(content, _read(_signature_of(name)), known):
+        content = files.read(name)
+        if not seal.is_ours(content, files.read(_signature_of(name)), known):
             yield Flaw(name, _("it is not as the portal sealed it"))
             continue
         for head in json.loads(content)["heads"]:
@@ -76,18 +76,8 @@ def _heads():
 
 
 def _names():
-    names = default_storage.listdir(FOLDER)[1] if default_storage.exists(FOLDER) else []
-    return sorted(f"{FOLDER}/{name}" for name in names if name.endswith(".json"))
+    return sorted(f"{FOLDER}/{name}" for name in files.names(FOLDER) if name.endswith(".json"))
 
 
 def _signature_of(name):
     return name.removesuffix(".json") + ".p7s"
-
-
-def _read(name):
-    """The bytes of a file; none when it is gone."""
-    try:
-        with default_storage.open(name) as file:
-            return file.read()
-    except FileNotFoundError:
-        return b""

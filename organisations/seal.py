@@ -25,6 +25,7 @@ from pyhanko.sign.validation import async_validate_detached_cms
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
+from organisations import files
 from organisations.errors import CannotSeal
 
 FOLDER = "seals"
@@ -99,8 +100,7 @@ def is_ours(content, signature, known):
 
 def known():
     """The fingerprints of all seals that were ever in use here."""
-    names = default_storage.listdir(FOLDER)[1] if default_storage.exists(FOLDER) else []
-    return {_read(name).sha256 for name in names if name.endswith(".pem")}
+    return {_read(name).sha256 for name in files.names(FOLDER) if name.endswith(".pem")}
 
 
 @lru_cache(maxsize=4)
@@ -118,8 +118,7 @@ def _demo_key():
         name = default_storage.save(DEMO_KEY, ContentFile(make(DEMO_NAME).encode()))
         if name != DEMO_KEY:
             default_storage.delete(name)
-    with default_storage.open(DEMO_KEY) as file:
-        return file.read().decode()
+    return files.read(DEMO_KEY).decode()
 
 
 def _extensions(key):
@@ -146,5 +145,4 @@ def _keep(certificate):
 
 
 def _read(name):
-    with default_storage.open(f"{FOLDER}/{name}") as file:
-        return x509.Certificate.load(pem.unarmor(file.read())[2])
+    return x509.Certificate.load(pem.unarmor(files.read(f"{FOLDER}/{name}"))[2])

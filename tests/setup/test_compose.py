@@ -102,3 +102,10 @@ def test_the_example_names_everything_that_compose_reads():
 
     assert read - named == {"IMAGE", "DEMO", "MAILPIT_PORT"}
     assert named <= read
+
+
+def test_there_can_be_more_than_one_of_web_and_worker():
+    assert all("container_name" not in SERVICES[name] and "hostname" not in SERVICES[name] for name in PORTAL)
+    assert SERVICES["web"]["ports"] == ["${BIND:-127.0.0.1}:${PORT:-8000}:8000"]  # PORT may be a range, 8000-8001
+    assert SERVICES["worker"]["command"][-1] == "worker@%h"
+    assert SERVICES["worker"]["healthcheck"]["test"][-1].endswith("-d worker@$$HOSTNAME")
