@@ -8,4 +8,5 @@ class DeclarationsConfig(AppConfig):
 
     def import_models(self):
         super().import_models()
-        import_module("declarations.joining.models")  # which declarations/models.py has no need of
+        for part in ("joining", "papers"):  # which declarations/models.py has no need of
+            import_module(f"declarations.{part}.models")

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from declarations import copies, standing
 from declarations.models import Declaration
+from declarations.papers import keeping
 from organisations.models import Event
 from policies import words
 
@@ -57,6 +58,8 @@ def _files(adult, organisation):
     for answer in answers.filter(copy__isnull=False).select_related("copy"):
         if not copies.names_children_elsewhere(answer, organisation):
             yield f"signed/{answer.pk}.pdf", copies.read(answer.copy)
+    for paper in keeping.at(organisation).filter(declaration__in=answers):
+        yield f"paper/{paper.declaration_id}{paper.suffix}", keeping.read(paper)
 
 
 def _read_me(adult, organisation):

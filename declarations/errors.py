@@ -31,3 +31,11 @@ class CannotSendAgain(DeclarationError):
 
 class CannotMatch(DeclarationError):
     """Who came by the school link cannot be matched to this person."""
+
+
+class ScanRefused(DeclarationError):
+    """A file that cannot be used as the scan of a paper."""
+
+
+class AlreadyKept(DeclarationError):
+    """The paper of an answer is added once."""

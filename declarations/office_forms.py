@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from declarations import signing
 from declarations.models import Declaration
+from declarations.papers.fields import ScanField
 from organisations.layout import Reveal
 
 Outcome, Route = Declaration.Outcome, Declaration.Route
@@ -33,6 +34,15 @@ class NoteForm(forms.Form):
             del self.fields["settles"]
 
 
+SCAN = _("A PDF, JPEG or PNG, up to 20 MB. A photo of it will do, when every word can be read.")
+
+
+class PaperForm(forms.Form):
+    """The paper of an answer that is on file already."""
+
+    scan = ScanField(label=_("Scan or photo of the paper"), help_text=SCAN)
+
+
 class RecordForm(forms.Form):
     """An answer that reached the office. Who records it and how it came are kept with it."""
 
@@ -42,6 +52,7 @@ class RecordForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say how the answer reached you")},
     )
+    scan = ScanField(label=_("Scan or photo of the paper"), required=False, help_text=SCAN)
     answered_on = forms.DateField(
         label=_("On which day was it given?"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
@@ -57,8 +68,8 @@ class RecordForm(forms.Form):
         label=_("In their words"), required=False, max_length=4_000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, data=None, *, version):
-        super().__init__(data, initial={"answered_on": timezone.localdate()})
+    def __init__(self, data=None, files=None, *, version):
+        super().__init__(data, files, initial={"answered_on": timezone.localdate()})
         self.version, self.agreement = version, signing.agreement_for(version.policy)
         self.fields["outcome"].choices = [
             (outcome.value, outcome.label) for outcome in (self.agreement, Outcome.DECLINED, Outcome.WANTS_TO_TALK)
@@ -66,7 +77,9 @@ class RecordForm(forms.Form):
         self.fields["typed_name"].needed_here = True
         self.helper = FormHelper(self)
         opened = {self.agreement.value: ["typed_name"], Outcome.DECLINED.value: [], Outcome.WANTS_TO_TALK.value: []}
-        self.helper.layout = Layout("route", "answered_on", Reveal("outcome", **opened), "comment")
+        self.helper.layout = Layout(
+            Reveal("route", paper=["scan"]), "answered_on", Reveal("outcome", **opened), "comment"
+        )
 
     def clean_answered_on(self):
         day = self.cleaned_data["answered_on"]
@@ -80,6 +93,8 @@ class RecordForm(forms.Form):
         cleaned = super().clean()
         if cleaned.get("outcome") == self.agreement and not cleaned.get("typed_name", "").strip():
             self.add_error("typed_name", _("Enter the name as they wrote or said it"))
+        if cleaned.get("route") != Route.PAPER:
+            cleaned["scan"] = None
         return cleaned
 
     def answer(self, *, by):

@@ -7,9 +7,10 @@ put the guards on the evidence to sleep, not even by mistake.
 from django.db import connection, transaction
 
 from declarations.models import CarriedForward, Declaration, SignedCopy
+from declarations.papers.models import Paper
 from organisations.models import Event
 
-ONLY_ADDED_TO = (Event, Declaration, CarriedForward, SignedCopy)
+ONLY_ADDED_TO = (Event, Declaration, CarriedForward, SignedCopy, Paper)
 # The place in the chain is given to an event once, a moment after it was written: see organisations/ledger.py.
 GIVEN_ONCE = {Event: ("number", "hash")}
 

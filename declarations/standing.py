@@ -64,7 +64,9 @@ def requests_of(adult, organisation):
     """All that this adult was ever asked by policies this organisation works with, newest first."""
     policies = Policy.objects.applying_to(organisation)
     asked = adult.requests.filter(version__policy__in=policies)
-    return asked.select_related("version__policy", "answer__request__version").order_by("-created_at", "-pk")
+    return asked.select_related("version__policy", "answer__request__version", "answer__paper").order_by(
+        "-created_at", "-pk"
+    )
 
 
 def answers_at(organisation):

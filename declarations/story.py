@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from declarations.models import Declaration, Link, Message
+from declarations.papers import keeping
 
 WRITTEN = {
     Message.Purpose.ASK: gettext_lazy("Written to"),
@@ -53,7 +54,7 @@ def _of_requests(asked):
 
 def _of_answers(asked, organisation):
     given = Declaration.objects.filter(request__in=[request.pk for request in asked])
-    for declaration in given.select_related("request__version", "recorded_by", "copy"):
+    for declaration in given.select_related("request__version", "recorded_by", "copy", "paper"):
         told = {"outcome": declaration.get_outcome_display(), "code": _code(declaration.request.version)}
         has_copy = hasattr(declaration, "copy")
         yield Entry(
@@ -63,6 +64,18 @@ def _of_answers(asked, organisation):
             detail=_said(declaration),
             url=reverse("declarations:signed_copy", args=[organisation.slug, declaration.pk]) if has_copy else "",
             link=_("Signed copy (PDF)"),
+        )
+        yield from _of_paper(declaration, organisation)
+
+
+def _of_paper(declaration, organisation):
+    paper = getattr(declaration, "paper", None)
+    if paper and keeping.may_see(organisation, paper):
+        yield Entry(
+            paper.kept_at,
+            _("The paper is kept: %(code)s") % {"code": _code(declaration.request.version)},
+            url=reverse("declarations:paper", args=[organisation.slug, declaration.pk]),
+            link=_("Scan of the paper"),
         )
 
 

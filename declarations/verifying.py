@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from declarations import sealing, sending, statement
 from declarations.models import Declaration, Message, Request, SignedCopy
+from declarations.papers.models import Paper
 from organisations import anchors, ledger, seal
 from organisations.ledger import Flaw
 from organisations.models import Event
@@ -32,7 +33,7 @@ def flaws(organisations, checked=None):
     """All that is wrong with the evidence of these organisations, one flaw after the other; counts what it looks at."""
     checked = Counter() if checked is None else checked
     by_pk = {organisation.pk: organisation for organisation in organisations}
-    for check in (_of_words, _of_answers, _of_lost_answers, _of_boards, _of_messages, _of_copies, _of_lost_copies):
+    for check in CHECKS:
         yield from check(by_pk, checked)
     for organisation in by_pk.values():
         yield from ledger.flaws(organisation, checked)
@@ -120,27 +121,44 @@ def _of_copies(organisations, checked):
             yield Flaw(place, what)
 
 
-def _wrong_with(copy, known):
-    if copy.told != copy.sha256:
+def _of_papers(organisations, checked):
+    papers = Paper.objects.filter(declaration__request__version__policy__owner__in=organisations)
+    for paper in _each(papers.annotate(told=_told("paper_kept", "declaration", "sha256", "declaration_id"))):
+        checked["papers"] += 1
+        place = _("paper of answer %(number)s (%(file)s)")
+        place %= {"number": paper.declaration_id, "file": paper.file.name}
+        for what in _wrong_with(paper):
+            yield Flaw(place, what)
+
+
+def _wrong_with(kept, known=None):
+    """Of a file that is kept; `known` are the seals that may be on it, none where it bears none."""
+    if kept.told != kept.sha256:
         yield _("the hash in history does not fit")
     try:
-        with copy.file.open() as file:
+        with kept.file.open() as file:
             content = file.read()
     except FileNotFoundError:
         yield _("the file is gone")
         return
-    if hashlib.sha256(content).hexdigest() != copy.sha256:
+    if hashlib.sha256(content).hexdigest() != kept.sha256:
         yield _("the file is not the one that was kept")
-    if broken := sealing.flaw(content, known):
+    if known is not None and (broken := sealing.flaw(content, known)):
         yield broken
 
 
 def _of_lost_copies(organisations, _checked):
-    told = Event.objects.filter(organisation__in=organisations, verb="copy_kept")
-    there = SignedCopy.objects.filter(declaration=OuterRef("about_id"))
-    for event in _each(told.exclude(Exists(there))):
-        place = _("signed copy of answer %(number)s") % {"number": event.about_id}
-        yield Flaw(place, _("history tells of it, but it is gone"))
+    yield from _lost("copy_kept", SignedCopy, organisations, _("signed copy of answer %(number)s"))
+
+
+def _of_lost_papers(organisations, _checked):
+    yield from _lost("paper_kept", Paper, organisations, _("paper of answer %(number)s"))
+
+
+def _lost(verb, model, organisations, place):
+    told = Event.objects.filter(organisation__in=organisations, verb=verb)
+    for event in _each(told.exclude(Exists(model.objects.filter(declaration=OuterRef("about_id"))))):
+        yield Flaw(place % {"number": event.about_id}, _("history tells of it, but it is gone"))
 
 
 def _told(verb, about_type, name, about_id="pk"):
@@ -151,3 +169,16 @@ def _told(verb, about_type, name, about_id="pk"):
 
 def _each(rows):
     return rows.order_by("pk").iterator(chunk_size=CHUNK)
+
+
+CHECKS = (
+    _of_words,
+    _of_answers,
+    _of_lost_answers,
+    _of_boards,
+    _of_messages,
+    _of_copies,
+    _of_lost_copies,
+    _of_papers,
+    _of_lost_papers,
+)

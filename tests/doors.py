@@ -29,6 +29,8 @@ STAFF = {
     "declarations:record": OFFICE_AND_HEADS,
     "declarations:everything": HEADS,
     "declarations:signed_copy": OFFICE_AND_HEADS,
+    "declarations:paper": OFFICE_AND_HEADS,
+    "declarations:keep_paper": OFFICE_AND_HEADS,
     "declarations:messages": OFFICE_AND_HEADS,
     "declarations:message": OFFICE_AND_HEADS,
     "declarations:stuck": OFFICE_AND_HEADS,

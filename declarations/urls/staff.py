@@ -12,6 +12,7 @@ from declarations.views import (
     plans,
     previewing,
     publishing,
+    scans,
     today,
     trust,
 )
@@ -38,6 +39,8 @@ urlpatterns = [
     path("adults/<int:adult_id>/everything.zip", adults.everything, name="everything"),
     path("adults/<int:adult_id>/answer/<int:request_id>/", adults.record, name="record"),
     path("declarations/<int:declaration_id>/pdf", office.signed_copy, name="signed_copy"),
+    path("declarations/<int:declaration_id>/paper", scans.paper, name="paper"),
+    path("declarations/<int:declaration_id>/paper/keep/", scans.keep_paper, name="keep_paper"),
     path("messages/", messages.index, name="messages"),
     path("messages/letters.pdf", messages.print_letters, name="print_letters"),
     path("messages/letters/posted/", messages.letters_posted, name="letters_posted"),

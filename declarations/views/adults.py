@@ -6,9 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from declarations import dossier, notes, signing, standing, story
+from declarations import dossier, notes, standing, story
 from declarations.errors import DeclarationError
 from declarations.office_forms import NoteForm, RecordForm
+from declarations.papers import keeping
 from declarations.post import wishes
 from organisations import history
 from organisations.access import staff_only
@@ -51,10 +52,11 @@ def record(request, adult_id, request_id):
     organisation = request.organisation
     found = get_object_or_404(organisation.adults, pk=adult_id)
     asked = get_object_or_404(standing.requests_of(found, organisation), pk=request_id, cancelled_at=None)
-    form = RecordForm(request.POST or None, version=asked.version)
+    form = RecordForm(request.POST or None, request.FILES or None, version=asked.version)
     if form.is_valid():
         try:
-            signing.answer(asked, **form.answer(by=request.user))
+            scan = form.cleaned_data["scan"]
+            keeping.answered(asked, organisation, by=request.user, scan=scan, **form.answer(by=request.user))
         except DeclarationError as error:
             form.add_error(None, str(error))
         else:
