@@ -14,6 +14,7 @@ env = environ.Env()
 
 # ── What differs from one installation to the next ────────────────────────────────────────────────
 SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # earlier ones: what they signed and hid stays good
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)  # shows how it works: no e-mail leaves, links open from Messages
 SENDS_AT_ANY_HOUR = DEMO  # where no times are set: a demo is looked at in the evening, parents are asleep by then
@@ -163,7 +164,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # staff are invited by their organisation; 
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "organisations.second_step.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "organisations.passkeys.AddPasskeyForm",
+    "edit_webauthn": "organisations.passkeys.RenamePasskeyForm",
+}
 MFA_TOTP_ISSUER = "Conduct Portal"
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=not DEMO)  # for roles that see names and addresses
 IDLE_LASTS = timedelta(minutes=env.int("IDLE_MINUTES", default=120))

@@ -115,6 +115,11 @@ LOGGED_IN = {
     "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes",
     "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
 }
 
 # Open to the public: parents' pages ask for a token of their own; the log-in asks for nothing it should not.
@@ -140,6 +145,7 @@ PUBLIC = {
     "organisations:accessibility",
     "account_login",
     "mfa_authenticate",
+    "mfa_login_webauthn",
     "account_logout",
     "account_reset_password",
     "account_reset_password_done",

@@ -1,13 +1,16 @@
 import secrets
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from django.core.cache import cache
 from django.test import Client
 
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "meadow-lark-rises"
+WAYS = ["edit", "remove"]
 
 
 @pytest.fixture(autouse=True)
@@ -120,3 +123,54 @@ def test_guessing_a_password_is_slowed_down():
         "Too many" in browser.post("/log-in/", {"login": member.user.email, "password": PASSWORD}).text
         or 429 in answers
     )
+
+
+def test_a_copy_of_the_database_does_not_show_the_key_of_an_app():
+    member = somebody("office")
+    browser, _answer = log_in(member)
+    secret = set_up(browser)
+    kept = [str(one.data) for one in Authenticator.objects.filter(user=member.user)]
+    assert len(kept) == 2 and all(secret not in words for words in kept)
+
+
+def test_after_a_new_secret_key_the_second_step_works_as_long_as_the_old_one_is_known(settings):
+    member = somebody("office")
+    browser, _answer = log_in(member)
+    secret = set_up(browser)
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "another-secret-key-of-which-nobody-knows-anything-at-all-yet"
+
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert second_step(member, now(secret)) == 200
+    settings.SECRET_KEY_FALLBACKS = []
+    cache.clear()  # a code works once
+    assert second_step(member, now(secret)) == 302
+    assert second_step(member, now("")) == 302
+
+
+def second_step(member, code):
+    """What a fresh log-in meets at home after entering this code."""
+    browser, _answer = log_in(member)
+    browser.post("/second-step/authenticate/", {"code": code})
+    return browser.get(f"/o/{member.organisation.slug}/").status_code
+
+
+def test_nobody_renames_or_removes_somebody_else_s_passkey():
+    owner, other = somebody("viewer"), somebody("viewer")
+    key = Authenticator.objects.create(user=owner.user, type="webauthn", data={"name": "Laptop", "credential": {}})
+    browser, _answer = log_in(other)
+    browser.post("/log-in/again/", {"password": PASSWORD})
+    seen = {browser.post(f"/second-step/webauthn/keys/{key.pk}/{act}/", {"name": "x"}).status_code for act in WAYS}
+    assert seen == {404}
+    key.refresh_from_db()
+    assert key.data["name"] == "Laptop"
+
+
+@pytest.mark.parametrize(
+    "said", ["{}", "[]", '{"response": {}}', '{"id": "x", "rawId": "x", "response": {"userHandle": "eA"}}']
+)
+def test_what_is_no_passkey_is_refused_calmly(said):
+    browser = Client(REMOTE_ADDR=somewhere())
+    browser.get("/second-step/webauthn/login/", headers={"Accept": "application/json"})
+    page = browser.post("/second-step/webauthn/login/", {"credential": said}, follow=True)
+    assert page.status_code == 200 and "Log in" in page.text
+    assert "_auth_user_id" not in browser.session
