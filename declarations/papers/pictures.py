@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pypdfium2 as pdfium
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 from pypdfium2.raw import FPDF_ERR_PASSWORD
 
 from declarations.errors import ScanRefused
@@ -73,7 +73,7 @@ def photo(file, longest=LONGEST_SIDE):
     """A photograph the right way up, no larger than this."""
     file.seek(0)
     try:
-        with Image.open(file, formats=["JPEG", "PNG"]) as image:
+        with _whole_or_not_at_all(), Image.open(file, formats=["JPEG", "PNG"]) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise ScanRefused(_("This picture has too many pixels. Take it again with the usual settings."))
             image.draft("RGB", (longest, longest))  # a JPEG need not be unpacked larger than it is wanted
@@ -100,6 +100,16 @@ def pdf(images):
     first, *others = images
     first.save(content, "PDF", save_all=True, append_images=others, resolution=DPI, quality=QUALITY)
     return content.getvalue()
+
+
+@contextmanager
+def _whole_or_not_at_all():
+    """WeasyPrint, once loaded, lets Pillow take half a picture for a whole one, in all of the process."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _on_white(image):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
-from PIL import Image
+from PIL import Image, ImageFile
 
 from declarations import dossier, signing, verifying
 from declarations.errors import AlreadyKept, DeclarationError, ScanRefused
@@ -120,6 +120,12 @@ def test_what_cannot_be_used_is_refused_in_words_and_nothing_is_recorded(school,
     assert said in page.text
     assert "In biro" in page.text
     assert not Declaration.objects.exists()
+
+
+def test_half_a_picture_is_no_picture_whatever_a_library_has_told_pillow(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint does when it is loaded
+    with pytest.raises(ScanRefused, match="damaged"):
+        keeping.prepared(files.upload(files.jpeg()[:2000]))
 
 
 def test_what_is_too_large_is_refused(monkeypatch):
