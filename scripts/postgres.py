@@ -24,6 +24,7 @@ SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",  # a socket's path would be too long in a deep folder
     "dynamic_shared_memory_type": "mmap",  # containers give /dev/shm little room
+    "jit": "off",  # compiling a query takes longer than any of ours runs
 }
 FOR_TESTS = {
     "fsync": "off",

@@ -40,7 +40,7 @@ adult = st.tuples(
     maybe(["", "07700 900111", "+44 7700 900111"]),
 )
 files = st.lists(st.builds(lambda *parts: ",".join(sum(parts, ())), child, adult), min_size=1, max_size=8)
-through_the_database = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+through_the_database = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture
