@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from declarations.errors import ToldOften
 from declarations.models import Correction, Message
+from declarations.post import ways
+from declarations.post.models import Way
 from organisations import history
 from organisations.models import Adult
 
@@ -21,12 +23,27 @@ def tell(link, *, about, text):
     if adult.corrections.filter(at__gt=timezone.now() - timedelta(days=1)).count() >= MOST_A_DAY:
         raise ToldOften(_("That is a lot for one day. Please ring or write to the school office."))
     organisation = adult.school() or adult.controller
-    message = _owe_copy(adult, organisation)
-    told = Correction.objects.create(
-        organisation=organisation, adult=adult, link=link, message=message, about=about, text=text
-    )
-    history.record(organisation, "told_about_roll", told, adult=adult.pk)
-    return told
+    return _keep(link, adult, organisation, about, text)
+
+
+@transaction.atomic
+def tell_not_mine(link, *, text):
+    """Somebody has no parental responsibility: nothing is signed, and no reminder goes out while the office looks."""
+    adult = Adult.objects.select_for_update(of=("self",), no_key=True).get(pk=link.adult_id)
+    known = adult.corrections.filter(about=Correction.About.NOT_MINE, settled_at=None).first()
+    return known or _keep(link, adult, adult.school() or adult.controller, Correction.About.NOT_MINE, text)
+
+
+def note_differences(declaration, differences):
+    """An answer came with details that are not the adult's: the office looks, and the address on record is told."""
+    if not differences:
+        return None
+    adult, lines = declaration.request.adult, []
+    for what, typed, on_roll in differences:
+        told = {"what": what, "typed": typed, "on_roll": on_roll}
+        lines.append(_("%(what)s typed: %(typed)s. On the roll: %(on_roll)s.") % told)
+    organisation = adult.school() or declaration.request.version.policy.owner
+    return _keep(declaration.link, adult, organisation, Correction.About.DIFFERS, "\n".join(lines))
 
 
 @transaction.atomic
@@ -47,7 +64,20 @@ def open_at(organisation):
     return all_at(organisation).filter(settled_at=None)
 
 
+def _keep(link, adult, organisation, about, text):
+    message = _owe_copy(adult, organisation)
+    told = Correction.objects.create(
+        organisation=organisation, adult=adult, link=link, message=message, about=about, text=text
+    )
+    history.record(organisation, "told_about_roll", told, adult=adult.pk, what=about)
+    return told
+
+
 def _owe_copy(adult, organisation):
-    if not adult.email or adult.contact_rule != Adult.ContactRule.NORMAL:
+    """By e-mail, or as a text where the school sends them to whoever has no e-mail."""
+    if adult.contact_rule != Adult.ContactRule.NORMAL:
         return None
-    return Message.objects.create(organisation=organisation, adult=adult, purpose=Message.Purpose.CORRECTION)
+    texts = adult.phone and ways.with_texts().filter(pk=organisation.pk).exists()
+    way = Way.EMAIL if adult.email else texts and Way.TEXT
+    purpose = Message.Purpose.CORRECTION
+    return Message.objects.create(organisation=organisation, adult=adult, purpose=purpose, way=way) if way else None

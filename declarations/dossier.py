@@ -19,8 +19,8 @@ from organisations.models import Event
 from policies import words
 
 ANSWER = (
-    "id", "outcome", "typed_name", "comment", "children", "undertakings", "content_hash", "language", "route",
-    "answered_at", "ip_address", "user_agent",
+    "id", "outcome", "typed_name", "relationship", "is_responsible", "comment", "children", "undertakings",
+    "content_hash", "language", "route", "answered_at", "ip_address", "user_agent",
 )  # fmt: skip
 MESSAGE = (
     "purpose", "to", "subject", "created_at", "sent_at", "delivered_at", "bounced_at", "failed_at", "cancelled_at",

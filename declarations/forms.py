@@ -1,7 +1,7 @@
 """What a parent types: an answer to the words shown, or the wish to take a signature back."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
+from crispy_forms.layout import Field, Layout
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from declarations import signing
 from declarations.models import Correction, Declaration
 from organisations.layout import Reveal
+from organisations.models import Contact
 
 Outcome = Declaration.Outcome
 AGREE = {Outcome.SIGNED: _("I agree to this code and sign it"), Outcome.ACKNOWLEDGED: _("I have read it")}
 DECLINE = {Outcome.SIGNED: _("I do not want to sign"), Outcome.ACKNOWLEDGED: _("I do not want to confirm it")}
 LONGEST_COMMENT = 4_000
+OTHER = Contact.Relationship.OTHER
+KEPT = ("typed_name", "relationship", "reason", "question", "reach_me")
 
 
 class AnswerForm(forms.Form):
@@ -31,6 +34,19 @@ class AnswerForm(forms.Form):
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name", "class": "signature"}),
+    )
+    relationship = forms.ChoiceField(
+        label=_("What are you to the child?"),
+        choices=[("", _("Please choose")), *Contact.Relationship.choices],
+        required=False,
+        widget=forms.Select(attrs={"class": "relationship"}),
+    )
+    responsible = forms.ChoiceField(
+        label=_("Do you have parental responsibility for the child, or look after them day to day?"),
+        help_text=_("Only asked if you are “someone else”."),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        required=False,
+        widget=forms.RadioSelect,
     )
     intends = forms.BooleanField(label=_("I intend this as my signature"), required=False)
     reason = forms.CharField(
@@ -51,16 +67,18 @@ class AnswerForm(forms.Form):
         max_length=200,
     )
 
-    def __init__(self, version, *args, **kwargs):
+    def __init__(self, version, *args, relationship="", **kwargs):
         super().__init__(*args, **kwargs)
         self.agreement = signing.agreement_for(version.policy)
         self.initial["content_hash"] = version.content_hash
+        self.initial.setdefault("relationship", relationship)
         self.fields["outcome"].choices = [
             (self.agreement, AGREE[self.agreement]),
             (Outcome.DECLINED, DECLINE[self.agreement]),
             (Outcome.WANTS_TO_TALK, _("I would like to talk to the school first")),
         ]
-        self.fields["typed_name"].needed_here = True
+        for name in ("typed_name", "relationship", "responsible"):
+            self.fields[name].needed_here = True
         if self.agreement == Outcome.ACKNOWLEDGED:
             del self.fields["intends"]
         self.helper = FormHelper(self)
@@ -75,24 +93,40 @@ class AnswerForm(forms.Form):
             self._check_signature(cleaned)
         return cleaned
 
+    @property
+    def is_not_theirs(self):
+        """Someone else without parental responsibility: there is nothing for them to sign."""
+        said = self.cleaned_data
+        agrees = said.get("outcome") == self.agreement
+        return agrees and said.get("relationship") == OTHER and said.get("responsible") == "no"
+
     def answer(self):
         """What was said, as the arguments of `signing.answer`; what belongs to another choice is left out."""
         said = self.cleaned_data
         outcome = said["outcome"]
-        return {
-            "outcome": outcome,
-            "content_hash": said["content_hash"],
-            "typed_name": said["typed_name"] if outcome == self.agreement else "",
-            "comment": self._comment(outcome),
-        }
+        told = {"outcome": outcome, "content_hash": said["content_hash"], "comment": self._comment(outcome)}
+        if outcome == self.agreement:
+            told |= {"typed_name": said["typed_name"], "relationship": said["relationship"]}
+            told["is_responsible"] = True if said["relationship"] == OTHER else None
+        return told
+
+    def told_not_theirs(self):
+        """What the office reads when there is nothing for them to sign."""
+        name = self.cleaned_data.get("typed_name")
+        return gettext("Name typed: %(name)s.") % {"name": name} if name else gettext("No name was typed.")
 
     def kept_words(self):
         """What was typed, for a form on other words: never the choice itself, nor the tick."""
-        return {name: self.data.get(name, "") for name in ("typed_name", "reason", "question", "reach_me")}
+        return {name: self.data.get(name, "") for name in KEPT}
 
     def _choices(self):
         opened = {
-            self.agreement: [name for name in ("typed_name", "intends") if name in self.fields],
+            self.agreement: [
+                "typed_name",
+                "relationship",
+                Field("responsible", wrapper_class="if-other"),
+                *(["intends"] if "intends" in self.fields else []),
+            ],
             Outcome.DECLINED: ["reason"],
             Outcome.WANTS_TO_TALK: ["question", "reach_me"],
         }
@@ -101,6 +135,12 @@ class AnswerForm(forms.Form):
     def _check_signature(self, cleaned):
         if "typed_name" in cleaned and not any(map(str.isalpha, cleaned["typed_name"])):
             self.add_error("typed_name", _("Enter your full name"))
+        if not cleaned.get("relationship") and "relationship" not in self.errors:
+            self.add_error("relationship", _("Choose what you are to the child"))
+        if cleaned.get("relationship") == OTHER and not cleaned.get("responsible"):
+            self.add_error("responsible", _("Say whether you have parental responsibility"))
+        if self.is_not_theirs:
+            return
         if "intends" in self.fields and not cleaned.get("intends"):
             self.add_error("intends", _("Tick the box to show that you intend this as your signature"))
 
@@ -119,7 +159,7 @@ class CorrectionForm(forms.Form):
 
     about = forms.ChoiceField(
         label=_("What should the school put right?"),
-        choices=Correction.About,
+        choices=[(about.value, about.label) for about in Correction.WRITTEN],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what it is about")},
     )

@@ -8,9 +8,23 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from declarations.correction_models import Correction
 from declarations.post.models import Way
-from organisations.models import Adult, Organisation
+from organisations.models import Adult, Contact, Organisation
 from policies.models import PolicyVersion
+
+__all__ = [
+    "Ask",
+    "CarriedForward",
+    "Correction",
+    "Declaration",
+    "Link",
+    "Message",
+    "Note",
+    "Request",
+    "SignedCopy",
+    "UnfinishedCopy",
+]
 
 # What became of a message, the last word first; none of these dates means that it waits.
 MESSAGE_STATES = ("bounced", "delivered", "failed", "sent", "cancelled")
@@ -115,6 +129,8 @@ class Declaration(models.Model):
     outcome = models.CharField(max_length=20, choices=Outcome)
     content_hash = models.CharField(max_length=64)
     typed_name = models.CharField(max_length=200, blank=True)
+    relationship = models.CharField(max_length=20, choices=Contact.Relationship, blank=True, default="", db_default="")
+    is_responsible = models.BooleanField(null=True)  # asked of "someone else" alone
     comment = models.TextField(blank=True)
     children = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     undertakings = ArrayField(models.TextField(), default=list)
@@ -333,38 +349,6 @@ class Note(models.Model):
 
     def __str__(self):
         return f"Note on {self.adult}"
-
-
-class Correction(models.Model):
-    """What an adult says is wrong or missing on the roll. The office decides, and settles it."""
-
-    class About(models.TextChoices):
-        MISSING = "missing", _("A child of mine is missing")
-        CHILD = "child", _("A child is not mine, or something about them is wrong")
-        ME = "me", _("Something about me is wrong: my name, e-mail or telephone")
-
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="corrections")
-    adult = models.ForeignKey(Adult, models.PROTECT, related_name="corrections")
-    link = models.ForeignKey(Link, models.PROTECT, related_name="corrections")
-    message = models.OneToOneField(Message, models.PROTECT, null=True, related_name="correction")
-    about = models.CharField(max_length=10, choices=About)
-    text = models.TextField()
-    at = models.DateTimeField(default=timezone.now)
-    settled_at = models.DateTimeField(null=True, blank=True)
-    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        ordering = ["at", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="settled_by_somebody",
-                condition=Q(settled_at__isnull=True, settled_by__isnull=True)
-                | Q(settled_at__isnull=False, settled_by__isnull=False),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.get_about_display()}: {self.adult}"
 
 
 class SignedCopy(models.Model):

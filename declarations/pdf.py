@@ -108,12 +108,18 @@ def _answer(declaration):
         (_("Number"), str(declaration.pk), ""),
         (_("Answer"), declaration.get_outcome_display(), ""),
         (_("Name as typed"), declaration.typed_name, ""),
+        (_("To the child, as said"), _relationship(declaration), ""),
         (_("Given as"), _how(declaration), ""),
         *((_("Child"), child["name"], "") for child in declaration.children),
         (_("UK time"), _in(LONDON, declaration.answered_at), ""),
         (_("World time"), _in(UTC, declaration.answered_at), ""),
         (_("In place of answer"), earlier, ""),
     ]
+
+
+def _relationship(declaration):
+    said = declaration.get_relationship_display()
+    return _("%(said)s, with parental responsibility or care") % {"said": said} if declaration.is_responsible else said
 
 
 def _journey(declaration):

@@ -25,7 +25,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from declarations.errors import CannotRemind
-from declarations.models import Ask, Message, Request
+from declarations.models import Ask, Correction, Message, Request
 from declarations.post import times, ways
 from declarations.post.models import StopWish, Way
 from organisations import copying, history
@@ -59,7 +59,7 @@ def remind_now(requests, *, by):
     """Remind by hand. One message per adult; whoever has answered or cannot be reached is left out."""
     _take_turns(Organisation.objects.filter(kept_adults__requests__in=requests))
     rested = Q(last_at=None) | Q(last_at__lte=timezone.now() - RESTS)
-    owing = _with_asks(_reachable(requests)).filter(rested).exclude(Exists(_wishes()), asked__gt=0)
+    owing = _with_asks(_reachable(requests)).filter(rested).exclude(_in_peace(), asked__gt=0)
     messages = _write_messages(owing, by=by)
     if not messages:
         raise CannotRemind(
@@ -77,7 +77,7 @@ def owed(now):
     for policy in Policy.objects.asking():
         reminder |= _reminder_due(policy, now)
     # One letter is enough; and whoever asked to be left in peace is.
-    reminder &= ~Q(way=Way.LETTER) & ~Exists(_wishes())
+    reminder &= ~Q(way=Way.LETTER) & ~_in_peace()
     return requests.filter(Q(asked=0) | reminder | _another_way())
 
 
@@ -87,8 +87,11 @@ def _another_way():
     return Q(asked__gt=0, arrived=0) & ~Q(way=Way.EMAIL) & ~Exists(tried)
 
 
-def _wishes():
-    return StopWish.objects.filter(adult=OuterRef("adult"), lifted_at=None)
+def _in_peace():
+    """They asked not to be reminded, or the office has yet to look whether the child is theirs at all."""
+    wishes = StopWish.objects.filter(adult=OuterRef("adult"), lifted_at=None)
+    not_mine = Correction.objects.filter(adult=OuterRef("adult"), about=Correction.About.NOT_MINE, settled_at=None)
+    return Exists(wishes) | Exists(not_mine)
 
 
 def _reminder_due(policy, now):

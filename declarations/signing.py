@@ -9,11 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from declarations import statement
+from declarations import corrections, statement
 from declarations.errors import AlreadyAnswered, NothingToWithdraw, VersionReplaced
 from declarations.models import Declaration, Message, Request
 from organisations import history
-from organisations.models import Child
+from organisations.models import Child, Contact
 from policies.models import Policy
 
 Outcome = Declaration.Outcome
@@ -47,8 +47,8 @@ def in_place_of(request):
 
 
 @transaction.atomic
-def answer(request, *, outcome, content_hash, typed_name="", comment="", circumstances=ONLINE, at=None):
-    """Record one answer to the words with this hash.
+def answer(request, *, outcome, content_hash, comment="", circumstances=ONLINE, at=None, **said):
+    """Record one answer to the words with this hash; `said` is who answers: typed_name, relationship, is_responsible.
 
     Raises VersionReplaced when other words are in force, AlreadyAnswered when this answer stands or
     a signature does (that one is withdrawn first).
@@ -58,7 +58,7 @@ def answer(request, *, outcome, content_hash, typed_name="", comment="", circums
     standing = request.answer
     if standing and (standing.is_agreement or (standing.outcome, standing.comment) == (outcome, comment)):
         raise AlreadyAnswered(_("You have answered already. Nothing was changed."))
-    return _write(request, outcome, typed_name, comment, circumstances, at)
+    return _write(request, outcome, comment, circumstances, at, **said)
 
 
 @transaction.atomic
@@ -67,7 +67,7 @@ def withdraw(request, *, comment="", circumstances=ONLINE):
     request = _locked(request)
     if not (request.answer and request.answer.is_agreement) or _is_replaced(request.answer):
         raise NothingToWithdraw(_("There is no signature to withdraw."))
-    return _write(request, Outcome.WITHDRAWN, "", comment, circumstances)
+    return _write(request, Outcome.WITHDRAWN, comment, circumstances)
 
 
 @transaction.atomic
@@ -77,7 +77,7 @@ def invalidate(request, *, by, reason):
     if request.answer is None or _is_replaced(request.answer):
         raise NothingToWithdraw(_("There is no answer to set aside."))
     circumstances = Circumstances(route=Declaration.Route.IN_PERSON, recorded_by=by)
-    return _write(request, Outcome.INVALIDATED, "", reason, circumstances)
+    return _write(request, Outcome.INVALIDATED, reason, circumstances)
 
 
 def counts_for(declaration):
@@ -92,6 +92,30 @@ def is_another_name(declaration):
     """Whether no word of the name typed is one of the name on the roll: somebody else may have answered."""
     typed, known = _words(declaration.typed_name), _words(declaration.request.adult.full_name)
     return bool(typed) and not typed & known
+
+
+def relationships(request):
+    """What this adult is to those children, as the roll has it."""
+    children = children_of(request).order_by().values("pk")
+    contacts = Contact.objects.filter(adult=request.adult_id, child__in=children)
+    return contacts.order_by("relationship").values_list("relationship", flat=True).distinct()
+
+
+def only(relationships):
+    """What to expect before the adult says it: where the roll says different things, nothing."""
+    return relationships[0] if len(relationships) == 1 else ""
+
+
+def differences(declaration):
+    """What was typed that is clearly not what the roll says: [(what, typed, on the roll)]."""
+    found = []
+    if is_another_name(declaration):
+        found.append((_("Name"), declaration.typed_name, declaration.request.adult.full_name))
+    known = set(relationships(declaration.request))
+    if declaration.relationship and known and not known & {declaration.relationship, Contact.Relationship.OTHER}:
+        on_roll = ", ".join(str(Contact.Relationship(each).label) for each in sorted(known))
+        found.append((_("Relationship"), declaration.get_relationship_display(), on_roll))
+    return found
 
 
 def children_of(request):
@@ -123,24 +147,26 @@ def _is_replaced(answer):
     return Declaration.objects.filter(replaces=answer).exists()
 
 
-def _write(request, outcome, typed_name, comment, circumstances, at=None):
+def _write(request, outcome, comment, circumstances, at=None, **said):
     version = request.version
     declaration = Declaration.objects.create(
         request=request,
         replaces=request.answer,
         outcome=outcome,
         content_hash=version.content_hash,
-        typed_name=typed_name,
         comment=comment,
         children=[_frozen(child) for child in children_of(request)],
         undertakings=version.undertakings,
         language=version.language,
         answered_at=at or timezone.now(),
         **vars(circumstances),
+        **said,
     )
     _put_in_place(request, declaration)
     _write_history(declaration)
     _owe_receipt(declaration)
+    if circumstances.link and said:
+        corrections.note_differences(declaration, differences(declaration))
     return declaration
 
 

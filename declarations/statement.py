@@ -1,6 +1,7 @@
 """A declaration as one text: hashed into the history, embedded in its PDF, and named by the code on its face.
 
 Only what never changes goes into it, so that it can be written again, letter by letter, for as long as it is kept.
+Format 2 tells, too, who the adult is to the child; answers in which nobody was asked that stay in format 1.
 """
 
 from datetime import UTC
@@ -8,7 +9,7 @@ from ipaddress import ip_address
 
 from organisations import ledger
 
-FORMAT = 1
+FORMAT, WITH_RELATIONSHIP = 1, 2
 CODE_LENGTH = 16
 GROUP = 4
 
@@ -18,7 +19,7 @@ def text(declaration):
     version = declaration.request.version
     return ledger.canonical(
         {
-            "format": FORMAT,
+            **_who(declaration),
             "number": declaration.pk,
             "in_place_of": declaration.replaces_id,
             "request": declaration.request_id,
@@ -55,6 +56,13 @@ def spaced(code):
     number, _dash, digits = code.partition("-")
     groups = [digits[start : start + GROUP] for start in range(0, len(digits), GROUP)]
     return f"{number}-{' '.join(groups)}"
+
+
+def _who(declaration):
+    if not declaration.relationship:
+        return {"format": FORMAT}
+    said = {"relationship": declaration.relationship, "is_responsible": declaration.is_responsible}
+    return {"format": WITH_RELATIONSHIP, **said}
 
 
 def _address(address):

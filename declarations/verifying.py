@@ -23,8 +23,8 @@ from policies.models import PolicyVersion
 
 CHUNK = 2_000
 STATEMENT = """
-    pk request_id replaces_id outcome content_hash typed_name comment children undertakings language route
-    recorded_by_id link_id answered_at ip_address user_agent
+    pk request_id replaces_id outcome content_hash typed_name relationship is_responsible comment children undertakings
+    language route recorded_by_id link_id answered_at ip_address user_agent
 """.split()
 VERSION = "pk number label title content_hash".split()
 

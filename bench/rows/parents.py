@@ -83,6 +83,7 @@ def _journey(token, request):
         "content_hash": request.version.content_hash,
         "outcome": "signed",
         "typed_name": request.adult.full_name,
+        "relationship": "mother",
         "intends": "on",
     }
     place = f"/s/{token}/{request.pk}/"

@@ -3,16 +3,17 @@
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Q
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from declarations import links, new_links, reading, signing, tasks
+from declarations import corrections, links, new_links, reading, signing, tasks
 from declarations.errors import AlreadyAnswered, NothingToWithdraw, VersionReplaced
 from declarations.forms import AnswerForm, WithdrawForm
-from declarations.models import Declaration, Link, Request, SignedCopy
+from declarations.models import Declaration, Link, Message, Request, SignedCopy
 from declarations.views import quick
 from declarations.views.by_link import by_link, circumstances
 from policies import words
@@ -137,7 +138,7 @@ def _no_words_now(request, link, asked):
 
 
 def _take(request, link, asked, current):
-    form = AnswerForm(asked.version, request.POST)
+    form = _form(asked, request.POST)
     if current != asked:
         return _show_newer_words(request, link, asked, form)
     try:
@@ -145,6 +146,8 @@ def _take(request, link, asked, current):
             raise AlreadyAnswered(_("You have answered already. Nothing was changed."))
         if not form.is_valid():
             return _show(request, link, asked, form, status=422)
+        if form.is_not_theirs:
+            return _not_theirs(request, link, asked, form)
         declaration = signing.answer(asked, **form.answer(), circumstances=circumstances(request, link))
     except VersionReplaced:
         return _show_newer_words(request, link, _asked(link, asked.pk), form)
@@ -153,6 +156,20 @@ def _take(request, link, asked, current):
         return _to_receipt(link, _asked(link, asked.pk).answer)
     _nudge(declaration)
     return _to_receipt(link, declaration)
+
+
+def _form(asked, *args, **kwargs):
+    return AnswerForm(asked.version, *args, relationship=signing.only(signing.relationships(asked)), **kwargs)
+
+
+def _not_theirs(request, link, asked, form):
+    """Nothing was signed, and that is all right; the office hears of it."""
+    told = corrections.tell_not_mine(link, text=form.told_not_theirs())
+    if told.message_id:
+        transaction.on_commit(lambda: tasks.send_message.delay(message_id=told.message_id), robust=True)
+    context = {"link": link, "asked": asked, "version": asked.version}
+    context["organisation"] = _school(link) or asked.version.policy.owner
+    return render(request, "parents/not_theirs.html", context)
 
 
 def _show(request, link, asked, form=None, *, status=200, **more):
@@ -165,7 +182,7 @@ def _show(request, link, asked, form=None, *, status=200, **more):
         "version": version,
         "policy": version.policy,
         "answer": answer,
-        "form": form or AnswerForm(version),
+        "form": form or _form(asked),
         "news": reading.news(version, reading.last_answer(asked)),
         "children": signing.children_of(asked),
         "minutes": words.minutes_to_read(version),
@@ -180,7 +197,7 @@ def _show_newer_words(request, link, asked, form):
     current = signing.in_place_of(asked)
     if current is None:
         return _no_words_now(request, link, asked)
-    fresh = AnswerForm(current.version, initial=form.kept_words())
+    fresh = _form(current, initial=form.kept_words())
     return _show(request, link, current, fresh, status=409, has_new_words=True)
 
 
@@ -227,8 +244,10 @@ def _nudge(declaration):
 
 
 def _send_receipt(declaration):
-    if hasattr(declaration, "receipt"):
-        tasks.send_message.delay(message_id=declaration.receipt.pk)
+    """The receipt, and the question to the address on record when the details were not the roll's."""
+    owed = Message.objects.filter(Q(declaration=declaration) | Q(correction__link=declaration.link_id))
+    for message_id in owed.in_state(Message.State.QUEUED).values_list("pk", flat=True):
+        tasks.send_message.delay(message_id=message_id)
 
 
 def _school(link):

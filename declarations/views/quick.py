@@ -23,7 +23,7 @@ from policies.models import PolicyVersion
 ADULT, NOW = Slot("adult", BigIntegerField()), Slot("now", DateTimeField())
 ASKED = "adult__requests"
 Found = namedtuple("Found", "link opened_at adult given_name family_name merged_into version cancelled_at answer")
-Known = namedtuple("Known", "in_force organisation children before answered_at")
+Known = namedtuple("Known", "in_force organisation children relationships before answered_at")
 
 
 def page_to_sign(request, token, request_id):
@@ -51,6 +51,7 @@ def _for(found, known, token, request_id):
         request_id=request_id,
         version_id=found.version,
         children=known.children,
+        relationship=signing.only(known.relationships),
         organisation=known.organisation,
         before_id=known.before,
         answered_at=known.answered_at,
@@ -79,6 +80,7 @@ def _about(version_id, _today):
         Subquery(PolicyVersion.objects.in_force(NOW).filter(policy=OuterRef("policy")).values("pk")[:1]),
         Subquery(school[:1]),
         ArraySubquery(children),
+        ArraySubquery(signing.relationships(asked)),
         Subquery(before.values("request__version")[:1]),
         Subquery(before.values("answered_at")[:1]),
     )

@@ -47,6 +47,7 @@ class Reader:
     request_id: int
     version_id: int
     children: list  # their given names
+    relationship: str  # to them, as the roll has it
     organisation: str  # its columns, as JSON
     before_id: int | None  # the version they answered last
     answered_at: datetime | None
@@ -67,7 +68,7 @@ def page_to_sign(request, reader):
     around = _once(("around", reader.version_id, reader.organisation), lambda: _around(reader.version_id, organisation))
     # Of the school these pages tell no more than this.
     told = organisation.complaints_url, "" if reader.children else organisation.name
-    key = ("page", reader.version_id, reader.before_id, bool(reader.children), *told)
+    key = ("page", reader.version_id, reader.before_id, reader.relationship, bool(reader.children), *told)
     page = _once(key, lambda: _page(reader, organisation))
     values = {
         TOKEN: reader.token,
@@ -113,7 +114,7 @@ def _page(reader, organisation):
         "version": version,
         "policy": version.policy,
         "answer": None,
-        "form": AnswerForm(version),
+        "form": AnswerForm(version, relationship=reader.relationship),
         "news": reading.news(version, since),
         "children": [Child(given_name=CHILDREN)] if reader.children else [],
         "minutes": words.minutes_to_read(version),

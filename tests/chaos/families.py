@@ -8,6 +8,7 @@ import requests
 from lxml import html
 
 TIMEOUT = 10
+SIGNATURE = {"outcome": "signed", "typed_name": "Sam Okafor", "relationship": "mother", "intends": "on"}
 
 
 def sign(link):
@@ -18,7 +19,12 @@ def sign(link):
         forms = [form for form in html.fromstring(page.content).forms if "content_hash" in form.fields]
         if not forms:
             return True  # signed already: the answer to an earlier try was lost on the way
-        typed = dict(forms[0].fields) | {"outcome": "signed", "typed_name": "Sam Okafor", "intends": "on"}
+        typed = dict(forms[0].fields) | {
+            "outcome": "signed",
+            "typed_name": "Sam Okafor",
+            "relationship": "mother",
+            "intends": "on",
+        }
         answer = browser.post(page.url, {name: value for name, value in typed.items() if value}, timeout=TIMEOUT)
         answer.raise_for_status()
         return "/r/" in answer.url

@@ -9,7 +9,7 @@ from django.urls import reverse
 from declarations import links
 from tests import factories as make
 
-SIGNATURE = {"outcome": "signed", "typed_name": "Sam Okafor", "intends": "on"}
+SIGNATURE = {"outcome": "signed", "typed_name": "Sam Okafor", "relationship": "mother", "intends": "on"}
 
 
 INLINE = re.compile(r"</?(?:a|b|bdi|em|span|strong|time)\b[^>]*>")

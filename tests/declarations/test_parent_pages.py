@@ -12,6 +12,7 @@ from tests import factories as make
 from tests.declarations.people import SIGNATURE, Parent, parent_asked, text
 
 pytestmark = pytest.mark.django_db
+WHO, RESPONSIBLE = "Choose what you are to the child", "Say whether you have parental responsibility"
 CHOOSE, NAME = "Choose one of the three answers", "Enter your full name"
 TICK = "Tick the box to show that you intend this as your signature"
 
@@ -151,7 +152,7 @@ def test_a_code_only_to_be_read_asks_for_no_signature():
     assert "I have read it" in text(page)
     assert 'name="intends"' not in page.text
 
-    parent.sends(parent.owes(), outcome="acknowledged", typed_name="Sam Okafor")
+    parent.sends(parent.owes(), outcome="acknowledged", typed_name="Sam Okafor", relationship="mother")
 
     assert Declaration.objects.get().outcome == Outcome.ACKNOWLEDGED
 
@@ -162,10 +163,14 @@ def test_a_code_only_to_be_read_asks_for_no_signature():
         ({}, [CHOOSE]),
         ({"outcome": "maybe"}, None),
         ({"outcome": "withdrawn"}, None),
-        ({"outcome": "signed"}, [NAME, TICK]),
-        ({"outcome": "signed", "typed_name": "Sam Okafor"}, [TICK]),
-        ({"outcome": "signed", "typed_name": "   ", "intends": "on"}, [NAME]),
-        ({"outcome": "signed", "typed_name": "--- 1 ---", "intends": "on"}, [NAME]),
+        ({"outcome": "signed"}, [NAME, WHO, TICK]),
+        ({"outcome": "signed", "typed_name": "Sam Okafor", "relationship": "father"}, [TICK]),
+        (SIGNATURE | {"typed_name": "   "}, [NAME]),
+        (SIGNATURE | {"typed_name": "--- 1 ---"}, [NAME]),
+        (SIGNATURE | {"relationship": ""}, [WHO]),
+        (SIGNATURE | {"relationship": "aunt"}, None),
+        (SIGNATURE | {"relationship": "other"}, [RESPONSIBLE]),
+        (SIGNATURE | {"relationship": "other", "responsible": "perhaps"}, None),
         (SIGNATURE | {"typed_name": "S" * 2_000}, None),
         (SIGNATURE | {"typed_name": "Sam\x00Okafor"}, None),
         ({"outcome": "declined", "reason": "x" * 4_001}, None),

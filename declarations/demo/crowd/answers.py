@@ -20,8 +20,8 @@ MINUTES = 24 * 60
 
 REQUEST = "id adult version reason created_at cancelled_at cancelled_why answer state last_contact".split()
 DECLARATION = """
-    id request replaces outcome content_hash typed_name comment children undertakings language route recorded_by
-    link answered_at ip_address user_agent
+    id request replaces outcome content_hash typed_name relationship comment children undertakings language route
+    recorded_by link answered_at ip_address user_agent
 """.split()
 COLUMNS = [Declaration._meta.get_field(name).attname for name in DECLARATION]
 UNDERTAKINGS = DECLARATION.index("undertakings")
@@ -99,6 +99,7 @@ class Year:
             outcome=outcome.value,
             content_hash=self.version.content_hash,
             typed_name=person.name if outcome == SIGNED else "",
+            relationship="",
             comment=comments[int(chance * len(comments))] if isinstance(comments, list) else "",
             children=person.children,
             undertakings=self.version.undertakings,
