@@ -102,4 +102,5 @@ def _said(request, does, chance):
 
 def _agreement(request):
     outcome = signing.agreement_for(request.version.policy)
-    return {"outcome": outcome, "typed_name": request.adult.full_name}
+    who = signing.only(signing.relationships(request))
+    return {"outcome": outcome, "typed_name": request.adult.full_name, "relationship": who}
