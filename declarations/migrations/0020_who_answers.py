@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('declarations', '0018_answer_taken_back'),
+        ('declarations', '0019_papers'),
     ]
 
     operations = [
