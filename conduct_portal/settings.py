@@ -9,6 +9,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
+from conduct_portal import sign_on
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -54,6 +56,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "anymail",
     "crispy_forms",
     "csp",
@@ -173,6 +177,10 @@ MFA_FORMS = {
 }
 MFA_TOTP_ISSUER = "Conduct Portal"
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=not DEMO)  # for roles that see names and addresses
+SOCIALACCOUNT_ADAPTER = "organisations.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": sign_on.apps(env)}}
+SOCIALACCOUNT_STORE_TOKENS = False
+OIDC_SECOND_STEP_COUNTS = env.bool("OIDC_SECOND_STEP_COUNTS", default=False)  # Google or Microsoft asks for one
 IDLE_LASTS = timedelta(minutes=env.int("IDLE_MINUTES", default=120))
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 

@@ -4,6 +4,7 @@ from allauth.account import views as accounts
 from django.urls import include, path, re_path
 
 from conduct_portal.health import healthz, metrics
+from organisations.views import single_sign_on
 
 staff_pages = [
     path("settings/", include("organisations.urls.settings")),
@@ -21,7 +22,9 @@ urlpatterns = [
     path("", include("declarations.urls.carriers")),
     path("", include("declarations.urls.joining")),
     path("", include("policies.public_urls")),
-    path("log-in/", accounts.login, name="account_login"),
+    path("log-in/", single_sign_on.log_in, name="account_login"),
+    path("log-in/with/<slug:provider_id>/", single_sign_on.start, name="openid_connect_login"),
+    path("log-in/with/<slug:provider_id>/back/", single_sign_on.back, name="openid_connect_callback"),
     path("log-out/", accounts.logout, name="account_logout"),
     path("password/reset/", accounts.password_reset, name="account_reset_password"),
     path("password/reset/done/", accounts.password_reset_done, name="account_reset_password_done"),

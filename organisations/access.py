@@ -6,6 +6,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 
+from organisations import single_sign_on
 from organisations.models import Organisation, Role
 
 # A role may do what the roles beside it may do. A trust officer is head of every school of the trust.
@@ -39,9 +40,11 @@ def may(role, *roles):
     return bool(MAY_ACT_AS.get(role, set()) & set(roles))
 
 
-def needs_second_step(user, role):
+def needs_second_step(request, role):
     """Whether this person must set up a second step first: roles that see names and addresses do."""
-    return settings.MFA_REQUIRED and may(role, Role.OFFICE) and not is_mfa_enabled(user)
+    if not settings.MFA_REQUIRED or not may(role, Role.OFFICE):
+        return False
+    return not single_sign_on.counts_as_second_step(request) and not is_mfa_enabled(request.user)
 
 
 def role_in(user, organisation):

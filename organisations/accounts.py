@@ -1,6 +1,9 @@
 """How staff log in: by invitation only."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -8,6 +11,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def respond_user_inactive(self, request, user):
+        messages.error(request, _("This log-in is closed. Ask your head or trust if you should have one."))
+        return redirect("account_login")
 
 
 def display_name(user):

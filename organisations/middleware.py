@@ -27,7 +27,7 @@ class OrganisationMiddleware:
         role = organisation and access.role_in(request.user, organisation)
         if role is None:
             raise Http404
-        if access.needs_second_step(request.user, role):
+        if access.needs_second_step(request, role):
             messages.info(request, _("Your role sees families’ details, so it needs a second step when you log in."))
             return redirect("mfa_index")
         request.organisation, request.role = organisation, role

@@ -144,6 +144,8 @@ PUBLIC = {
     "organisations:privacy",
     "organisations:accessibility",
     "account_login",
+    "openid_connect_login",
+    "openid_connect_callback",
     "mfa_authenticate",
     "mfa_login_webauthn",
     "account_logout",
