@@ -28,7 +28,7 @@ MESSAGE = (
 )  # fmt: skip
 INTRODUCTION = ("name", "email", "child", "class_name", "at", "confirmed_at", "settled_at")
 CORRECTION = ("about", "text", "at", "settled_at")
-DETAILS = ("given_name", "family_name", "email", "phone", "language", "contact_rule")
+DETAILS = ("given_name", "family_name", "email", "phone", "address", "language", "contact_rule")
 
 
 def pack(adult, organisation):

@@ -11,23 +11,16 @@ from django.core.mail import EmailMultiAlternatives
 from django.db.models.functions import Lower
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
 
 from declarations import links, signing
 from declarations.models import Message, Request
-from declarations.post import wording
+from declarations.post import kinds, languages, wording
 from organisations.models import Adult
 from policies import words
 from policies.models import Policy
-
-TEMPLATES = {
-    Message.Purpose.ASK: "emails/please_sign",
-    Message.Purpose.REMINDER: "emails/reminder",
-    Message.Purpose.RECEIPT: "emails/receipt",
-    Message.Purpose.LINK: "emails/new_link",
-    Message.Purpose.CORRECTION: "emails/correction",
-}
 
 LONGEST_SUBJECT = 200
 
@@ -43,7 +36,7 @@ class Rendered:
 
     def around_link(self):
         """The text before and after the link."""
-        before, _link, after = self.text.partition(self.link)
+        before, _link, after = self.text.partition(self.link) if self.link else (self.text, "", "")
         return before.strip(), after.strip()
 
     def without(self, token):
@@ -58,20 +51,30 @@ def mint(message):
     return links.mint(message.adult, message=message)[1]
 
 
-def render(message, token):
-    """The message with its link in it, in the portal's language, in the school's own words where it has any."""
-    template = TEMPLATES[message.purpose]
-    with translation.override(settings.LANGUAGE_CODE):
+def render(message, token, own=None):
+    """The message with its link in it, in `own` words of the school where it has any."""
+    with spoken(own):
         context = context_of(message, token)
-        own = wording.of(message.organisation_id, message.purpose)
-        if own:
-            template, context = "emails/own_words", context | wording.filled(own, context)
-        return Rendered(
-            _one_line(render_to_string(f"{template}_subject.txt", context), _for_whom(message.adult)),
-            tidy(render_to_string(f"{template}.txt", context)),
-            render_to_string(f"{template}.html", context),
-            context["link"],
-        )
+        return written(kinds.of(message), context, own, subject_ends=_for_whom(message.adult))
+
+
+def spoken(own):
+    """The language of the portal's own lines: that of the school's words, where the portal speaks it."""
+    return translation.override(languages.of_portal(own.language if own else languages.PORTAL))
+
+
+def written(kind, context, own=None, *, subject_ends=""):
+    """An e-mail of this kind: the portal's words, or the school's with what always stands below them."""
+    template = kind.template
+    if own:
+        template = "emails/own_words"
+        context = context | {"rest": kind.rest, "own": own, **wording.filled(own, context)}
+    return Rendered(
+        _one_line(render_to_string(f"{template}_subject.txt", context), subject_ends),
+        tidy(render_to_string(f"{template}.txt", context)),
+        render_to_string(f"{template}.html", context),
+        context.get("link", ""),
+    )
 
 
 def context_of(message, token):
@@ -145,7 +148,7 @@ def _context(message):
 
 
 def _ask_context(message):
-    requests = list(message.requests.open().select_related("version__policy__owner").order_by("pk"))
+    requests = message.open_requests
     children = {child.pk: child for request in requests for child in signing.children_of(request)}
     return _asked(requests, children.values())
 
@@ -169,5 +172,5 @@ def _receipt_context(message):
         "declaration": declaration,
         "version": declaration.request.version,
         "is_another_name": signing.is_another_name(declaration),
-        "answered_at": timezone.localtime(declaration.answered_at),
+        "said_at": date_format(timezone.localtime(declaration.answered_at), "j F Y, H:i"),
     }

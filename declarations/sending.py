@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from declarations import emails, links
 from declarations.errors import CannotSendAgain
 from declarations.models import Message
-from declarations.post import channels, texts, times
+from declarations.post import channels, kinds, letter_words, texts, times
 from declarations.post.errors import NeverAsItIs, NotSent, OutOfReach, WrongAddress
 from declarations.post.models import Way
 from organisations import history, ledger
@@ -33,6 +33,8 @@ NO_ADDRESS = {
     Way.EMAIL: gettext_lazy("There is no e-mail address on the roll."),
     Way.TEXT: gettext_lazy("There is no phone number on the roll."),
 }
+# Who puts a message into words; for all others, emails.
+WRITERS = {Way.TEXT: texts, Way.POST: letter_words}
 # Sent whatever has been answered by now.
 ALWAYS_WANTED = (Message.Purpose.RECEIPT, Message.Purpose.LINK, Message.Purpose.CORRECTION)
 
@@ -112,8 +114,8 @@ def _send(message_id, carriers):
         _note(message, failed_at=timezone.now(), failure=_("Each time it was sent, the sending program stopped."))
     elif not _address(message):
         _note(message, failed_at=timezone.now(), failure=NO_ADDRESS[message.way])
-    elif not _is_out_of_hours(message):
-        return _deliver(message, carriers.of(message))
+    elif not _is_out_of_hours(message, carriers.house(message).times):
+        return _deliver(message, carriers)
     return False
 
 
@@ -130,12 +132,12 @@ def _address(message):
     return message.adult.phone if message.way == Way.TEXT else message.adult.email
 
 
-def _is_out_of_hours(message):
+def _is_out_of_hours(message, school_times):
     """Whether it waits for the school's next hour after all: what nobody asked for just now is not sent at night."""
-    if message.purpose in ALWAYS_WANTED or message.asked_by_id:
+    if message.purpose in ALWAYS_WANTED or message.asked_by_id or school_times is None:
         return False
     now = timezone.now()
-    moment = times.next_moment(message.organisation_id, now)
+    moment = school_times.next_moment(now)
     if moment > now:
         _postpone(message, moment)
     return moment > now
@@ -150,16 +152,18 @@ def _still_wanted(message):
     """Whether the reason to write stands: an answer is still owed, and nobody has said not to write."""
     if message.adult.contact_rule != Adult.ContactRule.NORMAL:
         return False
-    return message.purpose in ALWAYS_WANTED or message.requests.open().exists()
+    return message.purpose in ALWAYS_WANTED or bool(message.open_requests)
 
 
-def _deliver(message, carrier):
+def _deliver(message, carriers):
+    carrier = carriers.of(message)
     if channels.is_resting(carrier):
         _postpone(message, timezone.now() + timedelta(seconds=channels.REST))
         return False
     message.to = _address(message)
     token = emails.mint(message)
-    rendered = (texts if message.way == Way.TEXT else emails).render(message, token)
+    own = carriers.house(message).wordings.of(kinds.of(message), message.adult.language)
+    rendered = WRITERS.get(message.way, emails).render(message, token, own)
     try:
         reference = carrier.send(message, rendered)
     except NotSent as refusal:

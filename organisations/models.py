@@ -190,6 +190,7 @@ class Adult(models.Model):
     family_name = models.CharField(max_length=100)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=30, blank=True)
+    address = models.CharField(max_length=254, blank=True)  # as on an envelope, a line each; the last is the postcode
     language = models.CharField(max_length=10, default="en-gb")
     contact_rule = models.CharField(max_length=20, choices=ContactRule, default=ContactRule.NORMAL)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")

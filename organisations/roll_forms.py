@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from organisations import languages
 from organisations.models import Adult, Child, Contact
 from organisations.roll import values
 
@@ -71,10 +72,27 @@ class AdultForm(forms.Form):
     family_name = Read(values.name, label=_("Family name"), max_length=100)
     email = Read(values.email, label=_("E-mail"), max_length=254, required=False)
     phone = Read(values.phone, label=_("Phone"), max_length=30, required=False)
+    address = Read(
+        values.address,
+        label=_("Postal address"),
+        max_length=254,
+        required=False,
+        widget=forms.Textarea({"rows": 4, "autocomplete": "off"}),
+        help_text=_("A line each, the postcode last. Only needed where the school sends letters."),
+    )
+    language = forms.ChoiceField(
+        label=_("Language to write to them in"),
+        choices=languages.choices,
+        required=False,
+        help_text=_("Used where the school has words of its own in it; otherwise they are written to in English."),
+    )
 
     def __init__(self, *args, adult=None, **kwargs):
-        initial = {name: getattr(adult, name) for name in self.base_fields} if adult else {}
+        initial = {name: getattr(adult, name) for name in self.base_fields} if adult else {"language": languages.PORTAL}
         super().__init__(*args, initial=initial, **kwargs)
+
+    def clean_language(self):
+        return self.cleaned_data["language"] or self.initial["language"]
 
 
 class ContactForm(forms.Form):

@@ -11,15 +11,16 @@ from email.utils import formataddr, parseaddr
 from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
-from declarations import new_links
+from declarations import emails, new_links
 from declarations.joining.models import Introduction
+from declarations.post import languages
+from declarations.post.kinds import KINDS
+from declarations.post.wording import Wordings
 from organisations import history
 
 KEPT = timedelta(days=14)
@@ -93,9 +94,7 @@ def tell_replaced(introduction_id):
     introduction = waiting.filter(pk=introduction_id).first()
     if introduction is None:
         return
-    school = introduction.organisation.name
-    subject = _("%(school)s: your e-mail address in our records") % {"school": school}
-    if _sent(introduction, introduction.replaced, subject, "emails/address_replaced.txt"):
+    if _sent(introduction, introduction.replaced, KINDS["replaced"]):
         introduction.replaced = ""
     introduction.save()
 
@@ -111,17 +110,16 @@ def _ask_to_confirm(introduction):
     """The question whether the address is theirs. It repeats no name: a stranger may have typed it."""
     token = secrets.token_urlsafe(32)
     link = settings.SITE_URL + reverse("join:confirm", args=[token])
-    subject = _("%(school)s: please confirm your e-mail address") % {"school": introduction.organisation.name}
-    if _sent(introduction, introduction.email, subject, "emails/confirm_address.txt", link=link):
+    if _sent(introduction, introduction.email, KINDS["confirm"], link=link):
         introduction.sent_at, introduction.token_hash = timezone.now(), _hash(token)
     introduction.save()
 
 
-def _sent(introduction, to, subject, template, **context):
+def _sent(introduction, to, kind, **context):
     """Send it; a failure is counted, and the next attempt waits twice as long."""
     introduction.attempts += 1
     try:
-        _compose(introduction.organisation, to, subject, template, context).send()
+        _compose(introduction.organisation, to, kind, context).send()
     except (SMTPException, OSError):
         wait = min(timedelta(minutes=2**introduction.attempts), LONGEST_WAIT)
         introduction.send_after = timezone.now() + wait
@@ -129,18 +127,22 @@ def _sent(introduction, to, subject, template, **context):
     return True
 
 
-def _compose(organisation, to, subject, template, context):
-    with translation.override(settings.LANGUAGE_CODE):
-        body = render_to_string(template, context | {"organisation": organisation})
+def _compose(organisation, to, kind, context):
+    """Nobody knows yet who reads it, nor in which language: the organisation's words in the portal's own."""
+    own = Wordings(organisation.pk).of(kind, languages.PORTAL)
+    with emails.spoken(own):
+        rendered = emails.written(kind, context | {"organisation": organisation}, own)
     sender = formataddr((" ".join(organisation.name.split()), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
-    return EmailMessage(
-        subject=" ".join(subject.split()),
-        body=body,
+    email = EmailMultiAlternatives(
+        subject=rendered.subject,
+        body=rendered.text,
         from_email=sender,
         to=[to],
         reply_to=[organisation.office_email],
         headers={"Auto-Submitted": "auto-generated"},
     )
+    email.attach_alternative(rendered.html, "text/html")
+    return email
 
 
 def _hash(token):

@@ -9,13 +9,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from declarations.post import hidden, texts, wording
-from declarations.post.models import ClosedDays, MessageWays, SendingTimes, Wording
+from declarations.post.models import ClosedDays, MessageWays, SendingTimes, Way
 from organisations.layout import Reveal
+from organisations.templatetags.portal import direction
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 IS_ID = RegexValidator(rf"^{UUID}\Z", _("Copy the whole ID from GOV.UK Notify: letters, digits and four hyphens."))
 IS_KEY = RegexValidator(rf"^.*{UUID}-{UUID}\Z", _("Copy the whole key from GOV.UK Notify."))
 SMTP, NOTIFY = "smtp", "notify"
+MOST_LETTERS = 4_000  # of own words, as a message that is read
 
 
 class TimesForm(forms.ModelForm):
@@ -127,33 +129,34 @@ class WaysForm(forms.ModelForm):
         return super().save(commit)
 
 
-class WordingForm(forms.ModelForm):
+class WordingForm(forms.Form):
     """A school's own words for one kind of message."""
 
-    class Meta:
-        model = Wording
-        fields = ["subject", "text"]
-        labels = {"subject": _("Subject"), "text": _("Words")}
-        widgets = {"text": forms.Textarea({"rows": 12})}
+    subject = forms.CharField(label=_("Subject"), max_length=200)
+    text = forms.CharField(label=_("Words"), max_length=MOST_LETTERS, widget=forms.Textarea({"rows": 12}))
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.is_text = self.instance.purpose in wording.TEXTS.values()
-        if self.is_text:
+    def __init__(self, data=None, *, kind, language, words):
+        super().__init__(data, initial=words)
+        self.kind = kind
+        if not kind.has_subject:
             del self.fields["subject"]
+        self.fields["text"].widget.attrs |= {"lang": language, "dir": direction(language)}
+        if kind.way == Way.TEXT:
             self.fields["text"].widget.attrs["rows"] = 5
 
     def clean_subject(self):
         subject = " ".join(self.cleaned_data["subject"].split())
-        wording.check(subject)
-        if "{link}" in subject:
-            raise forms.ValidationError(gettext("The link stands in the words, not in the subject."))
+        wording.check(subject, self.kind)
+        for name in ("link", "told"):
+            if f"{{{name}}}" in subject:
+                said = gettext("{%(name)s} stands in the words, not in the subject.")
+                raise forms.ValidationError(said % {"name": name})
         return subject
 
     def clean_text(self):
-        text = self.cleaned_data["text"]
-        wording.check(text, needs=["link"])
-        if self.is_text and len(text) > texts.LONGEST:
+        text = self.cleaned_data["text"].replace("\r\n", "\n").strip()
+        wording.check(text, self.kind, needs=self.kind.needs)
+        if self.kind.way == Way.TEXT and len(text) > texts.LONGEST:
             raise forms.ValidationError(
                 gettext("A text message takes no more than %(n)s letters.") % {"n": texts.LONGEST}
             )

@@ -2,22 +2,19 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
 from declarations import emails, links, sending
 from declarations.models import Message
-from declarations.post import stuck
+from declarations.post import kinds, letter_words, stuck
+from declarations.post.wording import Wordings
 from organisations import qr
 from organisations.models import Child
 from policies import paper
 
 AT_ONCE = 60
-FIRST_LINES = {Message.Purpose.REMINDER: "emails/_still_waiting.txt"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,9 @@ class Letter:
 def printed(organisation, *, at=None):
     """The next letters as the bytes of one PDF, or None when none waits. Printing again closes the earlier links."""
     waiting = stuck.letters(organisation).select_related("adult", "organisation").order_by("attempts", "pk")
-    letters = [_letter(message) for message in waiting[:AT_ONCE]]
+    waiting = list(waiting[:AT_ONCE])
+    wordings = {pk: Wordings(pk) for pk in {message.organisation_id for message in waiting}}
+    letters = [_letter(message, wordings[message.organisation_id]) for message in waiting]
     if not letters:
         return None
     context = {"letters": letters, "owner": organisation}
@@ -57,17 +56,12 @@ def posted(organisation):
     return len(done)
 
 
-def _letter(message):
+def _letter(message, wordings):
     links.revoke_of(message)
     token = emails.mint(message)
-    with translation.override(settings.LANGUAGE_CODE):
-        first_line = FIRST_LINES.get(message.purpose, "emails/_first_line.txt")
-        context = emails.context_of(message, token) | {"first_line": first_line}
-        words = emails.tidy(render_to_string("letters/letter.txt", context))
-        subject = _("Letter to %(name)s") % {"name": message.adult}
-    rendered = emails.Rendered(subject=subject, text=words, html="", link=context["link"])
-    kept = {"subject": subject, "body": rendered.without(token), "attempts": F("attempts") + 1}
+    rendered = letter_words.render(message, token, wordings.of(kinds.of(message), message.adult.language))
+    kept = {"subject": rendered.subject, "body": rendered.without(token), "attempts": F("attempts") + 1}
     Message.objects.filter(pk=message.pk).update(**kept)
     here = Child.objects.on_roll().filter(adults=message.adult, school__in=message.organisation.reached())
-    code = qr.code(context["link"])
-    return Letter(message, *rendered.around_link(), context["link"], code, list(here))
+    code = qr.code(rendered.link)
+    return Letter(message, *rendered.around_link(), rendered.link, code, list(here))

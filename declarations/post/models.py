@@ -17,7 +17,11 @@ class Way(models.TextChoices):
 
     EMAIL = "email", _("E-mail")
     TEXT = "text", _("Text message")
-    LETTER = "letter", _("Letter")
+    POST = "post", _("Letter by GOV.UK Notify")
+    LETTER = "letter", _("Letter that the office prints")
+
+
+ON_PAPER = (Way.POST, Way.LETTER)
 
 
 class ParkedTask(models.Model):
@@ -163,15 +167,27 @@ class StopWish(models.Model):
 
 
 class Wording(models.Model):
-    """A school's own words for one kind of message; without a row the portal's words are used."""
+    """A school's own words for one kind of message in one language. Replaced, never changed: who wrote what stays."""
 
     organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="wordings")
     purpose = models.CharField(max_length=10)
+    language = models.CharField(max_length=10, default=settings.LANGUAGE_CODE)
     subject = models.CharField(max_length=200)
     text = models.TextField()
+    kept_at = models.DateTimeField(default=timezone.now)
+    kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="one_wording_per_purpose", fields=["organisation", "purpose"])]
+        ordering = ["-kept_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_wording_per_purpose",
+                fields=["organisation", "purpose", "language"],
+                condition=Q(ended_at__isnull=True),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.organisation}: {self.purpose}"

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import translation
 
 from declarations import emails
-from declarations.post import wording
+from declarations.post import kinds, wording
 
 # GSM 03.38: what fits into seven bits. Any other letter, a Welsh ŵ among them, makes every letter take sixteen.
 BASIC = set(
@@ -19,7 +17,7 @@ ONE_PART, OF_MANY = {True: 160, False: 70}, {True: 153, False: 67}
 LAST_OF_TWO_BYTES = 0xFFFF
 MOST_PARTS = 3
 LONGEST = 800  # letters, as an example; Notify takes 918, and some names are longer than ours
-LENGTH_OF_TOKEN = 43
+ENDS = ("…", "x" * 43)  # of a link: as it is shown, and as long as it is
 PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
 
 
@@ -63,24 +61,23 @@ def plain(text):
     return " ".join(text.translate(PLAIN).split())
 
 
-def preview(own):
-    """(words, Size) of a school's own text as somebody might receive it, with a link as long as a real one."""
-    with translation.override(settings.LANGUAGE_CODE):
-        shown, measured = (_own(wording.preview(own, ending=ending)[1]) for ending in ("…", "x" * LENGTH_OF_TOKEN))
-    return shown, size(measured)
+def preview(kind, context, own=None):
+    """(words, Size) of a text as somebody might receive it; what is measured has a link as long as a real one."""
+    with emails.spoken(own):
+        shown, measured = (written(kind, context | {"link": context["link"].replace("…", end)}, own) for end in ENDS)
+    return shown.text, size(measured.text)
 
 
-def render(message, token):
-    """A text with its link in it, in the school's own words where it has any."""
-    with translation.override(settings.LANGUAGE_CODE):
-        context = emails.context_of(message, token)
-        own = wording.of(message.organisation_id, wording.TEXTS.get(message.purpose, ""))
-        if own:
-            words = _own(wording.filled(own, context)["own_words"])
-        else:
-            words = plain(render_to_string(f"texts/{message.purpose}.txt", context))
-    return emails.Rendered(subject="", text=words, html="", link=context["link"])
+def render(message, token, own=None):
+    """A text with its link in it, in `own` words of the school where it has any."""
+    with emails.spoken(own):
+        return written(kinds.of(message), emails.context_of(message, token), own)
 
 
-def _own(words):
-    return plain(render_to_string("texts/own_words.txt", {"own_words": words}))
+def written(kind, context, own=None):
+    """A text of this kind: the portal's words, or the school's with what always stands behind them."""
+    template = kind.template
+    if own:
+        template = "texts/own_words"
+        context = context | {"rest": kind.rest, **wording.filled(own, context)}
+    return emails.Rendered("", plain(render_to_string(f"{template}.txt", context)), "", context["link"])

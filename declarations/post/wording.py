@@ -1,106 +1,205 @@
-"""A school's own words for asking and reminding. Placeholders are names in braces, and nothing else is ever read."""
+"""A school's own words for its messages. Placeholders are names in braces, and nothing else is ever read."""
 
 import re
+from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from declarations.post import languages
+from declarations.post.kinds import PLACEHOLDERS
 from declarations.post.models import Wording
-from organisations.models import Adult, Organisation
+from organisations import history
+from organisations.models import Organisation
 
-PURPOSES = {
-    "ask": gettext_lazy("The first e-mail"),
-    "reminder": gettext_lazy("Every reminder by e-mail"),
-    "text": gettext_lazy("The first text message"),
-    "text_again": gettext_lazy("Every reminder by text message"),
+BRACES = re.compile(r"\{([^{}]*)\}")
+FIRST_SUBJECTS = {
+    "ask": gettext_lazy("{school}: please read and answer {codes}"),
+    "reminder": gettext_lazy("{school}: {codes} still waits for your answer"),
+    "receipt": gettext_lazy("{school}: receipt for your answer to {code}"),
+    "link": gettext_lazy("{school}: the new link you asked for"),
+    "correction": gettext_lazy("{school}: what you told us about our records"),
+    "differs": gettext_lazy("{school}: was this answer yours?"),
+    "not_mine": gettext_lazy("{school}: what you told us about our records"),
+    "confirm": gettext_lazy("{school}: please confirm your e-mail address"),
+    "replaced": gettext_lazy("{school}: your e-mail address in our records"),
 }
-TEXTS = {"ask": "text", "reminder": "text_again"}  # what is said by text message, by what it is for
-PLACEHOLDERS = {
-    "name": gettext_lazy("the parent’s name"),
-    "children": gettext_lazy("the children’s given names"),
-    "codes": gettext_lazy("what is to be read, by its title"),
-    "minutes": gettext_lazy("how many minutes it takes"),
-    "school": gettext_lazy("the school’s name"),
-    "link": gettext_lazy("the parent’s own link"),
-}
+ASKING = gettext_lazy(
+    "Dear {name},\n\n{school} asks you to read and answer {codes} for {children}. "
+    "It takes about {minutes} minutes:\n\n{link}"
+)
 FIRST_TEXTS = {
+    "ask": ASKING,
+    "reminder": ASKING,
+    "letter": ASKING,
+    "receipt": gettext_lazy(
+        "Dear {name},\n\nthank you: {school} has your answer of {when} to {code}, version {version}. {answer}\n\n"
+        "Your lasting receipt, with the exact words:\n\n{link}"
+    ),
+    "link": gettext_lazy("Dear {name},\n\nhere is a new link to what {school} asks you to read:\n\n{link}"),
+    "correction": gettext_lazy(
+        "Dear {name},\n\nsomebody with your link told {school} this about its records:\n\n{told}\n\n"
+        "Your page:\n\n{link}"
+    ),
+    "differs": gettext_lazy(
+        "Dear {name},\n\n{school} has had an answer through your link, with a name or a relationship to the child that is "
+        "not the one in its records.\n\nYour page:\n\n{link}"
+    ),
+    "not_mine": gettext_lazy(
+        "Dear {name},\n\nsomebody with your link told {school} that they have no parental responsibility for the child. "
+        "Nothing was signed.\n\nYour page:\n\n{link}"
+    ),
+    "confirm": gettext_lazy(
+        "Somebody gave this address on the page of {school} for parents and carers who want to read and answer its "
+        "code of conduct. If that was you, please confirm it here:\n\n{link}"
+    ),
+    "replaced": gettext_lazy(
+        "{school} has taken this e-mail address out of its records about parents and carers and put another one in "
+        "its place, because it was told to."
+    ),
     "text": gettext_lazy("{school} asks you to answer {codes} for {children}: {link}"),
     "text_again": gettext_lazy("Reminder from {school}: {codes} waits for your answer: {link}"),
+    "text_link": gettext_lazy("{school}: the new link you asked for {link}"),
+    "text_told": gettext_lazy(
+        "{school} was told that its records about you are wrong. Not you? Tell the office. {link}"
+    ),
+    "text_other": gettext_lazy(
+        "{school} has had an answer in your name with other details. Not you? Tell the office. {link}"
+    ),
 }
-BRACES = re.compile(r"\{([^{}]*)\}")
 
 
-def of(organisation_id, purpose):
-    """The words that hold here: the school's own, or its trust's; None for the portal's."""
-    trust = Organisation.objects.filter(pk=organisation_id).values("trust")
-    found = Wording.objects.filter(Q(organisation=organisation_id) | Q(organisation__in=trust), purpose=purpose)
-    return found.order_by(F("organisation__trust").asc(nulls_last=True)).first()
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a message: of the school's words, of what a placeholder stands for, or the link."""
+
+    text: str
+    name: str = ""
+
+    @property
+    def is_link(self):
+        return self.name == "link"
+
+
+class Wordings:
+    """All that one organisation, and its trust, have in their own words: asked for once, used for many messages."""
+
+    def __init__(self, organisation_id):
+        trust = Organisation.objects.filter(pk=organisation_id).values("trust")
+        theirs = Wording.objects.filter(Q(organisation=organisation_id) | Q(organisation__in=trust), ended_at=None)
+        self.kept = {(own.organisation_id == organisation_id, own.purpose, own.language): own for own in theirs}
+
+    def of(self, kind, language):
+        """In this adult's language, else in the portal's; the school's before its trust's. None: the portal's own."""
+        for spoken in dict.fromkeys((language, languages.PORTAL)):
+            for is_own in (True, False):
+                if found := self.kept.get((is_own, kind.name, spoken)):
+                    return found
+        return None
 
 
 def filled(own, context):
     """The school's subject and words, each placeholder replaced once: what a name contains is never read again."""
     values = _values(context)
-
-    def fill(words):
-        return BRACES.sub(lambda found: values.get(found[1], found[0]), words)
-
-    return {"own_subject": fill(own.subject), "own_words": fill(own.text)}
+    subject = "".join(piece.text for piece in _pieces(own.subject, values))
+    pieces = _pieces(own.text, values)
+    return {"own_subject": subject, "own_words": "".join(piece.text for piece in pieces), "pieces": pieces}
 
 
-def example(purpose):
+def example(kind, language=languages.PORTAL):
     """Words to begin with."""
-    if purpose in TEXTS.values():
-        return {"subject": "", "text": str(FIRST_TEXTS[purpose])}
-    subjects = {
-        "ask": _("{school}: please read and answer {codes}"),
-        "reminder": _("{school}: {codes} still waits for your answer"),
-    }
-    text = _(
-        "Dear {name},\n\n{school} asks you to read and answer {codes} for {children}. "
-        "It takes about {minutes} minutes:\n\n{link}"
-    )
-    return {"subject": subjects[purpose], "text": text}
+    with translation.override(languages.of_portal(language)):
+        return {"subject": str(FIRST_SUBJECTS.get(kind.name, "")), "text": str(FIRST_TEXTS[kind.name])}
 
 
-def preview(own, *, ending="…"):
-    """(subject, words) as somebody might receive them."""
-    adult = Adult(given_name="Sam", family_name="Okafor")
-    context = {
-        "adult": adult,
-        "names": "Amira",
-        "titles": [_("Our code of conduct")],
-        "minutes": 4,
-        "organisation": own.organisation,
-        "link": f"{settings.SITE_URL}/s/{ending}/",
-    }
-    words = filled(own, context)
-    return words["own_subject"], words["own_words"]
-
-
-def check(words, *, needs=()):
+def check(words, kind, *, needs=()):
     """Refuse unknown placeholders, and words without those they need."""
     used = set(BRACES.findall(words))
-    unknown = sorted(used - PLACEHOLDERS.keys())
-    if unknown:
-        raise ValidationError(_("There is no placeholder {%(name)s}.") % {"name": unknown[0]})
+    for name in sorted(used - set(kind.placeholders)):
+        if name in PLACEHOLDERS:
+            raise ValidationError(_("{%(name)s} says nothing in this message.") % {"name": name})
+        raise ValidationError(_("There is no placeholder {%(name)s}.") % {"name": name})
     for name in needs:
         if name not in used:
             raise ValidationError(_("Put {%(name)s} where it should stand.") % {"name": name})
 
 
+def standing(organisation, kind, language):
+    """The organisation's own words that hold now, or None."""
+    return organisation.wordings.filter(purpose=kind.name, language=language, ended_at=None).first()
+
+
+def earlier(organisation, kind, language):
+    """Words that held once, newest first, with who wrote and who ended them."""
+    ended = organisation.wordings.filter(purpose=kind.name, language=language).exclude(ended_at=None)
+    return ended.select_related("kept_by", "ended_by")
+
+
+@transaction.atomic
+def keep(organisation, kind, language, *, by, subject="", text):
+    """From now on these words; those before stay in the list of earlier ones."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    before = standing(organisation, kind, language)
+    if before and (before.subject, before.text) == (subject, text):
+        return before
+    _end(organisation, kind, language, by)
+    words = {"purpose": kind.name, "language": language, "subject": subject, "text": text}
+    own = Wording.objects.create(organisation=organisation, kept_by=by, **words)
+    history.record(organisation, "worded", organisation, by=by, message=kind.name, language=language)
+    return own
+
+
+@transaction.atomic
+def drop(organisation, kind, language, *, by):
+    """Back to the portal's words."""
+    if _end(organisation, kind, language, by):
+        history.record(organisation, "unworded", organisation, by=by, message=kind.name, language=language)
+
+
+def _end(organisation, kind, language, by):
+    holding = organisation.wordings.filter(purpose=kind.name, language=language, ended_at=None)
+    return holding.update(ended_at=timezone.now(), ended_by=by)
+
+
+def _pieces(words, values):
+    """The words in order, cut where a placeholder stands; one that says nothing here stays as it is."""
+    pieces = []
+    for place, part in enumerate(BRACES.split(words)):
+        if not place % 2:
+            pieces.append(Piece(part))
+        else:
+            pieces.append(Piece(values[part], part) if part in values else Piece(f"{{{part}}}"))
+    return [piece for piece in pieces if piece.text]
+
+
 def _values(context):
+    values = {"school": context["organisation"].name, "link": context.get("link", "")}
+    if "adult" in context:
+        values["name"] = context["adult"].full_name
+    if "names" in context:
+        titles = context.get("titles") or [request.version.title for request in context["requests"]]
+        codes = ", ".join(f"“{title}”" for title in titles)
+        values |= {"children": context["names"], "codes": codes, "minutes": str(context["minutes"])}
+    if "version" in context:
+        values |= _of_answer(context)
+    if "days" in context:
+        values["days"] = str(context["days"])
+    if "correction" in context and context["correction"].is_written:
+        told = context["correction"]
+        values["told"] = f"{told.get_about_display()}: {told.text}"
+    return values
+
+
+def _of_answer(context):
+    declaration, version = context["declaration"], context["version"]
+    signed = f" – {declaration.typed_name}" if declaration.typed_name else ""
     return {
-        "name": context["adult"].full_name,
-        "children": context["names"],
-        "codes": ", ".join(f"“{title}”" for title in _titles(context)),
-        "minutes": str(context["minutes"]),
-        "school": context["organisation"].name,
-        "link": context["link"],
+        "code": f"“{version.title}”",
+        "version": version.label,
+        "answer": f"{declaration.told_back}{signed}.",
+        "when": context["said_at"],
     }
-
-
-def _titles(context):
-    return context.get("titles") or [request.version.title for request in context["requests"]]

@@ -1,5 +1,7 @@
 """For heads: when messages to parents go, by which way, and in whose words."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
@@ -9,17 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from declarations.post import texts
+from declarations.post import kinds, languages, previews
 from declarations.post import times as sending_times
 from declarations.post import ways as message_ways
 from declarations.post import wording as wordings
 from declarations.post.forms import ClosedDaysForm, TimesForm, WaysForm, WordingForm
-from declarations.post.models import MessageWays, SendingTimes, Wording
+from declarations.post.models import MessageWays, SendingTimes
 from organisations import history
 from organisations.access import staff_only
 from organisations.models import Role
 
 READ_OR_SEND = ["GET", "HEAD", "POST"]
+EARLIER = 20
 
 
 @staff_only(Role.HEAD)
@@ -95,27 +98,28 @@ def callback_token(request):
 @staff_only(Role.HEAD)
 @require_http_methods(READ_OR_SEND)
 def wording(request, purpose):
-    """The words of one kind of message, with a preview; the end, the link's rules and the voluntary line stay."""
-    if purpose not in wordings.PURPOSES:
-        raise Http404
-    organisation = request.organisation
-    found = organisation.wordings.filter(purpose=purpose).first()
-    own = found or Wording(organisation=organisation, purpose=purpose)
-    form = WordingForm(request.POST or None, instance=own, initial=None if found else wordings.example(purpose))
+    """The words of one kind of message in one language, with a preview; what always stands below them stays."""
+    kind, language = _kind(purpose), _language(request)
+    found = wordings.standing(request.organisation, kind, language)
+    words = {"subject": found.subject, "text": found.text} if found else None
+    form = WordingForm(
+        request.POST or None, kind=kind, language=language, words=words or wordings.example(kind, language)
+    )
     if form.is_valid() and "look" not in request.POST:
-        form.save()
-        return _kept(request, "wording", "post:wording", purpose)
-    shown = form.instance if form.is_bound and form.is_valid() else found
-    if form.is_text and not shown:
-        shown = Wording(organisation=organisation, purpose=purpose, **wordings.example(purpose))
+        wordings.keep(request.organisation, kind, language, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return _to_wording(request, kind, language)
+    shown = form.cleaned_data if form.is_bound and form.is_valid() else words
     context = {
         "form": form,
-        "purpose": purpose,
-        "purposes": wordings.PURPOSES,
+        "kind": kind,
+        "kinds": kinds.ALL,
+        "language": language,
+        **languages.offered_at(request.organisation, language),
         "found": found,
-        "preview": shown and not form.is_text and wordings.preview(shown),
-        "text_preview": shown and form.is_text and texts.preview(shown),
-        "placeholders": wordings.PLACEHOLDERS,
+        "earlier": wordings.earlier(request.organisation, kind, language)[:EARLIER],
+        "preview": previews.of(kind, request.organisation, language, shown),
+        "is_tried": shown is not words,
     }
     return render(request, "post/wording.html", context, status=422 if form.errors else 200)
 
@@ -124,8 +128,29 @@ def wording(request, purpose):
 @require_POST
 def portals_words(request, purpose):
     """Go back to the portal's own words."""
-    request.organisation.wordings.filter(purpose=purpose).delete()
-    return _kept(request, "wording", "post:wording", purpose)
+    kind, language = _kind(purpose), _language(request)
+    wordings.drop(request.organisation, kind, language, by=request.user)
+    messages.success(request, _("The portal’s words are in use again."))
+    return _to_wording(request, kind, language)
+
+
+def _kind(purpose):
+    if purpose not in kinds.KINDS:
+        raise Http404
+    return kinds.KINDS[purpose]
+
+
+def _language(request):
+    """The language that the address names; the portal's when it names none."""
+    named = request.GET.get("language", languages.PORTAL)
+    if named not in languages.KNOWN:
+        raise Http404
+    return named
+
+
+def _to_wording(request, kind, language):
+    address = reverse("post:wording", args=[request.organisation.slug, kind.name])
+    return redirect(f"{address}?{urlencode({'language': language})}")
 
 
 def _callback(request):

@@ -43,6 +43,13 @@ ADULT = {
     "other_email": _("E-mail address, if the first is empty"),
     "phone": _("Phone"),
     "other_phone": _("Phone, if the first is empty"),
+    "address": _("Postal address, or its first line"),
+    "address_2": _("Postal address, second line"),
+    "address_3": _("Postal address, third line"),
+    "town": _("Town"),
+    "county": _("County"),
+    "postcode": _("Postcode"),
+    "language": _("Language to be written to in"),
     "no_contact": _("Not to be contacted, or court order"),
 }
 ALIASES = tomllib.loads((Path(__file__).parent / "headers.toml").read_text())
@@ -57,6 +64,7 @@ NAMED_AFTER = {
     "fathers": "father",
     "dad": "father",
 }
+OF_ADDRESS = re.compile(r"\b(line|(?<!mail )address) (\d)$")
 INSTRUCTION = re.compile(
     r"(required|optional|instruction|e\.?g\.?\b|example|delete this|mandatory|please\b|format:|one row)", re.IGNORECASE
 )
@@ -188,7 +196,8 @@ def _words(header):
     """PARENT_1_NAME, Parent1Name and (Parent 1) name are the same three words; (T/F) says nothing."""
     header = re.sub(r"\((?:t/f|y/n|yes/no|true/false)\)", "", header, flags=re.IGNORECASE)
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])", " ", header.replace("’", "'"))
-    words = re.sub(r"[^\w]|_", " ", apart.casefold().replace("'s", "")).split()
+    plain = " ".join(re.sub(r"[^\w]|_", " ", apart.casefold().replace("'s", "")).split())
+    words = OF_ADDRESS.sub(r"\1\2", plain).split()  # this number says which line, not which adult
     return [word for place, word in enumerate(words) if word not in words[place - 1 : place]]
 
 

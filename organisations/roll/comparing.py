@@ -3,7 +3,7 @@
 from organisations.models import Adult
 
 CHILD_FIELDS = ("given_name", "family_name", "upn", "year_group", "class_name", "joined_on")
-ADULT_FIELDS = ("given_name", "family_name", "email", "phone")
+ADULT_FIELDS = ("given_name", "family_name", "email", "phone", "address", "language")
 CONTACT_FIELDS = ("relationship", "parental_responsibility", "priority")
 Rule = Adult.ContactRule
 

@@ -104,6 +104,7 @@ def _contacts(place, pupil, in_care):
             family_name=family,
             email=said.get("email"),
             phone=_phone(contact),
+            address=_address(contact, pupil),
             contact_rule=rows.contact_rule(False, in_care, relationship),
         )
         yield (
@@ -157,6 +158,27 @@ def _phone(contact):
         except values.Unreadable:
             continue
     return ""
+
+
+def _address(contact, pupil):
+    """Where a contact lives, or the pupil does when they live together; what cannot be read is nobody's."""
+    found = _child(contact, "Address")
+    if found is not None and _text(found, "AddressAsPupil").casefold() in values.YES:
+        found = _child(pupil, "Address")
+    if found is None:
+        return ""
+    lines = _child(found, "AddressLines")
+    if lines is None:
+        street = " ".join(filter(None, (_text(found, "PAON"), _text(found, "Street"))))
+        parts = [_text(found, "SAON"), street, _text(found, "Locality")]
+    else:
+        parts = [_text(lines, f"AddressLine{number}") for number in range(1, 6)]
+    towns = (_text(found, name) for name in ("PostTown", "Town"))
+    parts += [next(filter(None, towns), ""), _text(found, "County"), _text(found, "PostCode")]
+    try:
+        return values.address("\n".join(parts))
+    except values.Unreadable:
+        return ""
 
 
 def _name(element):

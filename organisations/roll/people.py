@@ -12,6 +12,7 @@ from organisations.roll.models import Change
 
 About, Kind = Change.About, Change.Kind
 Rule = Adult.ContactRule
+FILLED = ("email", "phone", "address", "contact_rule")  # what of somebody merged may go to the one kept
 
 
 @transaction.atomic
@@ -91,11 +92,11 @@ def merge(organisation, kept, other, *, by):
     if len(pair) < 2 or any(adult.merged_into_id for adult in pair.values()):
         raise RollError(_("These two cannot be merged: choose two different people, neither of them merged before."))
     kept, other = pair[kept.pk], pair[other.pk]
-    before = _said({name: getattr(kept, name) for name in ("email", "phone", "contact_rule")})
+    before = _said({name: getattr(kept, name) for name in FILLED})
     _gather_contacts(kept, other)
     _gather_sources(kept, other)
     _fill(kept, other)
-    kept.save(update_fields=["email", "phone", "contact_rule"])
+    kept.save(update_fields=FILLED)
     after = {
         name: value for name, value in _said({n: getattr(kept, n) for n in before}).items() if before[name] != value
     }
@@ -163,6 +164,7 @@ def _gather_sources(kept, other):
 def _fill(kept, other):
     """What only the other one has; and whoever is not to be contacted under one name, is not under both."""
     kept.email, kept.phone = kept.email or other.email, kept.phone or other.phone
+    kept.address = kept.address or other.address
     if kept.contact_rule == Rule.NORMAL:
         kept.contact_rule = other.contact_rule
 

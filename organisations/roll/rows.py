@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from organisations.roll import columns, values
 from organisations.roll.entries import Entry, Problem, Skipped, facts
 
+ADDRESS = ("address", "address_2", "address_3", "town", "county", "postcode")
 READERS = {
     "given_name": values.name,
     "family_name": values.name,
@@ -26,6 +27,8 @@ READERS = {
     "other_email": values.email,
     "phone": values.phone,
     "other_phone": values.phone,
+    **dict.fromkeys(ADDRESS, values.address),
+    "language": values.language,
     "no_contact": values.truth,
 }
 NAMES = ("given_name", "family_name", "full_name")
@@ -146,6 +149,8 @@ class Reader:
             number=said.get("number"),
             email=said.get("email") or said.get("other_email"),
             phone=said.get("phone") or said.get("other_phone"),
+            address=values.address("\n".join(said.get(name) or "" for name in ADDRESS)),
+            language=said.get("language"),
             contact_rule=contact_rule(said.get("no_contact"), child_said.get("in_care"), relationship),
         )
         contact = facts(

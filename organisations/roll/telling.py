@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from organisations import languages
 from organisations.models import Adult, Contact
 from organisations.roll.models import Change
 
@@ -19,6 +20,7 @@ LABELS = {
     "left_on": gettext_lazy("Left on"),
     "email": gettext_lazy("E-mail"),
     "phone": gettext_lazy("Phone"),
+    "address": gettext_lazy("Postal address"),
     "language": gettext_lazy("Language"),
     "contact_rule": gettext_lazy("Contact"),
     "relationship": gettext_lazy("Relationship"),
@@ -42,6 +44,10 @@ def value(name, kept):
     """A value as people read it."""
     if isinstance(kept, bool):
         return _("yes") if kept else _("no")
+    if name == "language":
+        return languages.name(kept) if kept else kept
+    if name == "address":
+        return ", ".join(kept.splitlines())
     if name in CHOICES and kept in CHOICES[name].values:
         return CHOICES[name](kept).label
     return kept

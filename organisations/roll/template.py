@@ -22,6 +22,8 @@ def text():
         "Contact parental responsibility": _("Yes or no"),
         "Contact email": _("One address"),
         "Contact mobile": _("Optional"),
+        "Contact address": _("Optional: only for schools that send letters, with the postcode"),
+        "Contact language": _("Optional: Welsh, Polish …"),
     }
     written = io.StringIO()
     csv.writer(written).writerows([columns.keys(), columns.values()])

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from organisations import languages
+
 LONGEST = 100
 NOTHING = {"", "-", "--", "—", "n/a", "na", "none", "null", "nil", "not known", "unknown", "?", "#n/a"}
 TITLES = set("mr mrs ms miss mx dr prof professor rev revd reverend sir lady lord dame".split())
@@ -100,6 +102,24 @@ def phone(text):
     if not 6 <= sum(map(str.isdigit, text)) <= 16 or len(text) > 30 or not re.fullmatch(r"[\d +()./extEXT#-]+", text):
         raise Unreadable(_("is not a phone number"))
     return text
+
+
+def address(text):
+    """A postal address, a line each, as on an envelope; commas part lines where nothing else does."""
+    lines = text.splitlines() if "\n" in text.strip() else text.split(",")
+    found = "\n".join(filter(None, (tidy(line).strip(" ,") for line in lines)))
+    if len(found) > 254:
+        raise Unreadable(_("is longer than %s characters") % 254)
+    return found
+
+
+def language(text):
+    """The code of a language that is named by code or by name."""
+    text = tidy(text)
+    code = languages.by_words().get(text.casefold(), "")
+    if text and not code:
+        raise Unreadable(_("is not the name of a language"))
+    return code
 
 
 def upn(text):

@@ -9,6 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import get_language_info
 
+from organisations import languages
+
 register = template.Library()
 
 HEADING = re.compile(r"<h2\b")
@@ -103,6 +105,12 @@ def direction(language):
         return "rtl" if get_language_info(language)["bidi"] else "ltr"
     except KeyError:
         return "ltr"
+
+
+@register.filter
+def language_name(code):
+    """A language as its speakers call it."""
+    return languages.name(code)
 
 
 @register.filter

@@ -124,3 +124,16 @@ def test_a_message_that_arrived_is_not_sent_again():
     send(message)
     with pytest.raises(CannotSendAgain):
         sending.send_again(message)
+
+
+def test_what_a_school_has_chosen_is_asked_for_once_for_a_handful(django_assert_max_num_queries):
+    school = make.SchoolFactory()
+    for number in range(10):
+        make.parent_at(school, email=f"a{number}@home.example")
+    make.published(school)
+    reminders.queue_all()
+    owed = list(Message.objects.values_list("pk", flat=True))
+    once, each = 5, 10  # two of these ten open and close the transaction
+    with django_assert_max_num_queries(once + 10 * each):
+        sending.send_all(owed)
+    assert Message.objects.in_state(State.SENT).count() == 10

@@ -1,14 +1,9 @@
 """A head says when messages go, by which way and in whose words."""
 
 import pytest
-from django.core import mail
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from declarations import reminders, sending
-from declarations.models import Message
-from declarations.post import wording
-from declarations.post.models import ClosedDays, MessageWays, SendingTimes, Wording
+from declarations.post.models import ClosedDays, MessageWays, SendingTimes
 from organisations.models import Event
 from tests import factories as make
 from tests.declarations.staff import Staff
@@ -18,7 +13,6 @@ UUID = "26785a09-ab16-4eb0-8407-a37497a57506"
 KEY = f"conduct-{UUID}-3d844edf-8d35-48ac-975b-e847b4f122b0"
 TIMES = {"weekdays": ["0", "1", "4"], "opens_at": "09:00", "closes_at": "15:30", "bank_holidays": "WLS"}
 WAYS = {"emails_by": "notify", "email_template": UUID, "key": KEY}
-WORDS = {"subject": "{school}: {codes}", "text": "Hello {name},\n\nplease read: {link}"}
 
 
 class Head(Staff):
@@ -102,62 +96,3 @@ def test_the_token_is_shown_once(head):
     token = page.context["token"]
     assert token in page.content.decode() and token not in head.sees("ways")
     assert page["Cache-Control"] == "no-store"
-
-
-def test_own_words_are_previewed_and_then_used(head):
-    page = head.sends("wording", "ask", look="1", **WORDS)
-    assert "Hello Sam Okafor," in page.content.decode()
-    assert not Wording.objects.exists()
-    head.sends("wording", "ask", **WORDS)
-    make.parent_at(head.organisation, given_name="Ann", family_name="Lee")
-    make.published(head.organisation)
-    reminders.queue_all()
-
-    sending.send(Message.objects.get().pk)
-
-    [email] = mail.outbox
-    assert email.subject.startswith("Larkrise School: “Being kind online”")
-    assert email.body.startswith("Hello Ann Lee,\n\nplease read: http://localhost:8000/s/")
-    assert "Signing is voluntary." in email.body and "reach the school office" in email.body
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"text": "No link"},
-        {"text": "{link} {password}"},
-        {"text": "{link} {adult.email}"},
-        {"subject": "{link}"},
-        {"subject": ""},
-    ],
-)
-def test_words_without_the_link_or_with_unknown_placeholders_are_refused(head, wrong):
-    assert head.sends("wording", "ask", **(WORDS | wrong)).status_code == 422
-    assert not Wording.objects.exists()
-
-
-def test_what_a_name_contains_is_never_read_as_a_placeholder(head):
-    head.sends("wording", "ask", **WORDS)
-    make.parent_at(head.organisation, given_name="{link}", family_name="<b>{school}</b>")
-    make.published(head.organisation)
-    reminders.queue_all()
-
-    sending.send(Message.objects.get().pk)
-
-    [email] = mail.outbox
-    assert "Hello {link} <b>{school}</b>," in email.body
-    assert "<b>{school}" not in email.alternatives[0].content
-
-
-def test_the_way_back_to_the_portals_words(head):
-    head.sends("wording", "ask", **WORDS)
-    head.sends("portals_words", "ask")
-    assert not Wording.objects.exists()
-    assert head.browser.get(head.at("wording", "receipt")).status_code == 404
-
-
-def test_what_staff_begin_with_is_good_as_it_is():
-    for purpose in wording.PURPOSES:
-        wording.check(wording.example(purpose)["text"], needs=["link"])
-    with pytest.raises(ValidationError):
-        wording.check("{nothing}")

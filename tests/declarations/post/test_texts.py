@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from declarations import reminders
+from declarations import new_links, reminders
 from declarations.models import Message
 from declarations.post import texts
 from declarations.post.models import MessageWays, Wording
@@ -73,11 +73,24 @@ def test_the_words_to_begin_with_are_measured_too():
 def test_own_words_go_out_by_text_and_keep_the_voluntary_line():
     school = make.SchoolFactory(name="Larkrise")
     MessageWays.objects.create(organisation=school, texts=True, hidden_key="x")
-    Wording.objects.create(organisation=school, purpose="text", text="Hi {name} – {link}")
+    own = Wording.objects.create(organisation=school, purpose="text", text="Hi {name} – {link}")
     make.parent_at(school, email="", phone="07700 900123", given_name="Ann", family_name="Lee")
     make.published(school)
     reminders.queue_all()
 
-    rendered = texts.render(Message.objects.get(), "t0ken")
+    rendered = texts.render(Message.objects.get(), "t0ken", own)
 
     assert rendered.text == ("Hi Ann Lee - http://localhost:8000/s/t0ken/ It is voluntary. Responding stops reminders.")
+
+
+def test_whoever_has_only_a_phone_gets_a_new_link_by_text():
+    school = make.SchoolFactory(name="Larkrise")
+    adult = make.parent_at(school, email="", phone="07700 900123")
+    assert new_links.owe(adult, school) is None
+    MessageWays.objects.create(organisation=school, texts=True, hidden_key="x")
+
+    message = new_links.owe(adult, school)
+
+    assert message.way == "text"
+    rendered = texts.render(message, "t0ken")
+    assert rendered.text == "Larkrise: the new link you asked for http://localhost:8000/s/t0ken/"

@@ -109,6 +109,36 @@ def test_a_transfer_file_of_any_version(encoding):
     assert roll_import.figures["read"]["skipped"] == 1
 
 
+def test_a_contact_of_a_transfer_file_has_the_pupils_address_where_it_says_so():
+    address = """<Address><PAON>4</PAON><Street>Elm Road</Street><PostTown>Larkford</PostTown>
+        <PostCode>LK1 2AB</PostCode></Address>"""
+    with_pupil = "<Address><AddressAsPupil>true</AddressAsPupil></Address></Contact>"
+    content = (
+        files.ctf()
+        .replace(b"</Contact>", with_pupil.encode(), 1)
+        .replace(b"<Contacts>", address.encode() + b"<Contacts>")
+    )
+
+    bring(content)
+
+    assert Adult.objects.get().address == "4 Elm Road\nLarkford\nLK1 2AB"
+
+
+def test_addresses_and_languages_of_a_spreadsheet():
+    headers = "Child forename,Contact surname,Contact address line 1,Contact town,Contact postcode,Contact language"
+    check_and_apply(make.SchoolFactory(), 'Amira,Okafor,"Flat 2, 4 Elm Road",Larkford,LK1 2AB,Welsh', headers=headers)
+
+    adult = Adult.objects.get()
+    assert (adult.address, adult.language) == ("Flat 2\n4 Elm Road\nLarkford\nLK1 2AB", "cy")
+
+
+def test_a_language_nobody_knows_is_said_and_left_out():
+    headers = "Child forename,Contact surname,Contact language"
+    roll_import = check(make.SchoolFactory(), "Amira,Okafor,Elvish", headers=headers)
+
+    assert [words for _row, _column, words in found(roll_import)] == ["“Elvish” is not the name of a language."]
+
+
 def test_parents_of_a_child_in_care_in_a_transfer_file_are_not_chased():
     bring(files.ctf(in_care="true"))
 
