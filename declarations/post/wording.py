@@ -46,12 +46,12 @@ FIRST_TEXTS = {
         "Your page:\n\n{link}"
     ),
     "differs": gettext_lazy(
-        "Dear {name},\n\n{school} has had an answer through your link, with a name or a relationship to the child that is "
-        "not the one in its records.\n\nYour page:\n\n{link}"
+        "Dear {name},\n\n{school} has had an answer through your link, with a name or a relationship to the child "
+        "that is not the one in its records.\n\nYour page:\n\n{link}"
     ),
     "not_mine": gettext_lazy(
-        "Dear {name},\n\nsomebody with your link told {school} that they have no parental responsibility for the child. "
-        "Nothing was signed.\n\nYour page:\n\n{link}"
+        "Dear {name},\n\nsomebody with your link told {school} that they have no parental responsibility for the "
+        "child. Nothing was signed.\n\nYour page:\n\n{link}"
     ),
     "confirm": gettext_lazy(
         "Somebody gave this address on the page of {school} for parents and carers who want to read and answer its "
