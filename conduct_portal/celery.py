@@ -14,7 +14,14 @@ app.autodiscover_tasks()
 MINUTE, HOUR = 60.0, 3600.0
 app.conf.beat_schedule = {
     name: {"task": f"declarations.{name}", "schedule": MINUTE, "options": {"expires": MINUTE}}
-    for name in ("ask_adults", "queue_reminders", "send_owed_messages", "store_missing_copies", "chain_history")
+    for name in (
+        "ask_adults",
+        "queue_reminders",
+        "send_owed_messages",
+        "store_missing_copies",
+        "work_on_paper",
+        "chain_history",
+    )
 } | {
     "write_to_introduced": {
         "task": "declarations.write_to_introduced",

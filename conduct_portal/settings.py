@@ -219,7 +219,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 # Copies stand in a line of their own, served in turn with the other: a thousand PDFs hold up no e-mail.
 CELERY_TASK_QUEUES = [Queue("celery", routing_key="celery"), Queue("paper", routing_key="paper")]
-CELERY_TASK_ROUTES = {"declarations.store_copy": {"queue": "paper"}}
+ON_PAPER = ("store_copy", "print_forms", "read_pile")
+CELERY_TASK_ROUTES = {f"declarations.{name}": {"queue": "paper"} for name in ON_PAPER}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -104,10 +104,10 @@ def _named(word):
 
 
 def _choices(values):
-    return [(value, value) for value in sorted({*values} - {""}, key=_natural)]
+    return [(value, value) for value in sorted({*values} - {""}, key=natural)]
 
 
-def _natural(value):
+def natural(value):
     """Year 10 comes after year 9, and Reception before both."""
     digits = "".join(filter(str.isdigit, value))
     return int(digits or 0), value

@@ -35,12 +35,6 @@ def signed_copy(declaration):
     return paper.printed("pdf/signed_copy.html", context, made_at=declaration.answered_at, enclosures=enclosures)
 
 
-def forms(version, requests, organisation):
-    """A sheet to answer by hand for each of these requests (of `standing.listed`), as the bytes of one PDF."""
-    context = paper.context_of(version) | {"requests": requests, "organisation": organisation}
-    return paper.printed("pdf/forms.html", context, made_at=timezone.now())
-
-
 def masked(address):
     """Enough of an e-mail address for its owner to recognise it: s•••@home.example."""
     name, _at, domain = address.partition("@")

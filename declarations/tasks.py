@@ -8,6 +8,7 @@ from celery import shared_task as any_task
 from declarations import asking, copies, links, reminders, sending
 from declarations.joining import introducing
 from declarations.models import Declaration
+from declarations.papers import printing
 from declarations.post import digests, parking
 from organisations import anchors, ledger
 from policies.models import Policy
@@ -64,6 +65,21 @@ def store_missing_copies():
 @shared_task(name="declarations.store_copy", time_limit=copies.PRINT_MAY_TAKE.total_seconds())
 def store_copy(declaration_id):
     copies.store(Declaration.objects.get(pk=declaration_id))
+
+
+@shared_task(name="declarations.print_forms")
+def print_forms(printing_id):
+    """Print some of the forms, then let others have their turn."""
+    if printing.print_next(printing_id):
+        print_forms.delay(printing_id=printing_id)
+
+
+@shared_task(name="declarations.work_on_paper")
+def work_on_paper():
+    """Hand what waits to be printed to the workers; throw away what was fetched long ago."""
+    for printing_id in printing.owed().values_list("pk", flat=True):
+        print_forms.apply_async(kwargs={"printing_id": printing_id}, expires=EVERY)
+    printing.forget_old()
 
 
 @shared_task(name="declarations.chain_history")

@@ -17,9 +17,9 @@ class QrCode:
     path: str
 
 
-def code(text):
-    """The QR code of an address."""
-    matrix = segno.make(text, error="m", mask=MASK, micro=False, boost_error=False).matrix
+def code(text, error="m"):
+    """The QR code of an address; with `error` "q" a quarter of it may be torn or written over."""
+    matrix = segno.make(text, error=error, mask=MASK, micro=False, boost_error=False).matrix
     path = "".join(_bar(*bar) for y, row in enumerate(matrix) for bar in _bars(row, y))
     return QrCode(size=len(matrix) + 2 * QUIET, path=path)
 

@@ -6,8 +6,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from declarations import copies, corrections, links, reminders, signing
+from declarations import copies, corrections, links, reminders, signing, standing
 from declarations.joining.models import Introduction
+from declarations.papers import printing
 from declarations.post.models import ClosedDays, MessageWays
 from organisations.models import Role
 from policies import uploads
@@ -48,8 +49,10 @@ class House:
             organisation=self.school, name="Half-term", first_on="2027-02-15", last_on="2027-02-19"
         )
         MessageWays.objects.create(organisation=self.school, letters=True)
+        printed = printing.begin(version, self.listed(version), self.school, by=make.UserFactory())
         self.known = {
             "closed_id": closed.pk,
+            "printing_id": printed.pk,
             "purpose": "ask",
             "correction_id": told.pk,
             "introduction_id": introduced.pk,
@@ -65,6 +68,9 @@ class House:
             "message_id": request.messages.get().pk,
             "declaration_id": declaration.pk,
         }
+
+    def listed(self, version):
+        return standing.listed(standing.requests_at(version, self.school), self.school)
 
     def address(self, name, pattern, at=None):
         wanted = pattern.pattern.converters

@@ -1,12 +1,16 @@
-"""The paper of an answer, as it is kept."""
+"""The paper of an answer, as it is kept; the forms that were printed for adults to answer on."""
 
 from pathlib import PurePath
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from declarations.models import Declaration
+from declarations.models import Declaration, Request
 from organisations.models import Organisation
+from policies.models import PolicyVersion
 
 
 class Paper(models.Model):
@@ -29,3 +33,62 @@ class Paper(models.Model):
     def suffix(self):
         """.jpg for one page, .pdf for several."""
         return PurePath(self.file.name).suffix
+
+
+class Printing(models.Model):
+    """Forms for many adults about one version, printed by the worker a part at a time into one PDF."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Being printed")
+        READY = "ready", _("Ready")
+        GONE = "gone", _("The file is gone")
+        FAILED = "failed", _("Stopped")
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="printings")
+    version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="printings")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    number = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    file = models.FileField(upload_to="forms/", max_length=200, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="printed_to_the_end", condition=Q(finished_at=None) | Q(done=models.F("number"), failed_at=None)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number} forms: {self.version}"
+
+    @property
+    def state(self):
+        if self.failed_at:
+            return self.State.FAILED
+        if self.finished_at is None:
+            return self.State.WAITING
+        return self.State.READY if self.file else self.State.GONE
+
+
+class Form(models.Model):
+    """One sheet for one adult about one version. Its token stands on it as a QR code and opens nothing:
+    it only says to the office's own scanner whose sheet this is."""
+
+    printing = models.ForeignKey(Printing, models.CASCADE, related_name="forms")
+    request = models.ForeignKey(Request, models.PROTECT, related_name="forms")
+    position = models.PositiveIntegerField()
+    token = models.CharField(max_length=26, unique=True)
+    why_not = models.CharField(max_length=300, blank=True)  # what kept it from being printed
+
+    class Meta:
+        ordering = ["printing", "position"]
+        constraints = [models.UniqueConstraint(name="one_form_per_position", fields=["printing", "position"])]
+
+    def __str__(self):
+        return f"Form {self.pk}: {self.request}"

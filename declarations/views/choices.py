@@ -1,5 +1,8 @@
 """Which code and which of those asked a page of the office is about, as its address says."""
 
+from django.contrib import messages
+from django.shortcuts import redirect
+
 from declarations import standing
 from declarations.filters import BoardFilter
 
@@ -23,3 +26,12 @@ def listed(request, version):
     children = organisation.children.on_roll()
     places = list(children.order_by().values_list("year_group", "class_name").distinct())
     return BoardFilter(request.GET, queryset=asked, children=children, places=places)
+
+
+def back(request, why):
+    """To the board, with its choices, and why."""
+    messages.info(request, why)
+    response = redirect("declarations:board", request.organisation.slug)
+    if request.GET:
+        response["Location"] += f"?{request.GET.urlencode()}"
+    return response

@@ -1,21 +1,18 @@
-"""For the office, on paper or as files: signed copies in one ZIP, a register to print, forms to answer by hand."""
+"""For the office, on paper or as files: signed copies in one ZIP, a register to print."""
 
-from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.http import StreamingHttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from declarations import copies, packs, pdf, standing, tasks
+from declarations import copies, packs, standing, tasks
 from declarations.views import choices
 from organisations import history
 from organisations.access import staff_only
 from organisations.models import Role
-from policies.errors import CannotPrint
 
 MOST_LINES = 3_000
-MOST_FORMS = 60
 
 
 @staff_only(Role.OFFICE)
@@ -25,7 +22,7 @@ def signed_copies(request):
     version = choices.version(request)
     listed = version and choices.listed(request, version).qs
     if not version or not packs.agreed(listed).exists():
-        return _back(request, _("Nobody here has signed yet, so there are no copies."))
+        return choices.back(request, _("Nobody here has signed yet, so there are no copies."))
     history.record(request.organisation, "exported", version, by=request.user)
     name = f"{version.policy.reference}-{version.number}-signed.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
@@ -39,35 +36,15 @@ def register(request):
     """Everybody on the board, with its choices, by name, on one page to print."""
     version = choices.version(request)
     if version is None:
-        return _back(request, _("There is no list yet: no code of conduct asks for an answer."))
+        return choices.back(request, _("There is no list yet: no code of conduct asks for an answer."))
     asked = choices.listed(request, version).qs.order_by(*packs.BY_NAME)
     lines = list(asked[: MOST_LINES + 1])
     if len(lines) > MOST_LINES:
-        return _back(request, _("That is too much for one list. Choose a class, a year or a state first."))
+        return choices.back(request, _("That is too much for one list. Choose a class, a year or a state first."))
     for line in lines:
         line.state = standing.State(line.state)
     done = sum(line.state in standing.DONE for line in lines)
     return render(request, "declarations/register.html", {"version": version, "lines": lines, "done": done})
-
-
-@staff_only(Role.OFFICE)
-@require_safe
-def forms(request):
-    """A sheet to answer by hand for each of those on the board who have not answered."""
-    version = choices.version(request)
-    waiting = list(choices.listed(request, version).qs.open()[: MOST_FORMS + 1]) if version else []
-    if not waiting:
-        return _back(request, _("Nobody here still has to answer, so there is nothing to print."))
-    if len(waiting) > MOST_FORMS:
-        return _back(request, _("That is too many sheets at once. Choose a class or a year first."))
-    try:
-        content = pdf.forms(version, waiting, request.organisation)
-    except CannotPrint as error:
-        return _back(request, str(error))
-    history.record(request.organisation, "printed_forms", version, by=request.user, number=len(waiting))
-    name = f"{version.policy.reference}-{version.number}-forms.pdf"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 @staff_only(Role.OFFICE)
@@ -78,12 +55,4 @@ def copies_again(request):
     for declaration in copies.stuck().filter(pk__in=answers):
         copies.try_again(declaration)
     transaction.on_commit(tasks.store_missing_copies.delay, robust=True)
-    return _back(request, _("They are being tried again. Load this page again in a minute."))
-
-
-def _back(request, why):
-    messages.info(request, why)
-    response = redirect("declarations:board", request.organisation.slug)
-    if request.GET:
-        response["Location"] += f"?{request.GET.urlencode()}"
-    return response
+    return choices.back(request, _("They are being tried again. Load this page again in a minute."))

@@ -1,7 +1,6 @@
 import io
 import zipfile
 
-import pdfplumber
 import pytest
 
 from declarations import copies, signing
@@ -27,11 +26,6 @@ def parent(school, given_name="Sam", class_name="4 Oak", child="Amira"):
 def signs(request):
     words = request.version.content_hash
     return signing.answer(request, outcome="signed", content_hash=words, typed_name="Sam Rao-Łukasz")
-
-
-def sheets(response):
-    with pdfplumber.open(io.BytesIO(response.content)) as document:
-        return [" ".join(page.extract_text().split()) for page in document.pages]
 
 
 def words(response):
@@ -77,18 +71,6 @@ def test_the_register_says_who_answered_what_and_when(school):
         assert said in page
 
 
-def test_families_without_an_address_get_the_letter_on_paper(school):
-    parent(school)
-    adult = parent(school, given_name="Ines")
-    type(adult).objects.filter(pk=adult.pk).update(email="")
-    make.published(school, covering_letter="Dear parents,\n\nplease read our code at home.")
-
-    (sheet,) = sheets(office_at(school).opens("forms", state="no_details"))
-
-    assert "Ines Rao" in sheet
-    assert "please read our code at home." in sheet
-
-
 def test_the_papers_keep_the_choices_of_the_board(school):
     parent(school, given_name="Sam", class_name="4 Oak")
     parent(school, given_name="Ines", class_name="5 Elm")
@@ -97,71 +79,22 @@ def test_the_papers_keep_the_choices_of_the_board(school):
 
     page = words(office.opens("register", class_name="5 Elm"))
     assert "Ines" in page and "Sam" not in page
-    (sheet,) = sheets(office.opens("forms", class_name="5 Elm"))
-    assert "Ines Rao" in sheet
 
 
-def test_a_form_is_for_one_adult_and_says_which_words_it_is_about(school):
-    parent(school, given_name="Sam", child="Amira")
-    version = make.published(school)
-    request = version.requests.get()
-
-    (sheet,) = sheets(office_at(school).opens("forms"))
-
-    for said in (
-        "Sam Rao",
-        "Amira Okafor (4 Oak)",
-        "Larkrise Primary School asks you to read “Being kind online”, version 1",
-        "I will not: • Post unkind words",
-        "I do not want to sign",
-        f"form {request.pk}",
-        f"words {version.content_hash[:12]}",
-        "Still in force?",
-    ):
-        assert said in sheet
-
-
-def test_no_form_is_printed_for_those_who_have_answered(school):
-    adult = parent(school, given_name="Sam")
-    parent(school, given_name="Ines")
-    version = make.published(school)
-    signing.answer(version.requests.get(adult=adult), outcome="declined", content_hash=version.content_hash)
-
-    (sheet,) = sheets(office_at(school).opens("forms"))
-
-    assert "Ines Rao" in sheet
-
-
-def test_a_form_names_no_other_adult_and_no_child_of_another_school():
-    trust = make.TrustFactory()
-    here, there = make.SchoolFactory(trust=trust), make.SchoolFactory(trust=trust)
-    child = make.ChildFactory(school=here, given_name="Amira")
-    make.parent_of(child, given_name="Ines", family_name="Hidden")
-    make.parent_of(child, make.ChildFactory(school=there, given_name="Elsewhere"), given_name="Sam", family_name="Rao")
-    make.published(trust)
-
-    of_ines, of_sam = sheets(office_at(here).opens("forms"))
-
-    assert "Sam" not in of_ines and "Hidden" not in of_sam
-    assert "Amira" in of_sam and "Elsewhere" not in of_sam
-
-
-@pytest.mark.parametrize("address", ["forms", "register"])
-def test_too_many_at_once_are_refused_with_the_way_out(school, monkeypatch, address):
-    monkeypatch.setattr(papers, "MOST_FORMS", 1)
+def test_too_many_at_once_are_refused_with_the_way_out(school, monkeypatch):
     monkeypatch.setattr(papers, "MOST_LINES", 1)
     parent(school), parent(school)
     make.published(school)
 
     office = office_at(school)
 
-    board = office.browser.get(office.opens(address, state="not_asked").url)
+    board = office.browser.get(office.opens("register", state="not_asked").url)
 
     assert "Choose a class" in words(board)
     assert board.request["QUERY_STRING"] == "state=not_asked"
 
 
-@pytest.mark.parametrize("address", ["forms", "register", "signed_copies"])
+@pytest.mark.parametrize("address", ["register", "signed_copies"])
 def test_where_there_is_nothing_the_board_says_so(school, address):
     assert office_at(school).opens(address).status_code == 302
 
@@ -195,13 +128,13 @@ def test_another_school_is_not_told_and_cannot_try(school):
     assert list(copies.stuck()) == [declaration]
 
 
-@pytest.mark.parametrize("address", ["forms", "register", "signed_copies"])
+@pytest.mark.parametrize("address", ["register", "signed_copies"])
 @pytest.mark.parametrize("role", ["viewer", "approver"])
 def test_papers_with_names_are_for_the_office(school, address, role):
     assert Staff(school, role).opens(address).status_code == 403
 
 
-@pytest.mark.parametrize("address", ["forms", "register", "signed_copies"])
+@pytest.mark.parametrize("address", ["register", "signed_copies"])
 def test_another_school_has_no_such_page(school, address):
     assert office_at(make.SchoolFactory()).opens(address, at=school).status_code == 404
 

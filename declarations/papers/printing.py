@@ -1,0 +1,176 @@
+"""A form on paper for each of many adults, by class and name: printed a part at a time, joined into one PDF."""
+
+import base64
+import io
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pypdfium2 as pdfium
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import F, Prefetch, Q
+from django.utils import timezone
+from pyhanko.pdf_utils.generic import DictionaryObject, NameObject
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+from declarations.filters import natural
+from declarations.models import Request
+from declarations.papers import pictures
+from declarations.papers.models import Form, Printing
+from organisations import history, qr
+from policies import paper
+from policies.errors import CannotPrint
+
+MOST = 3_000
+AT_ONCE = 40
+MOST_ATTEMPTS = 3
+CLAIM_LASTS = timedelta(minutes=6)  # longer than a task may take (CELERY_TASK_TIME_LIMIT)
+KEPT = timedelta(days=7)
+MARK = "CP1:"  # what our codes begin with, so that others on a page are left alone
+TOKEN_BYTES = 16
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A form as it is printed."""
+
+    form: Form
+    request: Request
+    qr: qr.QrCode
+
+
+@transaction.atomic
+def begin(version, asked, organisation, *, by, class_name=""):
+    """Forms for these requests (of `standing.listed`), in the order in which they are handed out."""
+    in_order = sorted(asked, key=lambda request: _place(request, class_name))
+    printing = Printing.objects.create(organisation=organisation, version=version, by=by, number=len(in_order))
+    Form.objects.bulk_create(
+        Form(printing=printing, request=request, position=position, token=_token())
+        for position, request in enumerate(in_order)
+    )
+    history.record(organisation, "printed_forms", version, by=by, number=len(in_order), printing=printing.pk)
+    return printing
+
+
+def owed():
+    """Printings that nobody is at."""
+    free = Q(claimed_at=None) | Q(claimed_at__lt=timezone.now() - CLAIM_LASTS)
+    return Printing.objects.filter(free, finished_at=None, failed_at=None)
+
+
+def print_next(pk):
+    """Print the next part. Returns whether there is more to do now."""
+    if not owed().filter(pk=pk).update(claimed_at=timezone.now(), attempts=F("attempts") + 1):
+        return False
+    printing = Printing.objects.select_related("version__policy__owner", "organisation").get(pk=pk)
+    if printing.attempts > MOST_ATTEMPTS:
+        Printing.objects.filter(pk=pk).update(failed_at=timezone.now(), claimed_at=None)
+        return False
+    if printing.done < printing.number:
+        _print_part(printing)
+    if printing.done == printing.number:
+        _finish(printing)
+    return printing.done < printing.number
+
+
+def try_again(printing):
+    """Somebody has mended what stopped it: it goes on where it was."""
+    Printing.objects.filter(pk=printing.pk, finished_at=None).update(failed_at=None, attempts=0, claimed_at=None)
+
+
+def forget_old():
+    """The files with everybody's names are kept for a week; the forms themselves stay known, to be recognised."""
+    old = Printing.objects.exclude(file="").filter(finished_at__lt=timezone.now() - KEPT)
+    for printing in old:
+        printing.file.delete(save=False)
+        Printing.objects.filter(pk=printing.pk).update(file="")
+
+
+def text_of(form):
+    """What the QR code of a form says."""
+    return MARK + form.token
+
+
+def _place(request, class_name):
+    """By class and name; whoever has children in several classes stands with the first, or the one chosen."""
+    children = [child for child in request.adult.children_here if class_name in ("", child.class_name)]
+    places = sorted((natural(child.year_group), natural(child.class_name)) for child in children)
+    return places[:1], request.adult.family_name.casefold(), request.adult.given_name.casefold(), request.pk
+
+
+def _token():
+    return base64.b32encode(secrets.token_bytes(TOKEN_BYTES)).decode().rstrip("=")
+
+
+def _print_part(printing):
+    here = printing.organisation.children.on_roll().order_by("given_name", "pk")
+    children = Prefetch("request__adult__children", queryset=here, to_attr="children_here")
+    forms = printing.forms.filter(position__gte=printing.done).select_related("request__adult")
+    forms = list(forms.prefetch_related(children)[:AT_ONCE])
+    context = paper.context_of(printing.version) | {"organisation": printing.organisation}
+    printed = _printed(forms, context)
+    _store(_part(printing, printing.done), _joined(printed) if printed else b"")
+    printing.done += len(forms)
+    Printing.objects.filter(pk=printing.pk).update(done=printing.done, attempts=0, claimed_at=None)
+
+
+def _printed(forms, context):
+    """PDFs of these forms. Of those that cannot be printed together, those are left out that cannot be alone."""
+    sheets = [Sheet(form, form.request, qr.code(text_of(form), "q")) for form in forms]
+    try:
+        return [paper.printed("pdf/forms.html", context | {"sheets": sheets}, made_at=timezone.now())]
+    except CannotPrint as error:
+        if len(forms) == 1:
+            Form.objects.filter(pk=forms[0].pk).update(why_not=str(error)[:300])
+            return []
+    half = len(forms) // 2
+    return _printed(forms[:half], context) + _printed(forms[half:], context)
+
+
+def _finish(printing):
+    starts = range(0, printing.number, AT_ONCE)
+    parts = [content for content in (_read(_part(printing, start)) for start in starts) if content]
+    name = f"forms/{printing.pk}.pdf"
+    if parts:
+        _store(name, _one_sided(_joined(parts)))
+    told = {"file": name if parts else "", "finished_at": timezone.now(), "claimed_at": None}
+    Printing.objects.filter(pk=printing.pk).update(**told)
+    for start in starts:
+        default_storage.delete(_part(printing, start))
+
+
+def _joined(parts):
+    if len(parts) == 1:
+        return parts[0]
+    content = io.BytesIO()
+    with pictures.ONE_AT_A_TIME, pdfium.PdfDocument.new() as whole:
+        for part in parts:
+            with pdfium.PdfDocument(part) as document:
+                whole.import_pages(document)
+        whole.save(content)
+    return content.getvalue()
+
+
+def _one_sided(content):
+    """Tell the printer: two adults' forms never share a leaf."""
+    writer, printed = IncrementalPdfFileWriter(io.BytesIO(content)), io.BytesIO()
+    writer.root["/ViewerPreferences"] = DictionaryObject({NameObject("/Duplex"): NameObject("/Simplex")})
+    writer.update_root()
+    writer.write(printed)
+    return printed.getvalue()
+
+
+def _part(printing, start):
+    return f"forms/{printing.pk}-{start}.part"
+
+
+def _store(name, content):
+    default_storage.delete(name)  # what a worker left that was killed
+    default_storage.save(name, ContentFile(content))
+
+
+def _read(name):
+    with default_storage.open(name) as file:
+        return file.read()

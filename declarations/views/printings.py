@@ -1,0 +1,82 @@
+"""For the office: forms to answer by hand, printed for many at once, and what has been printed and scanned so far."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import FileResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from declarations import tasks
+from declarations.papers import printing
+from declarations.papers.models import Printing
+from declarations.views import choices
+from organisations import history
+from organisations.access import staff_only
+from organisations.models import Role
+
+SHOWN = 20
+
+
+@staff_only(Role.OFFICE)
+@require_safe
+def index(request):
+    """Forms that were printed lately."""
+    printed = request.organisation.printings.select_related("version", "by")[:SHOWN]
+    return render(request, "papers/index.html", {"printings": printed})
+
+
+@staff_only(Role.OFFICE)
+@require_POST
+def forms(request):
+    """A form for each of those on the board, with its choices, who have not answered."""
+    request.GET = QueryDict(request.POST.get("choices", ""))
+    version = choices.version(request)
+    waiting = list(choices.listed(request, version).qs.open()[: printing.MOST + 1]) if version else []
+    if not waiting:
+        return choices.back(request, _("Nobody here still has to answer, so there is nothing to print."))
+    if len(waiting) > printing.MOST:
+        return choices.back(request, _("That is too many sheets at once. Choose a class or a year first."))
+    class_name = request.GET.get("class_name", "")
+    begun = printing.begin(version, waiting, request.organisation, by=request.user, class_name=class_name)
+    transaction.on_commit(partial(tasks.print_forms.delay, printing_id=begun.pk), robust=True)
+    return redirect("declarations:printing", request.organisation.slug, begun.pk)
+
+
+@staff_only(Role.OFFICE)
+@require_safe
+def show(request, printing_id):
+    """How far the printing is, then the way to its file."""
+    found = _found(request, printing_id)
+    left_out = found.forms.exclude(why_not="").select_related("request__adult")
+    return render(request, "papers/printing.html", {"printing": found, "left_out": left_out})
+
+
+@staff_only(Role.OFFICE)
+@require_safe
+def download(request, printing_id):
+    """All forms of a printing as one PDF."""
+    found = _found(request, printing_id)
+    if found.state != Printing.State.READY:
+        messages.info(request, _("There is no file to take away: it is not ready yet, or it is gone."))
+        return redirect("declarations:printing", request.organisation.slug, printing_id)
+    history.record(request.organisation, "downloaded_forms", found, by=request.user)
+    name = f"{found.version.policy.reference}-{found.version.number}-forms.pdf"
+    response = FileResponse(found.file.open(), as_attachment=True, filename=name)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@staff_only(Role.OFFICE)
+@require_POST
+def again(request, printing_id):
+    """Go on with a printing that stopped."""
+    printing.try_again(_found(request, printing_id))
+    transaction.on_commit(partial(tasks.print_forms.delay, printing_id=printing_id), robust=True)
+    return redirect("declarations:printing", request.organisation.slug, printing_id)
+
+
+def _found(request, printing_id):
+    return get_object_or_404(request.organisation.printings.select_related("version__policy", "by"), pk=printing_id)
