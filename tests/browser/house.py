@@ -1,5 +1,5 @@
-"""Run as a program: fills the portal's database with a school where something of every kind is on file, in words as long
-as people have them, and an empty one; prints as JSON who may log in and the address of every page."""
+"""Run as a program: fills the portal's database with a school where something of every kind is on file, in words as
+long as people have them, and an empty one; prints as JSON who may log in and the address of every page."""
 
 import json
 from datetime import timedelta

@@ -1,5 +1,5 @@
-"""Every page that the portal has, by its own list of addresses: on small screens and large, in large letters, from right
-to left. Nothing is wider than the screen, and axe finds nothing."""
+"""Every page that the portal has, by its own list of addresses: on small screens and large, in large letters, from
+right to left. Nothing is wider than the screen, and axe finds nothing."""
 
 import json
 import subprocess
@@ -33,6 +33,7 @@ TOO_WIDE = """() => {
     }
     return `${root.scrollWidth - root.clientWidth}px: ${sticks.slice(-2).join(" | ")}`;
 }"""
+EDITOR_IS_THERE = "!document.querySelector('[type=importmap]') || document.querySelector('[contenteditable=true]')"
 EMPTIED = """() => {
     const typed = "input:is([type=text], [type=email], [type=date]), textarea";
     const form = document.querySelector(`main form[method=post]:has(${typed})`);
@@ -63,6 +64,7 @@ def pages(walker, addresses, answers=(200,)):
 def faults(walker, address):
     """What is wrong with a page, in all sights."""
     walker.page.goto(address)
+    walker.page.wait_for_function(EDITOR_IS_THERE)
     return faults_here(walker, address)
 
 
