@@ -14,6 +14,8 @@ APPROVERS = {APPROVER, *HEADS}
 
 STAFF = {
     "declarations:board": EVERYBODY,
+    "declarations:start": EVERYBODY,
+    "declarations:overview": EVERYBODY,
     "declarations:board_csv": OFFICE_AND_HEADS,
     "declarations:remind": OFFICE_AND_HEADS,
     "declarations:schools": EVERYBODY,

@@ -7,6 +7,7 @@ from declarations.views import (
     introductions,
     messages,
     office,
+    overview,
     papers,
     peace,
     plans,
@@ -21,6 +22,8 @@ from declarations.views import (
 app_name = "declarations"
 urlpatterns = [
     path("", office.board, name="board"),
+    path("start/", overview.start, name="start"),
+    path("overview/", overview.index, name="overview"),
     path("list.csv", office.board_csv, name="board_csv"),
     path("signed-copies.zip", papers.signed_copies, name="signed_copies"),
     path("signed-copies/again/", papers.copies_again, name="copies_again"),
