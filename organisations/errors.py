@@ -31,3 +31,7 @@ class StillNeeded(RollError):
 
 class CannotSeal(OrganisationError):
     """There is no seal, or it must not be used any more."""
+
+
+class BackupError(OrganisationError):
+    """A backup cannot be made, is not whole, or would replace what is there."""
