@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from policies.importing import dates, facts, labels, reasons
+from policies.importing import dates, document_rows, facts, labels, reasons
 
 CONTROL = re.compile(
     r"(?:document|version|policy|change|amendment|revision|review) (?:control|history|log|record"
@@ -69,6 +69,12 @@ def history_in(units, notes):
     """(what a table of versions says wherever it stands in the text, the units without it)."""
     found, kept, position = [], [], 0
     while position < len(units):
+        if document_rows.is_history(units[position]):
+            said, used = document_rows.said(units, position, 3)
+            for unit in units[position : position + used]:
+                notes.leave_out(unit.whole, reasons.ABOUT_DOCUMENT, unit.line)
+            found, position = found + said, position + used
+            continue
         end = _end_of_history(units, position) if CONTROL.fullmatch(units[position].text) else position
         if end - position < FEWEST_CELLS:
             kept.append(units[position])
@@ -94,6 +100,8 @@ def _end_of_history(units, start):
 def _said(units, position, weight):
     """(what a line says about the document or None, how many units that took)."""
     unit = units[position]
+    if unit.row and (told := document_rows.said(units, position, weight)):
+        return told
     if CONTROL.fullmatch(unit.text):
         return [], 1
     loose = facts.in_loose_line(unit.whole, unit.line)
@@ -116,7 +124,9 @@ def _in_cells(units, position, weight):
     if not rows:
         return ([], 1) if names[0] == "other" else (None, 1)
     found = []
-    for name, unit in zip(names, max(rows, key=lambda row: _age(names, row)), strict=True):
+    for name, unit in zip(
+        names, max(rows, key=lambda row: document_rows.age(names, [each.whole for each in row])), strict=True
+    ):
         for each in facts.of(name, unit.whole, unit.line, f"{name}: {unit.whole}", weight - 1) or []:
             doubt = each.doubt or (reasons.ONE_CELL_A_LINE if len(names) > 1 else "")
             found.append(facts.Found(each.kind, each.value, each.line, each.weight, each.said, doubt))
@@ -145,15 +155,6 @@ def _begins_like(row, first):
         and bool(re.fullmatch(r"v?[\d.]+", one.whole, re.I)) == bool(re.fullmatch(r"v?[\d.]+", other.whole, re.I))
         for one, other in zip(row, first, strict=True)
     ) and any(char.isdigit() for char in row[0].whole + row[-1].whole + row[len(row) // 2].whole)
-
-
-def _age(names, row):
-    """What tells which row of a table of versions is the newest."""
-    cells = dict(zip(names, row, strict=True))
-    version = cells.get("version_label")
-    when = dates.first(cells["version_date"].whole) if "version_date" in cells else None
-    numbers = [int(part) for part in re.findall(r"\d+", version.whole)] if version else []
-    return numbers, when[0] if when else ""
 
 
 def _is_empty_label(unit):

@@ -22,15 +22,16 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 SPLIT_JOIN = re.compile(r"\b[a-z]{1,}\s(?:ffi|ffl|ff|fi|fl)\s[a-z]+|\bsta ff\b|\bo (?:ffi ?c|ff)\w*", re.I)
 SCANNED = re.compile(
     r"(?<=[a-z])[0158|](?=[a-z])|^[¢€£§¬¦~^](?=\s+\w)|\brn(?=[a-z])|\bl (?=(?:will|have|agree"
-    r"|understand)\b)|\b(?:schooi|sociai|poiicy|wili|ilie|tlie|aud)\b"
+    r"|understand)\b)|\bl[A-Z]{2,}\b|\b[A-Z]{2,}l[A-Z]*\b|\b(?:schooi|sociai|poiicy|wili|ilie|tlie|aud)\b"
 )
 # Letters that scanners mix up, tried on words that every such text has.
-MIXED = (("h", "b"), ("m", "rn"), ("e", "c"), ("li", "h"), ("ll", "11"))
+MIXED = (("h", "b"), ("m", "rn"), ("rn", "m"), ("e", "c"), ("li", "h"), ("ll", "11"), ("l", "i"))
 COMMON = (
     "when who their them they that this the with what which where other school children than then "
     "there these those community comments must member members from form"
     " team home time some problem behaviour have has should headteacher months email system families "
-    "will all social online policy parents"
+    "will all social online policy parents learn learning governors return concern concerns "
+    "following adult adults would should could child people telephone available public"
 ).split()
 TWICE = re.compile(r"\b([A-Za-z]+)\s+\1\b", re.I)
 TWICE_ABOUT = re.compile(r"\b([A-Za-z]{4,})\s+(?:a|an|the)\s+\1\b", re.I)

@@ -22,10 +22,13 @@ DATED = re.compile(
     re.I,
 )
 MEETING = re.compile(r"[\s,–—-]*(?:\b(?:on|in|at|dated?|meeting|of)\b\s*)*$", re.I)
-NOBODY = re.compile(r"[\s_.…–—-]*|tbc|n/?a|none", re.I)
+NOBODY = re.compile(r"[\s_.…–—-]*|tbc|tba|n/?a|none|\[[^\]]*\]|<+[^<>]*>+|«[^»]*»|dd/mm/yy(?:yy)?|x{2,}", re.I)
 ABOUT_ITSELF = re.compile(
     r"\b(?:polic(?:y|ies)|code|document|agreement|procedures?|guidance|charter|it|protocol|expectations|statement)\b",
     re.I,
+)
+REVIEWS = re.compile(
+    r"\breview|\b(?:reads?|looks? at|goes through|revisits?) (?:it|this \w+) again|\b(?:read|looked at) again\b", re.I
 )
 NEXT_REVIEW = re.compile(
     r"\bnext\b[^.]{0,60}\breview|\breview(?:ed)?\b[^.]{0,30}\b(?:again|due|next)\b|\b(?:due|to be"
@@ -106,7 +109,7 @@ def in_sentence(text, line):
     """What a sentence of the code says about its review and its approval."""
     found = []
     for sentence in re.split(r"(?<=[.!?])\s+", text):
-        if re.search(r"\breview", sentence, re.I) and ABOUT_ITSELF.search(sentence):
+        if REVIEWS.search(sentence) and ABOUT_ITSELF.search(sentence):
             found += _review(sentence, line)
         found += _approval(sentence, line)
     return found
@@ -165,11 +168,17 @@ def _person(kind, value, line, said, weight):
     name = value
     for _kind, pattern in dates.PATTERNS if when else ():
         name = pattern.sub(" ", name)
-    name = MEETING.sub("", " ".join(name.split())).strip(" ,;:()–—-").removeprefix("the ")
+    name = _without_odd_brackets(MEETING.sub("", " ".join(name.split())).strip(" ,;:–—-")).removeprefix("the ")
     if len(name.split()) > 12 or (name and name[0].islower() and len(name.split()) > 4):
         return None
     found = [Found(kind, name, line, weight, said)] if name else []
     return found + ([Found("version_date", when[0], line, weight - 1, said, when[1])] if when else [])
+
+
+def _without_odd_brackets(name):
+    """Without the brackets of a date that was taken out: "Deputy Head (Pastoral)" keeps its own."""
+    name = re.sub(r"\(\s*\)", "", name).strip(" ,;:–—-")
+    return name if name.count("(") == name.count(")") else name.strip(" ()")
 
 
 def _version(value, line, said, weight):
@@ -217,7 +226,8 @@ def _review(sentence, line):
 
 def _approval(sentence, line):
     passed, when = PASSED.search(sentence), dates.first(sentence)
-    if not passed or not ABOUT_ITSELF.search(sentence) or (when and NEXT_REVIEW.search(sentence)):
+    itself = ABOUT_ITSELF.search(sentence) or (passed and not passed.start())
+    if not passed or not itself or (when and NEXT_REVIEW.search(sentence)):
         return []
     who = BY_WHOM.search(sentence)
     found = []

@@ -116,12 +116,15 @@ def _parents_say(heading, clause):
     if not clause.items or not LEADS_PROMISES.search(clause.text):
         return False
     around = f"{heading} {clause.text}"
+    if OTHERS.search(heading) and not PARENT.search(heading):
+        return False
     return bool(PARENT.search(around) or (I_SPEAK.match(clause.text) and not SCHOOL.search(around)))
 
 
 def _heading(units):
     first = units[0]
-    if signoff.HEADING.search(first.text) and shapes.could_head(first) and not signoff.is_field_line(first):
+    is_field = signoff.is_field_line(first) and not first.level
+    if signoff.HEADING.search(first.text) and shapes.could_head(first) and not is_field:
         return first, units[1:]
     return None, list(units)
 
@@ -130,7 +133,7 @@ def _by_signer(units):
     """The parts of the form, each ending with a signature."""
     parts, part = [], []
     for unit in units:
-        signed = any(labels.signs(each.raw) for each in part)
+        signed = any(labels.signs(each.raw) for each in part if not each.level)
         if signed and (shapes.declares(unit.text) or _names_the_signer(unit) or _heads_a_part(unit)):
             parts.append(part)
             part = []

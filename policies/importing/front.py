@@ -7,15 +7,38 @@ from policies.importing import about, dates, labels, owners, shapes, titles
 
 KNOWN_END = re.compile(r"\b(?:statement of intent|introduction|policy statement|aims|purpose|rationale)$", re.I)
 LONGEST_COVER = 80
+LONGEST_HEADING = 6
+PARTY = re.compile(r"(?:the |our )?(?:school|academy|college|nursery|trust|staff|famil(?:y|ies)|home|parents?)", re.I)
 NEAR_FACTS = 8
 
 
 def split(units, notes):
     """(units of the cover, units of the text). Lines about the document are taken out of both by `facts_of`."""
+    top = [
+        part
+        for position, unit in enumerate(units[:LONGEST_COVER])
+        for part in (unit.cells_apart() if _only_places_words(units, position) else _facts_side_by_side(unit))
+    ]
+    units = [*top, *units[LONGEST_COVER:]]
     first = end = _end(units)
     while end and _opens_the_text(units, end - 1, nearest=end == first):
         end -= 1
-    return [part for unit in units[:end] for part in _side_by_side(unit)], units[end:]
+    cover = [
+        part
+        for position, unit in enumerate(units[:end])
+        for part in ([unit] if _goes_on_in_rows(units, position) else _side_by_side(unit))
+    ]
+    return cover, units[end:]
+
+
+def _facts_side_by_side(unit):
+    """ "Version 4 · Effective from 1 May 2025" and "Agreed: May 2025. To be reviewed: May 2027." in parts."""
+    for parted in (re.split(r"\s+[|•·–—]\s+", unit.raw), re.split(r"(?<=[\d)])[.;,]\s+(?=[A-Z])", unit.raw)):
+        parts = [replace(unit, raw=part.strip(" ."), gap=0 if place else unit.gap) for place, part in enumerate(parted)]
+        told = [part for part in parts if part.raw and about.is_about_the_document(part)]
+        if len(parts) > 1 and not unit.row and not unit.mark and 2 * len(told) > len(parts):
+            return parts
+    return [unit]
 
 
 def _side_by_side(unit):
@@ -38,7 +61,7 @@ def _end(units):
     controlled = False
     for position, unit in enumerate(units[:LONGEST_COVER]):
         controlled = controlled or bool(about.CONTROL.fullmatch(unit.text))
-        if about.is_about_the_document(unit) or titles.could_be_title(unit):
+        if about.is_about_the_document(unit) or titles.could_be_title(unit) or _goes_on_in_rows(units, position):
             continue
         starts = (
             shapes.is_prose(unit) or unit.announces or unit.mark or (shapes.is_sentence(unit.text) and unit.words >= 7)
@@ -46,6 +69,23 @@ def _end(units):
         if starts and not (controlled and (_facts_follow(units, position) or _is_cell(units, position))):
             return position
     return min(len(units), LONGEST_COVER)
+
+
+def _only_places_words(units, position):
+    """A table of one row at the very top, like a badge beside the title."""
+    unit, after = units[position], units[position + 1] if position + 1 < len(units) else None
+    alone = (
+        unit.row and position < NEAR_FACTS and not (after and after.row) and not (position and units[position - 1].row)
+    )
+    return alone and not any(labels.kind_of(cell) for cell in unit.cells)
+
+
+def _goes_on_in_rows(units, position):
+    """A row of a table that begins with labels."""
+    start = position
+    while start and units[start - 1].row:
+        start -= 1
+    return units[position].row and start < position and about.is_about_the_document(units[start])
 
 
 def _facts_follow(units, position):
@@ -69,8 +109,12 @@ def _opens_the_text(units, position, nearest):
     unit, following = units[position], units[position + 1] if position + 1 < len(units) else None
     if following is None or not shapes.could_head(unit) or about.is_about_the_document(unit):
         return False
+    if not position and not unit.mark and unit.words > LONGEST_HEADING and not unit.level:
+        return False
     known = shapes.KNOWN_HEADING.match(unit.text) or KNOWN_END.search(unit.text)
     if unit.anchored or unit.level > 1 or (known and not _is_only_title(units, position)):
+        return True
+    if _is_one_of_many(units, position) or _is_party(unit):
         return True
     if _is_only_title(units, position):
         return False
@@ -83,6 +127,16 @@ def _opens_the_text(units, position, nearest):
     ):
         return False
     return nearest and following.gap <= 2 and position > 0 and not _is_cell(units, position)
+
+
+def _is_one_of_many(units, position):
+    """A heading of the first level among others of the same level is no title."""
+    return position > 0 and units[position].level == 1 and sum(unit.level == 1 for unit in units[position + 1 :]) > 1
+
+
+def _is_party(unit):
+    """ "The School" above what the school does is nobody's name."""
+    return bool(PARTY.fullmatch(unit.text))
 
 
 def _is_only_title(units, position):

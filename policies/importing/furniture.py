@@ -8,7 +8,7 @@ from itertools import pairwise
 from policies.importing import marks, reasons
 
 PAGE_OF = re.compile(
-    r"\W*(?:page|tudalen|strona)?\W*\d{1,3}\s*(?:of|/|o)\s*\d{1,3}\W*|\W*(?:page|tudalen|strona)\W*\d{1,3}\W*", re.I
+    r"\W*(?:page|tudalen|strona)?\W*\d{1,3}\s*(?:of|/|o)\s*[\dlI]{1,3}\W*|\W*(?:page|tudalen|strona)\W*\d{1,3}\W*", re.I
 )
 FOOTER_PAGE = re.compile(r"\bpage\s*\|?\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*$|^\d{1,3}\s*\|\s*page\b", re.I)
 NUMBER = re.compile(r"[-–—|\s]*(\d{1,3})[-–—|\s]*")

@@ -12,7 +12,7 @@ FACTS = {
     "version_label": rf"(?:{BODY} )?(?:version|issue|revision|edition)(?: (?:number|no)\.?)?",
     "next_review": (
         r"(?:date (?:of|for) )?(?:the )?next (?:scheduled |planned |policy |formal )?(?:review|revision)(?: date| due)*"
-        r"|(?:policy )?(?:review|renewal|expiry) (?:date|due)|(?:to be|due for|due to be) review(?:ed)?"
+        r"|(?:policy )?(?:review|renewal|expiry) (?:date|due)|(?:policy |code |document )?(?:to be|due for|due to be)(?: next)? review(?:ed)?(?: again)?(?: by| on| in)?"
         r"|date (?:of|for|due for) (?:next )?(?:review|renewal)|(?:for )?review(?: due)?|review by"
         r"|review on|due date for review(?:/expiry)?|expires(?: on)?"
     ),

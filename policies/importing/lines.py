@@ -19,6 +19,7 @@ ITALIC = re.compile(
     r"|(?<![\w_])_(?=[^\s_])([^_\n]{1,120}?)(?<=[^\s_])_(?![\w_])"
 )
 TAG = re.compile(r"</?(?:u|b|i|strong|em|span|p|br|sup|sub|font|div|a)\b[^<>]*>", re.I)
+LINK = re.compile(r"(?<!!)\[([^\[\]]{1,200})\]\(((?:https?://|mailto:|tel:|#|\.{0,2}/)[^\s()]*)\)")
 HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 RULE = re.compile(r"[-–—=*~✂\s.]+|[\s:|-]+")
 DASHES = re.compile(r"[-–—=*~]{3}")
@@ -64,7 +65,21 @@ def clean(text, notes):
             continue
         found.append(replace(line, gap=gap, page=page, anchored=anchored))
         gap, anchored, page = 0, False, False
-    return found
+    return _rows_by_tabs(found)
+
+
+def _rows_by_tabs(lines):
+    """Lines below each other with as many tabs each, two or more, are the rows of a table."""
+    cells = [re.split(r"\t", line.text) for line in lines]
+    wide = [len(each) if len(each) > 2 and all(map(str.strip, each)) else 0 for each in cells]
+    kept = []
+    for place, line in enumerate(lines):
+        above = place and not line.gap and wide[place - 1] == wide[place]
+        below = place + 1 < len(lines) and not lines[place + 1].gap and wide[place + 1] == wide[place]
+        if wide[place] and (above or below) and not marks.split(line.text)[0]:
+            line = replace(line, text=" | ".join(cell.strip().replace("|", "/") for cell in cells[place]), row=True)
+        kept.append(line)
+    return kept
 
 
 def _numbered(text, notes):
@@ -91,6 +106,7 @@ def _line(number, raw, bold, notes):
         notes.leave_out(picture, reasons.PICTURE, number)
     text = TAG.sub("", PICTURE.sub("", BOOKMARK.sub("", text)))
     text, strong, bold = _without_stars(text, bold)
+    text = LINK.sub(_words_of_link, text)
     text = ITALIC.sub(lambda found: found[1] or found[2], text)
     text, level = _without_hashes(text)
     tight = text.expandtabs(4)
@@ -123,6 +139,12 @@ def _without_stars(text, bold):
     whole = (bold or stripped.startswith("**")) and (goes_on or stripped.rstrip(":").endswith("**"))
     inner = stripped.strip("*")
     return text.replace("**", ""), whole and "**" not in inner, goes_on
+
+
+def _words_of_link(found):
+    """A link of Markdown: its words, and where it leads when that is another page."""
+    words, target = found.groups()
+    return f"{words} ({target})" if target.startswith(("http", "mailto")) and target not in words else words
 
 
 def _without_hashes(text):

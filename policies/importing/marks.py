@@ -33,9 +33,13 @@ CROSS_LETTER = re.compile(r"([xX])[ \t]+(?=[A-Z])")
 # Scanners read a round list mark as one of these.
 MISREAD_SIGNS = "©®¢»°¤"
 MISREAD = re.compile(rf"[‘'’]?([{MISREAD_SIGNS}])[ \t]+(?=\S)|[‘'’]([+*])[ \t]+(?=\S)")
+# A scanner's first number: "l. Aims" above "2. Conduct".
+MISREAD_ONE = re.compile(r"[lI|][ \t]?[.)][ \t]+(?=[A-Z])")
 LETTER_FONT = re.compile(r"([üûØ§])[ \t]+(?=\S)")
 DECIMAL = re.compile(r"\(?(\d{1,2}(?:\.\d{1,2}){1,3})(?:[.):]\s*(?=\S)|[ \t]+(?=[A-Z(‘“\"']))")
-NUMBER = re.compile(r"\(?(\d{1,2})(?:[.):][ \t]+(?=\S)|\.(?=[A-Z][a-z])|\)(?=\w)|[ \t]?[-–—][ \t]+(?=[A-Z]))")
+NUMBER = re.compile(
+    r"\(?(\d{1,2})(?:[.):][ \t]+(?=\S)|[ \t][.)][ \t]+(?=[A-Z])|\.(?=[A-Z][a-z])|\)(?=\w)|[ \t]?[-–—][ \t]+(?=[A-Z]))"
+)
 BARE = re.compile(r"(\d{1,2})[ \t]+(?=[A-Z])")
 LOWER = re.compile(r"\(?([a-z]|[ivx]{2,5})[.)][ \t]+(?=\S)")
 UPPER = re.compile(r"\(?([A-Z]|[IVX]{2,5})[.)][ \t]+(?=[A-Z])")
@@ -81,6 +85,11 @@ def split(text):
         if mark:
             return mark, rest
     return None, text
+
+
+def as_number(mark):
+    """The letter l or I, or a stroke, that a scanner put for the number 1."""
+    return Mark("number", "number", "1.", (1,), misread=mark.shown)
 
 
 def stands_alone(text):

@@ -7,7 +7,8 @@ from policies.importing import reasons
 SENTENCES = re.compile(r"(?<=[.!?:])\s+")
 ADULTS = r"(?:parents?|carers?|guardians?|famil(?:y|ies)|adults?|you|visitors?|everyone|all)"
 NOT_SIGNED = re.compile(
-    r"\bunsigned\b|\b(?:no|without a?|not (?:need|require|ask)\w*[^.]{0,30}) ?(?:to )?sign"
+    r"\bunsigned\b|\b(?:without a?|not (?:need|require|ask)\w*[^.]{0,30}) ?(?:to )?sign"
+    r"|\bno signatures? (?:is|are|will be) (?:needed|required|asked|necessary|wanted)|\bno (?:need|one has|parent has) to sign"
     r"|\bsignature is not\b|\bdo(?:es)? not (?:have|need) to (?:be )?sign|\bnothing to sign"
     r"|\bsigning is not",
     re.I,
@@ -31,7 +32,9 @@ CHANGES = re.compile(r"\b(?:changes?|changed|amend\w*|revis\w*|updat\w*|alter\w*
 SUBSTANTIAL = re.compile(
     r"\b(?:substantial|significant|major|material|important|substantive|considerable"
     r"|key)(?:ly)? (?:\w+ ){0,2}(?:changes?|changed|amend\w*|revis\w*|updat\w*|alter\w*)|\b(?:changed?"
-    r"|amended|revised|updated|altered) (?:substantially|significantly|materially)\b",
+    r"|amended|revised|updated|altered) (?:substantially|significantly|materially)\b"
+    r"|\b(?:changes?|changed|amended|revised) in (?:a|any) (?:\w+ )?(?:substantial|significant|major|material"
+    r"|important|substantive) (?:way|respect)",
     re.I,
 )
 AGAIN = re.compile(r"\b(?:read|sign|re-?sign|re-?read|acknowledge|declaration|agree)\w*\b", re.I)

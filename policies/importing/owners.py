@@ -8,7 +8,7 @@ from policies.importing import reasons, shapes, titles
 
 ADDRESS = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b|\b(?:tel|telephone|fax|e-?mail|www|https?)\b|@", re.I)
 NAME_IN_TEXT = re.compile(
-    r"[A-Z][\w’'.&-]*(?:[ \t]+(?:(?:of|the|and|in|on|upon|le|cum|&)[ \t]+){0,2}[A-Z][\w’'.&-]*){1,8}"
+    r"\b[A-Z][\w’'.&-]*(?:[ \t]+(?:(?:of|the|and|in|on|upon|le|cum|&)[ \t]+){0,2}[A-Z][\w’'.&-]*){1,8}"
 )
 FIRST_WORDS = re.compile(
     r"^(?:(?:The|At|In|Our|Your|This|All|Any|Each|Every|An?|If|Should|When|For|From|As|By|Of|To"
@@ -16,6 +16,7 @@ FIRST_WORDS = re.compile(
     r"|Parents?|Carers?|Visitors?|Staff|Pupils|Head(?:teacher)?s?|Principal|Chair|Governors?|Trustees?"
     r"|Directors?|Board)\b\s+(?:(?:of|and|the|to|at|in)\s+)*)+(?=[A-Z])"
 )
+IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 GENERIC = set(
     "the a our your this all any each every school schools academy academies college trust trusts "
     "federation nursery primary secondary high infant junior multi-academy"
@@ -31,7 +32,7 @@ def organisation_of(units, title, everything, notes):
     for reader in (_name_over_two_lines, _place_on_cover, _name_met_again):
         start, end = reader(units, text)
         if end:
-            name = " ".join(unit.text for unit in units[start:end])
+            name = IN_BRACKETS.sub("", " ".join(unit.text for unit in units[start:end]))
             for unit in units[start:end]:
                 notes.leave_out(unit.whole, reasons.ORGANISATION, unit.line)
             return as_written(name, text), units[:start] + units[end:]

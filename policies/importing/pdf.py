@@ -12,7 +12,7 @@ from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
-from policies.importing import limits
+from policies.importing import columns, limits
 from policies.importing.errors import CannotRead
 
 FEWEST_LETTERS = 40
@@ -41,9 +41,12 @@ def text_of(content):
                     _("This PDF has more than %(most)s pages. Send the pages that parents should read.")
                     % {"most": limits.MOST_PAGES}
                 )
-            pages = [_lines(page) for page in document.pages]
+            found = [_words_and_rows(page) for page in document.pages]
+            widths = [page.width for page in document.pages]
     except DAMAGE as error:
         raise CannotRead(_reason(error)) from error
+    parted = [_parts(words, rows, width) for (words, rows), width in zip(found, widths, strict=True)]
+    pages = [[line for part in parts for line in part] for parts in parted]
     letters = [sum(len(line.strip()) for line in page) for page in pages]
     if sum(letters) < FEWEST_LETTERS:
         raise CannotRead(
@@ -53,6 +56,11 @@ def text_of(content):
         ("", _("Page %(page)s of the PDF has no text; it may be a picture.") % {"page": number}, 0)
         for number, count in enumerate(letters, 1)
         if not count
+    ]
+    remarks += [
+        ("", _("Page %(page)s has two columns; the left one was read first. Is the order right?") % {"page": number}, 0)
+        for number, parts in enumerate(parted, 1)
+        if len(parts) > 1
     ]
     return "\n\f".join("\n".join(page) for page in pages), remarks
 
@@ -64,14 +72,37 @@ def _reason(error):
     return _("This PDF is damaged and cannot be read.")
 
 
-def _lines(page):
-    """The lines of one page: tables as rows, words in bold marked, empty lines where the page leaves room."""
+def _words_and_rows(page):
+    """(the words outside tables, the rows of tables with their places)."""
     tables = [table for table in page.find_tables() if _is_table(table)]
     words = page.extract_words(extra_attrs=["fontname"], x_tolerance=2, keep_blank_chars=False, use_text_flow=False)
     words = [word for word in words if not any(_inside(word, table.bbox) for table in tables)]
-    written = [(line[0]["top"], line[-1]["bottom"], line) for line in _by_line(words)]
-    rows = [(row_top, row_top + 1, row) for table in tables for row_top, row in _rows(table)]
-    placed = sorted(written + rows, key=lambda each: each[0])
+    return words, [row for table in tables for row in _rows(table)]
+
+
+def _parts(words, rows, width):
+    """The lines of one page, in several parts where it has columns."""
+    groups = columns.apart(words, width)
+    return [
+        _lines(group, [row for row in rows if _stands_in(row, groups) == place]) for place, group in enumerate(groups)
+    ]
+
+
+def _stands_in(row, groups):
+    """The place of the first group that goes on below a row and stands over or under it."""
+    left, _top, right, bottom = row[0]
+    for place, group in enumerate(groups):
+        across = min((word["x0"] for word in group), default=0) < right
+        across = across and max((word["x1"] for word in group), default=right + 1) > left
+        if across and max((word["bottom"] for word in group), default=bottom + 1) > bottom:
+            return place
+    return len(groups) - 1
+
+
+def _lines(words, rows):
+    """Tables as rows, words in bold marked, empty lines where the page leaves room."""
+    written = [(line[0]["top"], line[-1]["bottom"], line) for line in columns.by_line(words)]
+    placed = sorted(written + [(box[1], box[1] + 1, row) for box, row in rows], key=lambda each: each[0])
     left = min((word["x0"] for word in words), default=0)
     height = _usual([bottom - top for top, bottom, line in placed if not isinstance(line, str)]) or 12
     found, last = [], None
@@ -96,25 +127,13 @@ def _rows(table):
     for row, cells in zip(table.rows, table.extract(), strict=True):
         words = [" ".join((cell or "").split()).replace("|", "/") for cell in cells]
         if any(words):
-            yield row.bbox[1], "| " + " | ".join(words) + " |"
+            yield row.bbox, "| " + " | ".join(words) + " |"
 
 
 def _inside(word, box):
     left, top, right, bottom = box
     middle = (word["top"] + word["bottom"]) / 2
     return left <= (word["x0"] + word["x1"]) / 2 <= right and top <= middle <= bottom
-
-
-def _by_line(words):
-    """Words that stand on one height, from left to right."""
-    ordered = sorted(words, key=lambda word: (round(word["bottom"]), word["x0"]))
-    lines = []
-    for word in ordered:
-        if lines and abs(lines[-1][-1]["bottom"] - word["bottom"]) < 3:
-            lines[-1].append(word)
-        else:
-            lines.append([word])
-    return [sorted(line, key=lambda word: word["x0"]) for line in lines]
 
 
 def _written(line, left, height):

@@ -141,10 +141,16 @@ def is_place(text):
     words = text.split()
     return (
         len(words) <= 9
+        and all(map(_may_be_in_a_name, words))
         and bool(PLACE_WORDS.search(text))
         and not TITLE_WORDS.search(text)
         and not re.search(r"[.:;,?!]$", text)
     )
+
+
+def _may_be_in_a_name(word):
+    """ "St Mary's infant school", "Ysgol y Bryn"; but no name says "how we speak"."""
+    return word != word.lower() or not word[0].isalpha() or len(word) < 4 or bool(PLACE_WORDS.match(word))
 
 
 def in_title_case(text):

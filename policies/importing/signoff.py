@@ -143,7 +143,7 @@ def _over_list(units, start, floor):
 def _is_form_heading(units, position):
     """A heading with a form's name, and soon below it somebody writes or speaks in the first person."""
     unit = units[position]
-    if not HEADING.search(unit.text) or not shapes.could_head(unit) or is_field_line(unit):
+    if not HEADING.search(unit.text) or not shapes.could_head(unit) or (is_field_line(unit) and not unit.level):
         return False
     below = units[position + 1 : position + 1 + NEAR]
     return any(shapes.declares(each.text) or is_field_line(each) or INSTRUCTION.search(each.text) for each in below)

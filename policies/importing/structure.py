@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from policies.importing import reasons, shapes
+from policies.importing.marks import MISREAD_SIGNS
 from policies.importing.parsed import SIGNS, Clause, Item, Section
 
 DEEPER = 2
@@ -158,6 +159,8 @@ class Builder:
 
     def _find_level(self, unit):
         look = unit.mark.kind if unit.mark.kind != "bullet" else unit.mark.glyph
+        if self.levels and (unit.mark.misread or look in MISREAD_SIGNS):
+            look = self.levels[-1].look
         if not self.levels:
             self.levels.append(Level(unit.indent, look, self.parent))
             return

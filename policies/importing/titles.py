@@ -15,6 +15,10 @@ def title_of(units, notes):
         if places:
             notes.look(units[places[0]].text, reasons.TITLE_BY_PLACE, units[places[0]].line)
     if not places:
+        places = [position for position, unit in enumerate(units[:2]) if _stands_as_a_title(unit)][:1]
+        if places:
+            notes.look(units[places[0]].text, reasons.TITLE_BY_PLACE, units[places[0]].line)
+    if not places:
         return None, units
     best = max(places, key=lambda position: (_title_weight(units[position]), -position))
     start, end = _whole_title(units, best)
@@ -37,7 +41,7 @@ def could_be_title(unit):
     if (
         not shapes.TITLE_WORDS.search(text)
         or unit.words > 16
-        or re.search(r"[.:;,!]$", text)
+        or re.search(r"[.:;,!]$|[»›]|\s>\s", text)
         or about.CONTROL.fullmatch(text)
     ):
         return False
@@ -60,6 +64,17 @@ def is_about_parents(unit):
         return False
     return bool(
         re.search(r"\b(?:parents?|carers?|visitors?|famil\w+|social media|parental|touchline)\b", unit.text, re.I)
+    )
+
+
+def _stands_as_a_title(unit):
+    """A line of several words at the very top that names no school and says nothing about the document."""
+    return (
+        4 <= unit.words <= 14
+        and shapes.could_head(unit)
+        and not (
+            unit.mark or shapes.is_place(unit.text) or MOTTO.search(unit.text) or about.is_about_the_document(unit)
+        )
     )
 
 

@@ -40,6 +40,11 @@ class Unit:
         """The cells of a row of a table."""
         return tuple(cell.strip() for cell in self.raw.split("|"))
 
+    def cells_apart(self):
+        """Each cell with words in it as a unit of its own."""
+        found = [cell for cell in self.cells if cell]
+        return [replace(self, raw=cell, row=False, gap=1 if place else self.gap) for place, cell in enumerate(found)]
+
     @property
     def text(self):
         return " ".join(self.raw.split())
@@ -77,7 +82,7 @@ def join(lines, notes):
         else:
             units.append(unit)
         last = line
-    return _plain_initials([_checked(unit, notes) for unit in units])
+    return _plain_initials([_checked(unit, notes) for unit in _ones(units)])
 
 
 def _after_bullet(units, unit):
@@ -112,6 +117,20 @@ def _checked(unit, notes):
     if marks.stands_alone(unit.raw) and "." not in unit.raw.strip("."):
         notes.look(unit.raw, reasons.MARK_WITHOUT_WORDS, unit.line)
     return unit
+
+
+def _ones(units):
+    """ "l. Aims" where the next number is 2 and no letter k came before: a scanner's 1."""
+    numbers = [unit.mark for unit in units if unit.mark and unit.mark.kind == "number"]
+    if not numbers or numbers[0].value != (2,):
+        return units
+    first = next(place for place, unit in enumerate(units) if unit.mark is numbers[0])
+    for place in range(first - 1, -1, -1):
+        whole = units[place].whole
+        if found := marks.MISREAD_ONE.match(whole):
+            mark = marks.as_number(marks.Mark("lower", "l", found.group().strip()))
+            return [*units[:place], replace(units[place], raw=whole[found.end() :], mark=mark), *units[place + 1 :]]
+    return units
 
 
 def _plain_initials(units):
@@ -177,7 +196,8 @@ def _stands_apart(before, last, line):
     """Headings, labels and contents lines are never continued, nor is plain text by a heading."""
     if before.row or line.row or before.strong != line.strong or line.anchored or (before.strong and line.level):
         return True
-    if labels.is_label(before.text) or labels.is_label(line.text) or "___" in line.text:
+    starts_lower = line.text[0].islower()
+    if labels.is_label(before.text) or (labels.is_label(line.text) and not starts_lower) or "___" in line.text:
         return True
     return bool(CONTENTS_LINE.search(last.text))
 
@@ -196,7 +216,7 @@ def _lower_goes_on(before, last, width):
         return True
     if width:
         return last.width >= 0.6 * width
-    return before.raw[0].isupper() and (len(last.text) > LONG or bool(before.mark))
+    return bool(before.mark) or (before.raw[0].isupper() and len(last.text) > LONG)
 
 
 def _full(last, line, width):

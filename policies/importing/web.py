@@ -17,6 +17,7 @@ BLOCKS = set(
     " center body html hr details summary label".split()
 )
 HEADING = re.compile(r"h[1-6]")
+WAYS_ROUND = re.compile(r"\b(?:breadcrumbs?|share|sharing|social-links|skip-link|cookie\S*)\b", re.I)
 SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -41,7 +42,7 @@ def _walk(element, lines, indent, depth):
         raise CannotRead(_("This web page is nested too deeply to be a code of conduct."))
     run = [element.text or ""]
     for child in element:
-        if not isinstance(child.tag, str) or child.tag in SILENT or _is_hidden(child):
+        if not isinstance(child.tag, str) or child.tag in SILENT or _is_hidden(child) or _leads_elsewhere(child):
             pass
         elif _is_inline(child):
             run.append(_inline(child))
@@ -134,6 +135,12 @@ def _is_hidden(element):
         or "display:none" in style
         or "visibility:hidden" in style
     )
+
+
+def _leads_elsewhere(element):
+    """The path of pages above a page ("Home » Parents"), or a row of buttons to share it."""
+    named = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('aria-label') or ''}"
+    return bool(WAYS_ROUND.search(named)) or element.get("role") in ("navigation", "search")
 
 
 def _inline(element):
