@@ -11,6 +11,7 @@ CONTROL = re.compile(
     re.I,
 )
 FEWEST_CELLS = 4
+PARTED = re.compile(r"\t+|\s{2,}|\s*\|\s*")
 PAGE = re.compile(r"\bpage\b.*$", re.I)
 
 
@@ -34,7 +35,8 @@ def facts_of_furniture(lines):
     """What the foot of a page says about the document; the text itself says it more surely."""
     found = []
     for line in lines:
-        for part in re.split(r"\t+|\s{2,}|\s*\|\s*", PAGE.sub("", line.text)):
+        whole = [text for part in PARTED.split(PAGE.sub("", line.text)) for text in labels.apart(part)]
+        for part in whole:
             said = facts.in_loose_line(part, line.number) or facts.in_line(part, line.number) or []
             found += [replace(each, weight=1, doubt=each.doubt or reasons.FOOT_OF_PAGE) for each in said]
     return found

@@ -37,7 +37,7 @@ MONTH = (
     r"|ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr)"
 )
 WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
-SEASON = r"(?:spring|summer|autumn|winter)(?:\s+term)?"
+SEASON = r"(?:spring|summer|autumn|winter|lent|michaelmas|trinity|hilary|easter)(?:\s+term)?"
 PATTERNS = (
     ("ymd", re.compile(r"\b(20\d\d|19\d\d)-(\d\d)-(\d\d)\b")),
     ("dmy", re.compile(r"\b(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4}|\d{2})\b")),

@@ -19,17 +19,22 @@ def said(units, start, weight):
     if not _are_labels(names):
         return None
     end = start + 1
-    while end < len(units) and units[end].row and len(units[end].cells) == len(names):
+    while end < len(units) and _goes_on(units[end], len(names)):
         end += 1
     rows = units[start + 1 : end]
     return (_of_newest(names, rows, weight), end - start) if rows else None
 
 
+def _goes_on(unit, width):
+    """A row of the same table, and not the first one of the next."""
+    return unit.row and not unit.gap and len(unit.cells) == width and not labels.kind_of(unit.cells[0])
+
+
 def is_history(unit):
     """The row of labels above a table of versions, wherever it stands in the text."""
     names = [labels.kind_of(cell) for cell in unit.cells] if unit.row else []
-    dated = "version_date" in names and {"author", "approver", "owner", "other"} & {*names}
-    return _are_labels(names) and bool("version_label" in names or dated)
+    dated = {"version_date", "next_review"} & {*names} and {"author", "approver", "owner", "other"} & {*names}
+    return (_are_labels(names) or _are_pairs(names)) and bool("version_label" in names or dated)
 
 
 def age(names, cells):

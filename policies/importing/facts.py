@@ -32,7 +32,7 @@ REVIEWS = re.compile(
 )
 NEXT_REVIEW = re.compile(
     r"\bnext\b[^.]{0,60}\breview|\breview(?:ed)?\b[^.]{0,30}\b(?:again|due|next)\b|\b(?:due|to be"
-    r"|will be|be) (?:for )?review(?:ed)?\b|\breview date\b",
+    r"|will be|be|will next be) (?:for )?review(?:ed)?\b|\breview date\b",
     re.I,
 )
 PASSED = re.compile(
@@ -41,7 +41,7 @@ PASSED = re.compile(
     re.I,
 )
 BY_WHOM = re.compile(
-    r"\b(?:approved|adopted|ratified|agreed)(?: and adopted)? by (?:the )?((?:[A-Z][\w’'&-]*|of|and"
+    r"\b(?i:approved|adopted|ratified|agreed)(?: and adopted)? by (?:the )?((?:[A-Z][\w’'&-]*|of|and"
     r"|full|governing|governors|governing body|board|trust|trustees|directors|body|committee)(?:\s+"
     r"|$)){1,9}"
 )
@@ -109,9 +109,15 @@ def in_sentence(text, line):
     """What a sentence of the code says about its review and its approval."""
     found = []
     for sentence in re.split(r"(?<=[.!?])\s+", text):
-        if REVIEWS.search(sentence) and ABOUT_ITSELF.search(sentence):
-            found += _review(sentence, line)
-        found += _approval(sentence, line)
+        itself = (
+            ABOUT_ITSELF.search(sentence) or PASSED.match(sentence) or re.search(r"\bnext review\b", sentence, re.I)
+        )
+        if not itself:
+            continue
+        ahead = NEXT_REVIEW.search(sentence)
+        if REVIEWS.search(sentence):
+            found += _review(sentence, line, ahead)
+        found += _approval(sentence[: ahead.start()] if ahead else sentence, sentence, line)
     return found
 
 
@@ -204,8 +210,9 @@ def _loose_date(text, when, line, versioned):
     return Found("version_date", when[0], line, 3 if named else 2, text, doubt)
 
 
-def _review(sentence, line):
-    found, when, every = [], dates.first(sentence), dates.interval(sentence)
+def _review(sentence, line, ahead):
+    found, every = [], dates.interval(sentence)
+    when = ahead and (dates.first(sentence[ahead.start() :]) or dates.first(sentence))
     if re.search(r"\bbi-?annual", sentence, re.I):
         found.append(
             Found(
@@ -219,15 +226,15 @@ def _review(sentence, line):
         )
     elif every:
         found.append(Found("review_interval", every, line, 3, sentence))
-    if when and NEXT_REVIEW.search(sentence):
+    if when:
         found.append(Found("next_review", when[0], line, 3, sentence, when[1]))
     return found
 
 
-def _approval(sentence, line):
+def _approval(sentence, whole, line):
+    """What a sentence, or the part of it before it looks ahead, says about who passed these words and when."""
     passed, when = PASSED.search(sentence), dates.first(sentence)
-    itself = ABOUT_ITSELF.search(sentence) or (passed and not passed.start())
-    if not passed or not itself or (when and NEXT_REVIEW.search(sentence)):
+    if not passed:
         return []
     who = BY_WHOM.search(sentence)
     found = []
@@ -239,7 +246,7 @@ def _approval(sentence, line):
                 MEETING.sub("", name).strip(" ,"),
                 line,
                 1,
-                sentence,
+                whole,
                 reasons.APPROVER_IN_SENTENCE,
             )
         )
@@ -250,7 +257,7 @@ def _approval(sentence, line):
                 when[0],
                 line,
                 1,
-                sentence,
+                whole,
                 when[1] or reasons.DATE_IN_SENTENCE,
             )
         )

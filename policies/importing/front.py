@@ -1,9 +1,8 @@
 """The cover: what stands before the first words of the code itself."""
 
 import re
-from dataclasses import replace
 
-from policies.importing import about, dates, labels, owners, shapes, titles
+from policies.importing import about, contents, dates, labels, owners, shapes, sideways, titles
 
 KNOWN_END = re.compile(r"\b(?:statement of intent|introduction|policy statement|aims|purpose|rationale)$", re.I)
 LONGEST_COVER = 80
@@ -17,7 +16,7 @@ def split(units, notes):
     top = [
         part
         for position, unit in enumerate(units[:LONGEST_COVER])
-        for part in (unit.cells_apart() if _only_places_words(units, position) else _facts_side_by_side(unit))
+        for part in (unit.cells_apart() if _only_places_words(units, position) else sideways.apart(unit))
     ]
     units = [*top, *units[LONGEST_COVER:]]
     first = end = _end(units)
@@ -26,34 +25,9 @@ def split(units, notes):
     cover = [
         part
         for position, unit in enumerate(units[:end])
-        for part in ([unit] if _goes_on_in_rows(units, position) else _side_by_side(unit))
+        for part in ([unit] if _goes_on_in_rows(units, position) else sideways.strokes(unit))
     ]
     return cover, units[end:]
-
-
-def _facts_side_by_side(unit):
-    """ "Version 4 · Effective from 1 May 2025" and "Agreed: May 2025. To be reviewed: May 2027." in parts."""
-    for parted in (re.split(r"\s+[|•·–—]\s+", unit.raw), re.split(r"(?<=[\d)])[.;,]\s+(?=[A-Z])", unit.raw)):
-        parts = [replace(unit, raw=part.strip(" ."), gap=0 if place else unit.gap) for place, part in enumerate(parted)]
-        told = [part for part in parts if part.raw and about.is_about_the_document(part)]
-        if len(parts) > 1 and not unit.row and not unit.mark and 2 * len(told) > len(parts):
-            return parts
-    return [unit]
-
-
-def _side_by_side(unit):
-    """A line of a cover that says several things, with strokes between them."""
-    if unit.row and labels.fact(unit.raw):
-        return [unit]
-    labelled = re.split(r"\t+|\s{2,}(?=[A-Z](?:[^:\s]|\s(?!\s)){1,40}:)", unit.raw)
-    if len(labelled) > 1 and all((labels.fact(part) or ("", ""))[1] for part in labelled):
-        return [replace(unit, raw=part, gap=unit.gap if not place else 1) for place, part in enumerate(labelled)]
-    parts = [part.strip() for part in re.split(r"\s+[|•·]\s+", unit.raw) if part.strip()]
-    return (
-        [unit]
-        if len(parts) < 2
-        else [replace(unit, raw=part, gap=unit.gap if not place else 1) for place, part in enumerate(parts)]
-    )
 
 
 def _end(units):
@@ -64,11 +38,23 @@ def _end(units):
         if about.is_about_the_document(unit) or titles.could_be_title(unit) or _goes_on_in_rows(units, position):
             continue
         starts = (
-            shapes.is_prose(unit) or unit.announces or unit.mark or (shapes.is_sentence(unit.text) and unit.words >= 7)
+            shapes.is_prose(unit)
+            or unit.announces
+            or unit.mark
+            or (shapes.is_sentence(unit.text) and unit.words >= 7)
+            or _heads_a_part(unit)
+            or (unit.row and not controlled)
         )
         if starts and not (controlled and (_facts_follow(units, position) or _is_cell(units, position))):
             return position
     return min(len(units), LONGEST_COVER)
+
+
+def _heads_a_part(unit):
+    """A heading of the second level or deeper that is neither title nor name."""
+    if unit.level < 2 or contents.HEAD.fullmatch(unit.text) or about.CONTROL.fullmatch(unit.text):
+        return False
+    return not (shapes.is_place(unit.text) or titles.is_about_parents(unit))
 
 
 def _only_places_words(units, position):
@@ -112,7 +98,7 @@ def _opens_the_text(units, position, nearest):
     if not position and not unit.mark and unit.words > LONGEST_HEADING and not unit.level:
         return False
     known = shapes.KNOWN_HEADING.match(unit.text) or KNOWN_END.search(unit.text)
-    if unit.anchored or unit.level > 1 or (known and not _is_only_title(units, position)):
+    if unit.anchored or unit.level > 1 or unit.text.endswith("?") or (known and not _is_only_title(units, position)):
         return True
     if _is_one_of_many(units, position) or _is_party(unit):
         return True

@@ -163,7 +163,14 @@ def _form(unit):
 
 
 def _opens_text(unit):
-    return bool(unit.mark) or shapes.is_prose(unit) or unit.announces or shapes.is_sentence(unit.text)
+    return (
+        bool(unit.mark) or shapes.is_prose(unit) or unit.announces or shapes.is_sentence(unit.text) or _is_short(unit)
+    )
+
+
+def _is_short(unit):
+    """ "Pupils use their own account only." is a sentence, whatever its verb."""
+    return unit.words >= 4 and unit.ends and unit.text[0].isupper()
 
 
 def _is_plain_heading(units, position, sure, hints):

@@ -12,12 +12,15 @@ FACTS = {
     "version_label": rf"(?:{BODY} )?(?:version|issue|revision|edition)(?: (?:number|no)\.?)?",
     "next_review": (
         r"(?:date (?:of|for) )?(?:the )?next (?:scheduled |planned |policy |formal )?(?:review|revision)(?: date| due)*"
-        r"|(?:policy )?(?:review|renewal|expiry) (?:date|due)|(?:policy |code |document )?(?:to be|due for|due to be)(?: next)? review(?:ed)?(?: again)?(?: by| on| in)?"
+        r"|(?:policy )?(?:review|renewal|expiry) (?:date|due)|"
+        r"(?:policy |code |document )?(?:to be|due for|due to be)(?: next)? review(?:ed)?(?: again)?(?: by| on| in)?"
         r"|date (?:of|for|due for) (?:next )?(?:review|renewal)|(?:for )?review(?: due)?|review by"
         r"|review on|due date for review(?:/expiry)?|expires(?: on)?"
     ),
     "review_interval": r"(?:policy )?review (?:frequency|cycle|period|interval|schedule)|frequency of review",
     "version_date": (
+        r"date (?:approved|ratified|adopted|agreed|signed off) by [\w’' ]{2,40}"
+        r"|(?:governors?|trustees?|board|fgb)['’]? approval|"
         r"(?:date |last |date last |policy )*(?:updated|revised|reviewed|amended|issued|published|written"
         r"|created|adopted"
         r"|approved|ratified|agreed)(?: on)?(?: date)?"
@@ -61,6 +64,7 @@ UNPUNCTUATED = re.compile(
     re.I,
 )
 
+BESIDE = re.compile(r"(?:(?<=\s)|^)(?=([A-Z][A-Za-z’' ]{1,30}?):\s)")
 OF_THIS = re.compile(r"\b(?:of|for) (?:this|the) (?:version|document|policy|code)\b", re.I)
 
 BLANK = re.compile(r"[._…‥]{3,}|(?:\.\s){3,}|(?:_\s?){3,}")
@@ -136,6 +140,15 @@ def fact(text):
         return kind_of(text[: dated.start()]), dated.group()
     found = UNPUNCTUATED.fullmatch(text)
     return (kind_of(found[1]), found[2].strip()) if found and len(text.split()) <= 12 else None
+
+
+def apart(text):
+    """A line cut before each of its labels: "Approved: 4 May 2025 Review: May 2026"."""
+    starts = [found.start() for found in BESIDE.finditer(text) if kind_of(found[1])]
+    ends = [*starts[1:], len(text)]
+    return (
+        [text[: starts[0]], *(text[start:end] for start, end in zip(starts, ends, strict=True))] if starts else [text]
+    )
 
 
 def kind_of(label):

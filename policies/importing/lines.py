@@ -13,17 +13,20 @@ UNSEEN = re.compile(
 SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
 BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]\s?")
+COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.S)
 PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)|\[(?:image|picture|logo|photo)\b[^\]]*\]", re.I)
 ITALIC = re.compile(
     r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,120}?)(?<=[^\s*])\*(?![\w*])"
     r"|(?<![\w_])_(?=[^\s_])([^_\n]{1,120}?)(?<=[^\s_])_(?![\w_])"
 )
 TAG = re.compile(r"</?(?:u|b|i|strong|em|span|p|br|sup|sub|font|div|a)\b[^<>]*>", re.I)
+FOOTNOTE = re.compile(r"\[\^[\w-]{1,12}\]:?\s?")
 LINK = re.compile(r"(?<!!)\[([^\[\]]{1,200})\]\(((?:https?://|mailto:|tel:|#|\.{0,2}/)[^\s()]*)\)")
 HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 RULE = re.compile(r"[-–—=*~✂\s.]+|[\s:|-]+")
 DASHES = re.compile(r"[-–—=*~]{3}")
 LONGEST = 2000
+LONGEST_UNDERLINED = 60
 ROW = re.compile(r"\|.*\|.*\|")
 CUT_HERE = re.compile(
     r"[-–—=*~✂_\s.]*(?:cut here|tear off here|please (?:detach|tear|cut)[^.]{0,40}|detach here|✂)[-–—=*~✂_\s.]*", re.I
@@ -55,7 +58,7 @@ def clean(text, notes):
         page = page or "\f" in raw
         line, bold = _line(number, raw.replace("\f", ""), bold, notes)
         anchored = anchored or line.anchored
-        found = _underline(found, line)
+        found = found if gap else _underline(found, line)
         if not line.text or (RULE.fullmatch(line.text) and DASHES.search(line.text)):
             gap += 1
             continue
@@ -76,9 +79,9 @@ def _rows_by_tabs(lines):
     for place, line in enumerate(lines):
         above = place and not line.gap and wide[place - 1] == wide[place]
         below = place + 1 < len(lines) and not lines[place + 1].gap and wide[place + 1] == wide[place]
-        if wide[place] and (above or below) and not marks.split(line.text)[0]:
-            line = replace(line, text=" | ".join(cell.strip().replace("|", "/") for cell in cells[place]), row=True)
-        kept.append(line)
+        is_row = wide[place] and (above or below) and not marks.split(line.text)[0]
+        text = " | ".join(cell.strip().replace("|", "/") for cell in cells[place])
+        kept.append(replace(line, text=text, row=True) if is_row else line)
     return kept
 
 
@@ -102,10 +105,16 @@ def _line(number, raw, bold, notes):
     anchored = bool(BOOKMARK.search(text))
     if anchored:
         notes.leave_out("[bookmark: …]", reasons.BOOKMARK, number)
+    for remark in COMMENT.findall(text):
+        notes.leave_out(remark, reasons.COMMENT, number)
+    text = COMMENT.sub("", text)
     for picture in PICTURE.findall(text):
         notes.leave_out(picture, reasons.PICTURE, number)
     text = TAG.sub("", PICTURE.sub("", BOOKMARK.sub("", text)))
     text, strong, bold = _without_stars(text, bold)
+    if FOOTNOTE.search(text):
+        notes.look(text, reasons.FOOTNOTE, number)
+        text = FOOTNOTE.sub("", text)
     text = LINK.sub(_words_of_link, text)
     text = ITALIC.sub(lambda found: found[1] or found[2], text)
     text, level = _without_hashes(text)
@@ -153,10 +162,13 @@ def _without_hashes(text):
 
 
 def _underline(found, line):
-    """A row of === right below a line makes it a heading."""
-    if found and re.fullmatch(r"={3,}", line.text):
-        return [*found[:-1], replace(found[-1], strong=True, level=1)]
-    return found
+    """A row of === or --- right below a short line makes it a heading."""
+    if not found or not re.fullmatch(r"={3,}|-{3,}", line.text):
+        return found
+    above, level = found[-1], 1 if line.text[0] == "=" else 2
+    if level == 2 and (above.width > LONGEST_UNDERLINED or re.search(r"[.:;,_|]$", above.text) or above.row):
+        return found
+    return [*found[:-1], replace(above, strong=True, level=level)]
 
 
 def _warn_of_the_unreadable(text, notes):

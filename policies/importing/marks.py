@@ -28,6 +28,7 @@ PRIVATE = {
 }
 WINGDINGS_LETTERS = {"ü": "✓", "û": "✗", "Ø": "➢", "§": "▪"}
 
+BOX = re.compile(r"[-*+][ \t]+\[[ xX]?\][ \t]+(?=\S)")
 BULLET = re.compile(rf"([{DOTS}{TICKS}{CROSSES}])\s*(?=\S)|([-–—*+])[ \t]+(?=\S)|(o)[ \t]+(?=[A-Z‘“'\"])|(o)\t+(?=\S)")
 CROSS_LETTER = re.compile(r"([xX])[ \t]+(?=[A-Z])")
 # Scanners read a round list mark as one of these.
@@ -36,7 +37,10 @@ MISREAD = re.compile(rf"[‘'’]?([{MISREAD_SIGNS}])[ \t]+(?=\S)|[‘'’]([+*]
 # A scanner's first number: "l. Aims" above "2. Conduct".
 MISREAD_ONE = re.compile(r"[lI|][ \t]?[.)][ \t]+(?=[A-Z])")
 LETTER_FONT = re.compile(r"([üûØ§])[ \t]+(?=\S)")
-DECIMAL = re.compile(r"\(?(\d{1,2}(?:\.\d{1,2}){1,3})(?:[.):]\s*(?=\S)|[ \t]+(?=[A-Z(‘“\"']))")
+DECIMAL = re.compile(
+    r"\(?(\d{1,2}(?:\.\d{1,2}){1,3})(?:[.):]\s*(?=[^\s\d])|[ \t]+(?=[A-Z(‘“\"']))"
+    r"|(\d{1,2}(?:\.\d{1,2}){2,3})[ \t]+(?=\S)"
+)
 NUMBER = re.compile(
     r"\(?(\d{1,2})(?:[.):][ \t]+(?=\S)|[ \t][.)][ \t]+(?=[A-Z])|\.(?=[A-Z][a-z])|\)(?=\w)|[ \t]?[-–—][ \t]+(?=[A-Z]))"
 )
@@ -105,6 +109,8 @@ def sign(glyph):
 
 
 def _bullet(text):
+    if box := BOX.match(text):
+        return Mark("bullet", "☐"), text[box.end() :]
     found = BULLET.match(text) or CROSS_LETTER.match(text) or LETTER_FONT.match(text) or MISREAD.match(text)
     if not found:
         return None, text
@@ -132,7 +138,7 @@ def _decimal(text):
     found = DECIMAL.match(text)
     if not found:
         return None, text
-    value = tuple(int(part) for part in found[1].split("."))
+    value = tuple(int(part) for part in (found[1] or found[2]).split("."))
     if len(value) == 2 and not value[1]:
         # "1.0 Aims" is the first heading, not a part of one.
         return Mark("number", "number", found.group().strip(), value[:1]), text[found.end() :]

@@ -8,7 +8,8 @@ SENTENCES = re.compile(r"(?<=[.!?:])\s+")
 ADULTS = r"(?:parents?|carers?|guardians?|famil(?:y|ies)|adults?|you|visitors?|everyone|all)"
 NOT_SIGNED = re.compile(
     r"\bunsigned\b|\b(?:without a?|not (?:need|require|ask)\w*[^.]{0,30}) ?(?:to )?sign"
-    r"|\bno signatures? (?:is|are|will be) (?:needed|required|asked|necessary|wanted)|\bno (?:need|one has|parent has) to sign"
+    r"|\bno signatures? (?:is|are|will be) (?:needed|required|asked|necessary|wanted)"
+    r"|\bno (?:need|one has|parent has) to sign"
     r"|\bsignature is not\b|\bdo(?:es)? not (?:have|need) to (?:be )?sign|\bnothing to sign"
     r"|\bsigning is not",
     re.I,
@@ -59,8 +60,9 @@ DURATION = re.compile(
 def requires(form, sentences, title, notes):
     """signature, acknowledgement or information; whatever is not plain is said."""
     unsigned = _first(NOT_SIGNED, sentences)
-    signed = _first(SIGNS, [each for each in sentences if not NOT_SIGNED.search(each)])
-    reads = _first(READS, sentences)
+    said = [each for each in sentences if not each.endswith("?")]
+    signed = _first(SIGNS, [each for each in said if not NOT_SIGNED.search(each)])
+    reads = _first(READS, said)
     if form and _is_signed(form):
         return "signature"
     if unsigned:

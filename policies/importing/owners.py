@@ -83,6 +83,8 @@ def _name_met_again(units, text):
             unit.words > 6
             or shapes.TITLE_WORDS.search(name)
             or titles.MOTTO.search(name)
+            or titles.is_about_parents(unit)
+            or name.split()[-1].lower() in shapes.SMALL_WORDS
             or not name[:1].isupper()
             or name.casefold() in ("parents", "carers", "school")
         ):

@@ -7,6 +7,7 @@ from policies.importing import (
     blanks,
     contents,
     damage,
+    dates,
     facts,
     form,
     front,
@@ -105,6 +106,8 @@ def _facts(parts, notes):
             values[kind], parts.cover = reader(parts, values, notes)
     for unit in parts.cover:
         notes.leave_out(unit.whole, reasons.COVER, unit.line)
+        if dates.first(unit.text):
+            notes.look(unit.whole, reasons.DATE_NOT_READ, unit.line)
     for unit in parts.approvals:
         notes.leave_out(unit.whole, reasons.APPROVAL, unit.line)
     _look_for_the_unsaid(values, notes)

@@ -55,6 +55,8 @@ FIXED_TIMES = _("Adults are to sign at fixed times, whether anything changed or 
 FORM_MISSING = _(
     "The text names a form to sign, and the form is not there. None was invented: write what parents declare."
 )
+FOOTNOTE = _("A footnote. Its mark was taken out; put what parents need into the text.")
+DATE_NOT_READ = _("This line has a date, and it was not read as the date of this version or of its next review. Is it?")
 NO_TITLE = _("No line of the text is plainly its title. Give it one.")
 NO_ORGANISATION = _("The text does not say which school or trust it belongs to.")
 NOTHING_DECLARED = _("There is a place to sign, and no words of a declaration. What do parents declare?")
@@ -102,6 +104,7 @@ PAGE_NUMBER = _("a page number")
 FOOT = _("a line at the foot of the page")
 REPEATED = _("a line that stands on several pages")
 IN_LETTER = _("a letter; it is no part of the code")
+COMMENT = _("a remark that the document hides from its readers")
 SCISSORS = _("a mark for scissors")
 BOOKMARK = _("a mark of the word processor")
 PICTURE = _("a picture")

@@ -7,7 +7,7 @@ from policies.importing import labels, numbering, shapes
 
 HEADING = re.compile(
     r"\b(?:declarations?|acknowledge?ments?|undertaking|consent|reply slip|return slip|tear[- ]off"
-    r"|sign(?:ing)?[- ]off|signatures?|signed (?:agreement|copy)"
+    r"|sign(?:ing)?[- ]off|signing|signatures?|signed (?:agreement|copy)"
     r"|(?:agreement|contract|consent|reply|response|confirmation) (?:form|slip)|agreement|contract"
     r"|pledge|confirmation|slip|datganiad|oświadczenie)\b",
     re.I,

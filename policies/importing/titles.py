@@ -11,7 +11,8 @@ def title_of(units, notes):
     """(the title or None, the units that are not the title)."""
     places = [position for position, unit in enumerate(units) if could_be_title(unit)]
     if not places:
-        places = [position for position, unit in enumerate(units) if is_about_parents(unit)][:1]
+        places = [position for position, unit in enumerate(units) if is_about_parents(unit)]
+        places = sorted(places, key=lambda position: units[position].running)[:1]
         if places:
             notes.look(units[places[0]].text, reasons.TITLE_BY_PLACE, units[places[0]].line)
     if not places:

@@ -1,0 +1,51 @@
+"""Lines of a cover that say several things beside each other, taken apart."""
+
+import re
+from dataclasses import replace
+
+from policies.importing import about, labels, shapes, titles
+
+PARTERS = (
+    re.compile(r"\s+[|•·–—]\s+|\s{3,}"),
+    re.compile(r"(?<=[\d)])[.;,]\s+(?=[A-Z])"),
+    re.compile(r",\s+"),
+)
+LONGEST_PART = 8
+
+
+def apart(unit):
+    """ "Version 4 · Effective from 1 May 2025" and "Agreed: May 2025. To be reviewed: May 2027." in parts."""
+    if unit.row or unit.mark or shapes.is_prose(unit):
+        return [unit]
+    for texts in (labels.apart(unit.raw), *(parter.split(unit.raw) for parter in PARTERS)):
+        parts = [_part(unit, text, place) for place, text in enumerate(texts) if text.strip(" .,;")]
+        if len(parts) > 1 and _speaks_of_itself(parts):
+            return parts
+    return [unit]
+
+
+def strokes(unit):
+    """A line of a cover with strokes between names, a motto and the like."""
+    if unit.row and labels.fact(unit.raw):
+        return [unit]
+    labelled = re.split(r"\t+|\s{2,}(?=[A-Z](?:[^:\s]|\s(?!\s)){1,40}:)", unit.raw)
+    if len(labelled) > 1 and all((labels.fact(part) or ("", ""))[1] for part in labelled):
+        return [replace(unit, raw=part, gap=unit.gap if not place else 1) for place, part in enumerate(labelled)]
+    parts = [part.strip() for part in re.split(r"\s+[|•·]\s+", unit.raw) if part.strip()]
+    if len(parts) < 2:
+        return [unit]
+    return [replace(unit, raw=part, gap=unit.gap if not place else 1) for place, part in enumerate(parts)]
+
+
+def _part(unit, text, place):
+    return replace(unit, raw=text.strip(" .,;"), gap=1 if place else unit.gap)
+
+
+def _speaks_of_itself(parts):
+    told = [part for part in parts if about.is_about_the_document(part)]
+    others = [part for part in parts if part not in told]
+    return bool(told) and all(part.words <= LONGEST_PART for part in parts) and all(map(_is_name_or_title, others))
+
+
+def _is_name_or_title(part):
+    return shapes.is_place(part.text) or titles.could_be_title(part) or titles.is_about_parents(part)
