@@ -1,10 +1,12 @@
 """Word's styles and automatic numbers: what a paragraph is, and the number that Word shows before it."""
 
+import re
 from dataclasses import dataclass
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 DEEPEST = 8
+HEADING = re.compile(r"heading (\d)")
 
 
 @dataclass(frozen=True)
@@ -46,13 +48,12 @@ class Styles:
             if level is not None and level.get(f"{W}val", "9").isdigit():
                 depth = int(level.get(f"{W}val"))
                 return min(depth + 2, 6) if depth < 9 else 0
-        return min(int(name[-1]) + 1, 6) if name.startswith("heading ") and name[-1].isdigit() else 0
+        # A style of the school's own is a heading when it is based on one.
+        depths = [int(found[1]) for style in self._chain(paragraph) if (found := HEADING.fullmatch(_name_of(style)))]
+        return min(depths[0] + 1, 6) if depths else 0
 
     def _name(self, paragraph):
-        style = paragraph.find(f"{W}pPr/{W}pStyle")
-        found = self._styles.get(style.get(f"{W}val")) if style is not None else None
-        name = found.find(f"{W}name") if found is not None else None
-        return name.get(f"{W}val", "").lower() if name is not None else ""
+        return next(map(_name_of, self._chain(paragraph)), "")
 
     def _bold(self, paragraph):
         for style in self._chain(paragraph):
@@ -79,6 +80,11 @@ class Styles:
             yield self._styles[identity]
             based = self._styles[identity].find(f"{W}basedOn")
             identity = based.get(f"{W}val") if based is not None else None
+
+
+def _name_of(style):
+    name = style.find(f"{W}name")
+    return name.get(f"{W}val", "").lower() if name is not None else ""
 
 
 class Numbers:

@@ -112,6 +112,13 @@ def first(text):
     return None
 
 
+def taken_out_of(text):
+    """The text without its dates."""
+    for _kind, pattern in PATTERNS:
+        text = pattern.sub(" ", text)
+    return text
+
+
 def is_only_a_date(text):
     """Whether a line says a date and nothing else."""
     text = text.strip(" .()-–—")

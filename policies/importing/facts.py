@@ -27,12 +27,15 @@ ABOUT_ITSELF = re.compile(
     r"\b(?:polic(?:y|ies)|code|document|agreement|procedures?|guidance|charter|it|protocol|expectations|statement)\b",
     re.I,
 )
+BEGINS_WITH_IT = re.compile(
+    r"^(?:approved|adopted|ratified|agreed|updated|revised|reviewed|written|review)\b|\bnext review\b", re.I
+)
 REVIEWS = re.compile(
     r"\breview|\b(?:reads?|looks? at|goes through|revisits?) (?:it|this \w+) again|\b(?:read|looked at) again\b", re.I
 )
 NEXT_REVIEW = re.compile(
     r"\bnext\b[^.]{0,60}\breview|\breview(?:ed)?\b[^.]{0,30}\b(?:again|due|next)\b|\b(?:due|to be"
-    r"|will be|be|will next be) (?:for )?review(?:ed)?\b|\breview date\b",
+    r"|will be|be|will next be) (?:for )?review(?:ed)?\b|\breview date\b|^review\b",
     re.I,
 )
 PASSED = re.compile(
@@ -109,10 +112,7 @@ def in_sentence(text, line):
     """What a sentence of the code says about its review and its approval."""
     found = []
     for sentence in re.split(r"(?<=[.!?])\s+", text):
-        itself = (
-            ABOUT_ITSELF.search(sentence) or PASSED.match(sentence) or re.search(r"\bnext review\b", sentence, re.I)
-        )
-        if not itself:
+        if not any(way.search(sentence) for way in (ABOUT_ITSELF, BEGINS_WITH_IT)):
             continue
         ahead = NEXT_REVIEW.search(sentence)
         if REVIEWS.search(sentence):
@@ -159,8 +159,8 @@ def _name(kind):
 
 
 def _dated(kind, value, line, said, weight):
-    when, every = dates.first(value), dates.interval(value)
-    found = [Found("review_interval", every, line, weight, said)] if every and not re.search(r"\d{4}", value) else []
+    when, every = dates.first(value), dates.interval(dates.taken_out_of(value))
+    found = [Found("review_interval", every, line, weight, said)] if every else []
     if not when:
         return found or None
     doubt = when[1]
@@ -250,7 +250,7 @@ def _approval(sentence, whole, line):
                 reasons.APPROVER_IN_SENTENCE,
             )
         )
-    if when and re.search(r"\b(?:on|in|at|since|dated)\b", sentence):
+    if when and (re.search(r"\b(?:on|in|at|since|dated)\b", sentence) or dates.at_the_end(sentence.rstrip("; ,"))):
         found.append(
             Found(
                 "version_date",

@@ -7,6 +7,7 @@ from policies.importing import about, contents, dates, labels, owners, shapes, s
 KNOWN_END = re.compile(r"\b(?:statement of intent|introduction|policy statement|aims|purpose|rationale)$", re.I)
 LONGEST_COVER = 80
 LONGEST_HEADING = 6
+# "The School" above what the school does is nobody's name.
 PARTY = re.compile(r"(?:the |our )?(?:school|academy|college|nursery|trust|staff|famil(?:y|ies)|home|parents?)", re.I)
 NEAR_FACTS = 8
 
@@ -43,6 +44,7 @@ def _end(units):
             or unit.mark
             or (shapes.is_sentence(unit.text) and unit.words >= 7)
             or _heads_a_part(unit)
+            or (position and unit.text.endswith("?") and not about.is_about_the_document(unit))
             or (unit.row and not controlled)
         )
         if starts and not (controlled and (_facts_follow(units, position) or _is_cell(units, position))):
@@ -93,6 +95,8 @@ def _is_cell(units, position):
 def _opens_the_text(units, position, nearest):
     """A heading just above the text belongs to it; a motto, a name, a title and a label do not."""
     unit, following = units[position], units[position + 1] if position + 1 < len(units) else None
+    if following and following.announces and PARTY.fullmatch(unit.text):
+        return True
     if following is None or not shapes.could_head(unit) or about.is_about_the_document(unit):
         return False
     if not position and not unit.mark and unit.words > LONGEST_HEADING and not unit.level:
@@ -100,7 +104,7 @@ def _opens_the_text(units, position, nearest):
     known = shapes.KNOWN_HEADING.match(unit.text) or KNOWN_END.search(unit.text)
     if unit.anchored or unit.level > 1 or unit.text.endswith("?") or (known and not _is_only_title(units, position)):
         return True
-    if _is_one_of_many(units, position) or _is_party(unit):
+    if _is_one_of_many(units, position):
         return True
     if _is_only_title(units, position):
         return False
@@ -118,11 +122,6 @@ def _opens_the_text(units, position, nearest):
 def _is_one_of_many(units, position):
     """A heading of the first level among others of the same level is no title."""
     return position > 0 and units[position].level == 1 and sum(unit.level == 1 for unit in units[position + 1 :]) > 1
-
-
-def _is_party(unit):
-    """ "The School" above what the school does is nobody's name."""
-    return bool(PARTY.fullmatch(unit.text))
 
 
 def _is_only_title(units, position):

@@ -107,7 +107,9 @@ def _is_signature(unit):
         and not unit.ends
         and not unit.mark
         and not unit.level
+        and not unit.strong
         and not shapes.KNOWN_HEADING.match(unit.text)
+        and not shapes.TITLE_WORDS.search(unit.text)
     )
 
 

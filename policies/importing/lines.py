@@ -21,6 +21,9 @@ ITALIC = re.compile(
 )
 TAG = re.compile(r"</?(?:u|b|i|strong|em|span|p|br|sup|sub|font|div|a)\b[^<>]*>", re.I)
 FOOTNOTE = re.compile(r"\[\^[\w-]{1,12}\]:?\s?")
+# A typesetter's hyphen, put where a word goes on in the next line.
+HYPHEN = "\u2010"
+PARTED = re.compile("(?<=\\w)[\u00ad\u2010]\\s*$")
 LINK = re.compile(r"(?<!!)\[([^\[\]]{1,200})\]\(((?:https?://|mailto:|tel:|#|\.{0,2}/)[^\s()]*)\)")
 HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 RULE = re.compile(r"[-–—=*~✂\s.]+|[\s:|-]+")
@@ -112,8 +115,11 @@ def _line(number, raw, bold, notes):
         notes.leave_out(picture, reasons.PICTURE, number)
     text = TAG.sub("", PICTURE.sub("", BOOKMARK.sub("", text)))
     text, strong, bold = _without_stars(text, bold)
-    if FOOTNOTE.search(text):
+    if found := FOOTNOTE.search(text):
         notes.look(text, reasons.FOOTNOTE, number)
+        if found.group().rstrip().endswith(":") and not text[: found.start()].strip():
+            notes.leave_out(text, reasons.FOOTNOTE, number)
+            text = ""
         text = FOOTNOTE.sub("", text)
     text = LINK.sub(_words_of_link, text)
     text = ITALIC.sub(lambda found: found[1] or found[2], text)
@@ -130,6 +136,7 @@ def _letters(raw):
     """The same letters in their plain form: ligature signs opened, symbol fonts translated, unseen signs gone."""
     text = "".join(LIGATURES.get(letter, letter) for letter in raw)
     text = "".join(_private(letter) for letter in text)
+    text = PARTED.sub(HYPHEN, text)
     return unicodedata.normalize("NFC", UNSEEN.sub("", SPACES.sub(" ", text)))
 
 

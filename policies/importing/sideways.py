@@ -3,10 +3,12 @@
 import re
 from dataclasses import replace
 
-from policies.importing import about, labels, shapes, titles
+from policies.importing import dates, facts, labels, shapes, titles
 
+BESIDE = re.compile(r"\s+[|•·]\s+|\s{3,}")
 PARTERS = (
-    re.compile(r"\s+[|•·–—]\s+|\s{3,}"),
+    BESIDE,
+    re.compile(r"\s+[–—]\s+"),
     re.compile(r"(?<=[\d)])[.;,]\s+(?=[A-Z])"),
     re.compile(r",\s+"),
 )
@@ -21,7 +23,15 @@ def apart(unit):
         parts = [_part(unit, text, place) for place, text in enumerate(texts) if text.strip(" .,;")]
         if len(parts) > 1 and _speaks_of_itself(parts):
             return parts
-    return [unit]
+    return _name_and_title(unit)
+
+
+def _name_and_title(unit):
+    """A school's name and the title at the two ends of one line."""
+    parts = [_part(unit, text, place) for place, text in enumerate(BESIDE.split(unit.raw))]
+    both = len(parts) == 2 and all(part.words > 1 for part in parts)
+    named = both and any(shapes.is_place(part.text) for part in parts)
+    return parts if named and any(titles.could_be_title(part) for part in parts) else [unit]
 
 
 def strokes(unit):
@@ -38,14 +48,20 @@ def strokes(unit):
 
 
 def _part(unit, text, place):
-    return replace(unit, raw=text.strip(" .,;"), gap=1 if place else unit.gap)
+    return replace(unit, raw=text.strip(" .,;–—-"), gap=1 if place else unit.gap)
 
 
 def _speaks_of_itself(parts):
-    told = [part for part in parts if about.is_about_the_document(part)]
+    told = [part for part in parts if _tells(part)]
     others = [part for part in parts if part not in told]
     return bool(told) and all(part.words <= LONGEST_PART for part in parts) and all(map(_is_name_or_title, others))
 
 
+def _tells(part):
+    labelled = labels.fact(part.raw)
+    return bool((labelled and labelled[1]) or dates.is_only_a_date(part.text) or facts.in_loose_line(part.text, 0))
+
+
 def _is_name_or_title(part):
-    return shapes.is_place(part.text) or titles.could_be_title(part) or titles.is_about_parents(part)
+    short = part.words <= 2
+    return short or shapes.is_place(part.text) or titles.could_be_title(part) or titles.is_about_parents(part)

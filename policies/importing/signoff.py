@@ -59,6 +59,8 @@ def spans(units):
 
 def is_field_line(unit):
     """A line where somebody writes: every piece of it is a label or a blank."""
+    if unit.row and len(unit.cells) > 1 and sum(map(bool, unit.cells)) < 2:
+        return True
     if labels.BLANK.search(unit.raw) and not unit.ends and _says_little(unit):
         return True
     found = [piece for piece in labels.pieces(unit.raw) if len(piece) > 1]
@@ -82,7 +84,7 @@ def _signs(unit):
 def _writes(unit):
     """Room to write: a blank, a colon, a tab, or nothing but the label."""
     return (
-        bool(labels.BLANK.search(unit.raw) or re.search(r"[:\t]", unit.raw) or labels.field_type(unit.raw))
+        bool(labels.BLANK.search(unit.raw) or re.search(r"[:\t]", unit.raw) or labels.field_type(unit.raw) or unit.row)
         and not unit.level
     )
 
@@ -100,13 +102,18 @@ def _start(units, position, strong, floor):
         if _is_form_heading(units, back):
             return back - 1 if back > floor and _is_bare_heading(units[back - 1]) else back
         strays += _is_stray(units[back])
-        if back in strong or strays > 1:
+        if back in strong or strays > 1 or _heads_its_own_part(units[back]):
             break
     start = position
     while start > floor and start - 1 not in strong and _belongs(units[start - 1]):
         start -= 1
     start = _over_list(units, start, floor)
     return start - 1 if start > floor and _names_a_signer(units[start - 1]) else start
+
+
+def _heads_its_own_part(unit):
+    """A bold heading with words of its own below it, like "The School", between a form's name and its signatures."""
+    return unit.strong and shapes.could_head(unit) and not is_field_line(unit) and not HEADING.search(unit.text)
 
 
 def _is_stray(unit):

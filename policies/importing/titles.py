@@ -92,7 +92,7 @@ def _title_weight(unit):
 def _whole_title(units, position):
     """A title over several lines: topic words above, and below what its last word asks for."""
     start, end = position, position + 1
-    while start and not units[start].gap and _goes_above(units[start - 1]):
+    while start and not units[start].gap and (_goes_above(units[start - 1]) or _leads_down(units[start - 1])):
         start -= 1
     while end < len(units) and not units[end].gap and _goes_below(units[end - 1], units[end]):
         end += 1
@@ -101,6 +101,11 @@ def _whole_title(units, position):
 
 def _goes_above(unit):
     return bool(shapes.TOPIC_WORDS.match(unit.text)) and unit.words <= 6 and not shapes.is_place(unit.text)
+
+
+def _leads_down(unit):
+    """ "Conduct of" above "Parents and Visitors"."""
+    return unit.words <= 6 and unit.text.split()[-1] in ("of", "for", "and", "on", "&") and not unit.mark
 
 
 def _goes_below(above, unit):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from policies.importing import dates, labels, marks, reasons
+from policies.importing.lines import HYPHEN
 
 ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$")
 GOES_ON = re.compile(
@@ -14,7 +15,7 @@ GOES_ON = re.compile(
 )
 CONTENTS_LINE = re.compile(r"(?:\.{3,}|…+|\.( \.)+|\t| {2,})\s*\d{1,3}$")
 INLINE = re.compile(rf"\s+(?=[{marks.DOTS.replace('·', '').replace('-', '')}✓✔✗✘❌✅]\s)")
-BROKEN_WORD = re.compile(r"[^\W\d_]{2,}-$")
+BROKEN_WORD = re.compile(rf"[^\W\d_]{{2,}}[-{HYPHEN}]$")
 LONG = 60
 LONGEST = 4000
 
@@ -234,11 +235,11 @@ def _joined(before, line, known, notes):
 
 def _mended_word(raw, line, known, notes):
     """A word parted at the line end; its hyphen stays when the text writes it so elsewhere, or nobody can tell."""
-    start = re.search(r"[^\W\d_]+(?=-$)", raw).group()
+    start = re.search(r"[^\W\d_]+(?=.$)", raw).group()
     end = re.match(r"[^\W\d_]*", line.text).group()
     if f"{start}-{end}".casefold() in known:
-        return f"{raw}{line.text}"
-    if re.search(rf"\b{re.escape(start + end)}\b", known, re.I):
+        return f"{raw[:-1]}-{line.text}"
+    if raw.endswith(HYPHEN) or re.search(rf"\b{re.escape(start + end)}\b", known, re.I):
         return f"{raw[:-1]}{line.text}"
     notes.look(f"{start}-{end}", reasons.HYPHEN, line.number)
     return f"{raw}{line.text}"
