@@ -38,6 +38,8 @@ def read(units, notes):
         notes.leave_out(unit.whole, reasons.OTHER_SIGNER, unit.line)
     fields = tuple(each for part in parts for each in _fields(part, notes))
     if len(taken) == 1 and len(parts) > 1 and _heads_a_part(taken[0][0]) and taken[0][0].words > 1:
+        if heading and heading is not taken[0][0]:
+            notes.leave_out(heading.whole, reasons.OTHER_SIGNER, heading.line)
         heading = taken[0][0]
     return _form(heading, [unit for part in taken for unit in part], fields, notes)
 

@@ -6,10 +6,11 @@ from policies.importing import about, contents, dates, labels, owners, shapes, s
 
 KNOWN_END = re.compile(r"\b(?:statement of intent|introduction|policy statement|aims|purpose|rationale)$", re.I)
 LONGEST_COVER = 80
-LONGEST_HEADING = 6
+LONGEST_HEADING, SHORTEST_SENTENCE = 6, 4
 # "The School" above what the school does is nobody's name.
 PARTY = re.compile(r"(?:the |our )?(?:school|academy|college|nursery|trust|staff|famil(?:y|ies)|home|parents?)", re.I)
 NEAR_FACTS = 8
+NO_SENTENCE = re.compile(rf"\b(?:no|ref|tel|rd|st)\.$|{titles.MOTTO.pattern}", re.I)
 
 
 def split(units, notes):
@@ -44,6 +45,7 @@ def _end(units):
             or unit.mark
             or (shapes.is_sentence(unit.text) and unit.words >= 7)
             or _heads_a_part(unit)
+            or (unit.ends and unit.words > SHORTEST_SENTENCE and not NO_SENTENCE.search(unit.text))
             or (position and unit.text.endswith("?") and not about.is_about_the_document(unit))
             or (unit.row and not controlled)
         )
@@ -97,26 +99,30 @@ def _opens_the_text(units, position, nearest):
     unit, following = units[position], units[position + 1] if position + 1 < len(units) else None
     if following and following.announces and PARTY.fullmatch(unit.text):
         return True
-    if following is None or not shapes.could_head(unit) or about.is_about_the_document(unit):
-        return False
-    if not position and not unit.mark and unit.words > LONGEST_HEADING and not unit.level:
+    if following is None or _is_no_heading(unit, position):
         return False
     known = shapes.KNOWN_HEADING.match(unit.text) or KNOWN_END.search(unit.text)
     if unit.anchored or unit.level > 1 or unit.text.endswith("?") or (known and not _is_only_title(units, position)):
         return True
     if _is_one_of_many(units, position):
         return True
-    if _is_only_title(units, position):
-        return False
-    if (
-        titles.could_be_title(unit)
-        or shapes.is_place(unit.text)
-        or titles.MOTTO.search(unit.text)
-        or owners.ADDRESS.search(unit.text)
-        or unit.level == 1
-    ):
+    if _is_only_title(units, position) or _rather_stands_on_a_cover(unit):
         return False
     return nearest and following.gap <= 2 and position > 0 and not _is_cell(units, position)
+
+
+def _is_no_heading(unit, position):
+    """A label, a line with a date at its end, or a long line at the very top."""
+    if not shapes.could_head(unit) or about.is_about_the_document(unit):
+        return True
+    bare = not unit.mark and not unit.level
+    return bool(bare and (dates.at_the_end(unit.text) or (not position and unit.words > LONGEST_HEADING)))
+
+
+def _rather_stands_on_a_cover(unit):
+    text = unit.text
+    named = titles.could_be_title(unit) or shapes.is_place(text)
+    return bool(named or titles.MOTTO.search(text) or owners.ADDRESS.search(text) or unit.level == 1)
 
 
 def _is_one_of_many(units, position):

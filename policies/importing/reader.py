@@ -108,6 +108,8 @@ def _facts(parts, notes):
         notes.leave_out(unit.whole, reasons.COVER, unit.line)
         if dates.first(unit.text):
             notes.look(unit.whole, reasons.DATE_NOT_READ, unit.line)
+        elif unit.ends and unit.words > 2:
+            notes.look(unit.whole, reasons.SENTENCE_ON_COVER, unit.line)
     for unit in parts.approvals:
         notes.leave_out(unit.whole, reasons.APPROVAL, unit.line)
     _look_for_the_unsaid(values, notes)

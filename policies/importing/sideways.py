@@ -12,12 +12,12 @@ PARTERS = (
     re.compile(r"(?<=[\d)])[.;,]\s+(?=[A-Z])"),
     re.compile(r",\s+"),
 )
-LONGEST_PART = 8
+LONGEST_PART, LONGEST_LINE = 8, 24
 
 
 def apart(unit):
     """ "Version 4 · Effective from 1 May 2025" and "Agreed: May 2025. To be reviewed: May 2027." in parts."""
-    if unit.row or unit.mark or shapes.is_prose(unit):
+    if unit.row or unit.mark or unit.words > LONGEST_LINE:
         return [unit]
     for texts in (labels.apart(unit.raw), *(parter.split(unit.raw) for parter in PARTERS)):
         parts = [_part(unit, text, place) for place, text in enumerate(texts) if text.strip(" .,;")]
