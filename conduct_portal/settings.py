@@ -39,6 +39,20 @@ ANYMAIL["SEND_DEFAULTS"] = {"track_opens": False, "track_clicks": False}
 if MAIL_SERVICE:
     EMAIL_BACKEND = f"anymail.backends.{MAIL_SERVICE}.EmailBackend"
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # whoever shows it may read /metrics
+# For how many months each kind of record is kept, where an organisation has not chosen a period of its own (Settings,
+# Data protection). These defaults are ours, not law; each kind gives its reason where it is declared (kept.py).
+KEPT_FOR = {
+    "children": 12,
+    "contact_details": 12,
+    "roll_changes": 18,
+    "roll_files": 18,
+    "uploads": 24,
+    "answers": 72,
+    "messages": 24,
+    "notes": 24,
+    "corrections": 12,
+    "adults": 12,
+} | json.loads(env.str("KEPT_FOR", default="") or "{}")
 NOTIFY_URL = env.str("NOTIFY_URL", default="https://api.notifications.service.gov.uk")
 
 # ── The house ─────────────────────────────────────────────────────────────────────────────────────

@@ -8,6 +8,7 @@ from organisations.views import single_sign_on
 
 staff_pages = [
     path("settings/", include("organisations.urls.settings")),
+    path("settings/data-protection/", include("organisations.urls.keeping")),
     path("settings/messages/", include("declarations.urls.post")),
     path("roll/", include("organisations.urls.roll")),
     path("policies/", include("policies.urls")),

@@ -10,3 +10,7 @@ class DeclarationsConfig(AppConfig):
         super().import_models()
         for part in ("joining", "papers"):  # which declarations/models.py has no need of
             import_module(f"declarations.{part}.models")
+
+    def ready(self):
+        """Know for how long what is kept."""
+        import_module("declarations.care.kept")

@@ -28,7 +28,7 @@ BEGUN = "Begun and not ended; the log of the worker says more."
 
 def missing():
     """Agreements whose PDF can be made now; those never tried come first, so a bad one holds up nobody."""
-    owed = Declaration.objects.filter(outcome__in=Declaration.AGREED, copy__isnull=True)
+    owed = Declaration.objects.filter(outcome__in=Declaration.AGREED, copy__isnull=True, reduced_at=None)
     again = Q(unfinished_copy__try_after__lte=timezone.now(), unfinished_copy__attempts__lt=GIVEN_UP_AFTER)
     turn = Q(unfinished_copy__isnull=True) | again
     return owed.filter(turn).order_by(F("unfinished_copy__attempts").asc(nulls_first=True), "pk")
@@ -46,7 +46,9 @@ def names_children_elsewhere(declaration, organisation):
 
 
 def read(copy):
-    """The bytes of a copy; none when its file is gone."""
+    """The bytes of a copy; none when its file is gone, or went after its period."""
+    if not copy.file:
+        return b""
     try:
         with copy.file.open() as file:
             return file.read()

@@ -55,7 +55,7 @@ def _files(adult, organisation):
     yield "history.json", _json([_event(event) for event in _events(adult, asked, answers)])
     for version in {answer.request.version for answer in answers}:
         yield f"words/{version.policy.reference}-{version.number}.json", words.canonical(version).encode()
-    for answer in answers.filter(copy__isnull=False).select_related("copy"):
+    for answer in answers.filter(copy__isnull=False, reduced_at=None).select_related("copy"):
         if not copies.names_children_elsewhere(answer, organisation):
             yield f"signed/{answer.pk}.pdf", copies.read(answer.copy)
     for paper in keeping.at(organisation).filter(declaration__in=answers):

@@ -142,6 +142,10 @@ class Declaration(models.Model):
     answered_at = models.DateTimeField(default=timezone.now)
     ip_address = models.GenericIPAddressField(null=True, blank=True)
     user_agent = models.CharField(max_length=400, blank=True)
+    # What was said of people is hashed with salt: when both go, the hash of the answer still fits (see statement.py).
+    salt = models.CharField(max_length=32, blank=True, default="", db_default="", editable=False)
+    personal_hash = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
+    reduced_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["answered_at", "pk"]
@@ -151,7 +155,7 @@ class Declaration(models.Model):
             ),
             models.CheckConstraint(
                 name="agreement_carries_a_name",
-                condition=~Q(outcome__in=["signed", "acknowledged"]) | ~Q(typed_name=""),
+                condition=~Q(outcome__in=["signed", "acknowledged"]) | ~Q(typed_name="") | Q(reduced_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="recorded_by_unless_online", condition=Q(route="online") | Q(recorded_by__isnull=False)
@@ -161,7 +165,8 @@ class Declaration(models.Model):
                 condition=~Q(outcome__in=["withdrawn", "invalidated"]) | Q(replaces__isnull=False),
             ),
             models.CheckConstraint(
-                name="invalidated_for_a_reason", condition=~Q(outcome="invalidated") | ~Q(comment="")
+                name="invalidated_for_a_reason",
+                condition=~Q(outcome="invalidated") | ~Q(comment="") | Q(reduced_at__isnull=False),
             ),
         ]
 
@@ -278,6 +283,7 @@ class Message(models.Model):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=300, blank=True)
     reference = models.CharField(max_length=200, blank=True)
+    reduced_at = models.DateTimeField(null=True, editable=False)  # since then without address and words
 
     objects = MessageQuerySet.as_manager()
 

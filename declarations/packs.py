@@ -57,6 +57,8 @@ def _content(answer, organisation):
         return None, _("It also names children at another school. The trust can download it.")
     if not hasattr(answer, "copy"):
         return None, _("The PDF is still being made.")
+    if not answer.copy.file:
+        return None, _("Its period is over: the answer was reduced, and the PDF is gone.")
     content = copies.read(answer.copy)
     if hashlib.sha256(content).hexdigest() != answer.copy.sha256:
         return None, _("The file is damaged. Please tell whoever runs the portal.")

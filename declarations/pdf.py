@@ -55,12 +55,15 @@ def _check(declaration):
 
 
 def _enclosures(declaration):
-    """Both texts whose SHA-256 are known: whoever has the file can calculate them without the portal."""
+    """The texts whose SHA-256 are known: whoever has the file can calculate them without the portal."""
     at, version = declaration.answered_at, declaration.request.version
-    return [
-        paper.Enclosure("declaration.json", _("The answer"), statement.text(declaration), at),
-        paper.Enclosure("words.json", _("The words"), words.canonical(version), at),
+    texts = [
+        ("declaration.json", _("The answer"), statement.text(declaration)),
+        ("words.json", _("The words"), words.canonical(version)),
     ]
+    if declaration.salt:
+        texts.append(("personal.json", _("Who answered"), statement.personal_text(declaration)))
+    return [paper.Enclosure(name, description, text, at) for name, description, text in texts]
 
 
 def _how(declaration):

@@ -52,7 +52,8 @@ def flaw(content, known):
         status = validate_pdf_signature(
             signatures[0], ValidationContext(trust_roots=[certificate], allow_fetching=False)
         )
-    except (PdfError, SignatureValidationError, ValueError):
+    except (PdfError, SignatureValidationError, ValueError, AttributeError):
+        # pyHanko looks algorithms up by their names: one changed byte makes a name of nothing.
         return _("it cannot be read as a sealed PDF")
     # What is appended after the seal leaves the bytes under it alone; so it must cover the whole file.
     if not (status.intact and status.valid and status.coverage == SignatureCoverageLevel.ENTIRE_FILE):

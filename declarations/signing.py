@@ -149,7 +149,7 @@ def _is_replaced(answer):
 
 def _write(request, outcome, comment, circumstances, at=None, **said):
     version = request.version
-    declaration = Declaration.objects.create(
+    declaration = Declaration(
         request=request,
         replaces=request.answer,
         outcome=outcome,
@@ -162,6 +162,7 @@ def _write(request, outcome, comment, circumstances, at=None, **said):
         **vars(circumstances),
         **said,
     )
+    statement.salted(declaration).save()
     _put_in_place(request, declaration)
     _write_history(declaration)
     _owe_receipt(declaration)

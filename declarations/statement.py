@@ -1,15 +1,19 @@
 """A declaration as one text: hashed into the history, embedded in its PDF, and named by the code on its face.
 
 Only what never changes goes into it, so that it can be written again, letter by letter, for as long as it is kept.
-Format 2 tells, too, who the adult is to the child; answers in which nobody was asked that stay in format 1.
+What was said of people is a text of its own, with salt; in the first one stands only its hash. When the second goes,
+after its period, the first stays as it was, and nobody can find by trying whose name was in it. (Formats 1 and 2,
+without salt, held everything in one; the second told, too, who the adult is to the child.)
 """
 
+import secrets
 from datetime import UTC
 from ipaddress import ip_address
 
 from organisations import ledger
 
-FORMAT, WITH_RELATIONSHIP = 1, 2
+FORMAT, ALL_IN_ONE, WITH_RELATIONSHIP = 3, 1, 2
+SALT_BYTES = 16
 CODE_LENGTH = 16
 GROUP = 4
 
@@ -18,15 +22,12 @@ def text(declaration):
     """The declaration as JSON, written in one way only."""
     version = declaration.request.version
     return ledger.canonical(
-        {
-            **_who(declaration),
+        _personal_part(declaration)
+        | {
             "number": declaration.pk,
             "in_place_of": declaration.replaces_id,
             "request": declaration.request_id,
             "outcome": declaration.outcome,
-            "typed_name": declaration.typed_name,
-            "comment": declaration.comment,
-            "children": declaration.children,
             "version": {"id": version.pk, "number": version.number, "label": version.label, "title": version.title},
             "words_sha256": declaration.content_hash,
             "undertakings": declaration.undertakings,
@@ -35,10 +36,25 @@ def text(declaration):
             "route": declaration.route,
             "recorded_by": declaration.recorded_by_id,
             "link": declaration.link_id,
-            "ip_address": _address(declaration.ip_address),
-            "user_agent": declaration.user_agent,
         }
     )
+
+
+def personal_text(declaration):
+    """What was said of people, as JSON, with the salt that keeps it from being guessed."""
+    return ledger.canonical({"salt": declaration.salt, **_said_of_people(declaration)})
+
+
+def salted(declaration):
+    """Give an answer that is about to be kept its salt and the hash of what it says of people."""
+    declaration.salt = secrets.token_hex(SALT_BYTES)
+    declaration.personal_hash = ledger.digest(personal_text(declaration))
+    return declaration
+
+
+def personal_part_fits(declaration):
+    """Whether what is said of people is what was hashed. Answers of format 1 have it in their one hash."""
+    return not declaration.personal_hash or declaration.personal_hash == ledger.digest(personal_text(declaration))
 
 
 def digest(declaration):
@@ -58,11 +74,24 @@ def spaced(code):
     return f"{number}-{' '.join(groups)}"
 
 
-def _who(declaration):
-    if not declaration.relationship:
-        return {"format": FORMAT}
-    said = {"relationship": declaration.relationship, "is_responsible": declaration.is_responsible}
-    return {"format": WITH_RELATIONSHIP, **said}
+def _personal_part(declaration):
+    if declaration.personal_hash:
+        return {"format": FORMAT, "personal_sha256": declaration.personal_hash}
+    form = WITH_RELATIONSHIP if declaration.relationship else ALL_IN_ONE
+    return {"format": form, **_said_of_people(declaration)}
+
+
+def _said_of_people(declaration):
+    said = {
+        "typed_name": declaration.typed_name,
+        "comment": declaration.comment,
+        "children": declaration.children,
+        "ip_address": _address(declaration.ip_address),
+        "user_agent": declaration.user_agent,
+    }
+    if declaration.relationship:
+        said |= {"relationship": declaration.relationship, "is_responsible": declaration.is_responsible}
+    return said
 
 
 def _address(address):

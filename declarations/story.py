@@ -56,7 +56,7 @@ def _of_answers(asked, organisation):
     given = Declaration.objects.filter(request__in=[request.pk for request in asked])
     for declaration in given.select_related("request__version", "recorded_by", "copy", "paper"):
         told = {"outcome": declaration.get_outcome_display(), "code": _code(declaration.request.version)}
-        has_copy = hasattr(declaration, "copy")
+        has_copy = hasattr(declaration, "copy") and declaration.copy.file
         yield Entry(
             declaration.answered_at,
             _("%(outcome)s: %(code)s") % told,
@@ -106,7 +106,8 @@ def _of_visits(messages):
 
 def _of_notes(adult, organisation):
     for note in adult.notes.filter(organisation__in=organisation.reached()).select_related("by"):
-        yield Entry(note.at, _("The office wrote"), by=str(note.by), detail=note.text)
+        words = note.text or _("The words were removed after their period.")
+        yield Entry(note.at, _("The office wrote"), by=str(note.by), detail=words)
 
 
 def _of_wishes(adult):

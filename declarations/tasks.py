@@ -6,15 +6,18 @@ from itertools import islice
 from celery import shared_task as any_task
 
 from declarations import asking, copies, links, reminders, sending
+from declarations.care import reduction
 from declarations.joining import introducing
 from declarations.models import Declaration
 from declarations.papers import printing
 from declarations.post import digests, parking
 from organisations import anchors, ledger
+from organisations.keeping import sweeping
 from policies.models import Policy
 
 EVERY = 60  # seconds between two sweeps; what one hands out and nobody has taken by the next expires
 BATCH = 10_000
+SWEEP_MAY_TAKE = 60 * 60  # seconds; cut off, the next hour goes on where it was
 HANDFUL = 20  # messages sent over one connection
 shared_task = partial(any_task, **parking.WHEN_THE_DATABASE_IS_AWAY)
 
@@ -98,6 +101,14 @@ def send_digests():
 @shared_task(name="declarations.forget_expired_links")
 def forget_expired_links():
     links.forget_expired()
+
+
+@shared_task(name="declarations.remove_what_is_due", time_limit=SWEEP_MAY_TAKE)
+def remove_what_is_due():
+    """What is past its period goes; the files of answers that were reduced follow."""
+    for controller in sweeping.controllers():
+        sweeping.apply(controller)
+    reduction.drop_files()
 
 
 @shared_task(name="declarations.write_to_introduced")

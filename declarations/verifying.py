@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from declarations import sealing, sending, statement
+from declarations.care import reduction
 from declarations.models import Declaration, Message, Request, SignedCopy
 from declarations.papers.models import Paper
 from organisations import anchors, ledger, seal
@@ -24,7 +25,7 @@ from policies.models import PolicyVersion
 CHUNK = 2_000
 STATEMENT = """
     pk request_id replaces_id outcome content_hash typed_name relationship is_responsible comment children undertakings
-    language route recorded_by_id link_id answered_at ip_address user_agent
+    language route recorded_by_id link_id answered_at ip_address user_agent salt personal_hash
 """.split()
 VERSION = "pk number label title content_hash".split()
 
@@ -53,7 +54,7 @@ def _of_words(organisations, checked):
 
 
 def _of_answers(organisations, checked):
-    given = Declaration.objects.filter(request__version__policy__owner__in=organisations)
+    given = Declaration.objects.filter(request__version__policy__owner__in=organisations, reduced_at=None)
     events = Event.objects.annotate(said=KeyTextTransform("declaration", "detail")).filter(
         about_type="request", about_id=OuterRef("request_id"), said=Cast(OuterRef("pk"), TextField())
     )
@@ -78,7 +79,7 @@ def _wrong_with_answer(declaration, version, told):
         yield _("it was given to other words than those of its version")
     if told is None:
         yield _("history does not tell of it")
-    elif told != statement.digest(declaration):
+    elif told != statement.digest(declaration) or not statement.personal_part_fits(declaration):
         yield _("it is not as it was given: the hash in history does not fit")
 
 
@@ -101,7 +102,7 @@ def _of_boards(organisations, checked):
 
 
 def _of_messages(organisations, checked):
-    sent = Message.objects.filter(organisation__in=organisations, sent_at__isnull=False)
+    sent = Message.objects.filter(organisation__in=organisations, sent_at__isnull=False, reduced_at=None)
     sent = sent.annotate(told=_told("sent", "message", "sha256"))
     for pk, to, subject, body, told in _each(sent.values_list("pk", "to", "subject", "body", "told")):
         checked["messages"] += 1
@@ -112,6 +113,7 @@ def _of_messages(organisations, checked):
 
 def _of_copies(organisations, checked):
     copies = SignedCopy.objects.filter(declaration__request__version__policy__owner__in=organisations)
+    copies = copies.exclude(declaration__reduced_at__isnull=False, file="")
     known = seal.known()
     for copy in _each(copies.annotate(told=_told("copy_kept", "declaration", "sha256", "declaration_id"))):
         checked["signed copies"] += 1
@@ -123,6 +125,7 @@ def _of_copies(organisations, checked):
 
 def _of_papers(organisations, checked):
     papers = Paper.objects.filter(declaration__request__version__policy__owner__in=organisations)
+    papers = papers.exclude(declaration__reduced_at__isnull=False, file="")
     for paper in _each(papers.annotate(told=_told("paper_kept", "declaration", "sha256", "declaration_id"))):
         checked["papers"] += 1
         place = _("paper of answer %(number)s (%(file)s)")
@@ -181,4 +184,6 @@ CHECKS = (
     _of_lost_copies,
     _of_papers,
     _of_lost_papers,
+    reduction.flaws_of_answers,
+    reduction.flaws_of_messages,
 )

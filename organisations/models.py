@@ -156,12 +156,13 @@ class AdultQuerySet(models.QuerySet):
         office's reach when their last contact here is gone.
         """
         if organisation.is_trust:
-            return self.filter(controller=organisation)
+            return self.filter(controller=organisation, forgotten_at=None)
         # Three short lists put together: tried adult by adult, they would be read for everybody whom a trust knows.
         here = Contact.objects.filter(child__school=organisation).order_by()
         merged = Adult.objects.filter(merged_into__in=here.values("adult")).order_by()
         known = AdultKnownAs.objects.filter(source=organisation)
-        return self.filter(pk__in=here.values("adult").union(merged.values("pk"), known.values("adult")))
+        known_here = here.values("adult").union(merged.values("pk"), known.values("adult"))
+        return self.filter(pk__in=known_here, forgotten_at=None)
 
     def may_be_asked(self):
         """Leaves out adults whom staff have marked not to be contacted."""
@@ -196,6 +197,8 @@ class Adult(models.Model):
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     name_key = NameKey()
     phone_key = PhoneKey()
+    last_here_on = models.DateField(null=True, blank=True, editable=False)  # when what told so is gone itself
+    forgotten_at = models.DateTimeField(null=True, blank=True, editable=False)
     children = models.ManyToManyField("Child", through="Contact", related_name="adults")
 
     objects = AdultQuerySet.as_manager()
@@ -220,6 +223,8 @@ class Adult(models.Model):
 
     @property
     def full_name(self):
+        if self.forgotten_at:
+            return _("Adult number %(number)s, details removed") % {"number": self.pk}
         return f"{self.given_name} {self.family_name}".strip()
 
     def school(self):

@@ -10,6 +10,7 @@ from declarations import copies, corrections, links, reminders, signing, standin
 from declarations.joining.models import Introduction
 from declarations.papers import printing
 from declarations.post.models import ClosedDays, MessageWays
+from organisations.keeping import holds
 from organisations.models import Role
 from policies import uploads
 from tests import doors
@@ -48,11 +49,13 @@ class House:
         closed = ClosedDays.objects.create(
             organisation=self.school, name="Half-term", first_on="2027-02-15", last_on="2027-02-19"
         )
+        hold = holds.place(self.school, by=make.UserFactory(), reason="A claim", review_on="2027-02-15")
         MessageWays.objects.create(organisation=self.school, letters=True)
         printed = printing.begin(version, self.listed(version), self.school, by=make.UserFactory())
         self.known = {
             "closed_id": closed.pk,
             "printing_id": printed.pk,
+            "hold_id": hold.pk,
             "purpose": "ask",
             "correction_id": told.pk,
             "introduction_id": introduced.pk,

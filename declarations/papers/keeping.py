@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from declarations import signing
 from declarations.errors import AlreadyKept, ScanRefused
-from declarations.models import Declaration
+from declarations.models import Declaration, Request
 from declarations.papers import pictures
 from declarations.papers.models import Paper
 from organisations import history
@@ -48,7 +48,8 @@ def answered(request, organisation, *, by, scan=None, **said):
 def keep(declaration, scan, organisation, *, by):
     """Keep a prepared scan as the paper of this answer. It can be added once and never changed."""
     content, suffix, pages = scan
-    Declaration.objects.select_for_update().get(pk=declaration.pk)
+    # The request and not the answer: the portal's own role may not lock what it may not change.
+    Request.objects.select_for_update().get(pk=declaration.request_id)
     if declaration.route != Declaration.Route.PAPER or Paper.objects.filter(declaration=declaration).exists():
         raise AlreadyKept(_("The paper of this answer is kept already, or it was not given on paper."))
     sha256 = hashlib.sha256(content).hexdigest()
@@ -67,13 +68,16 @@ def note_kept(paper, *, by):
 
 
 def at(organisation):
-    """The papers that staff of this organisation may see: those it took, and for a trust those of its schools."""
-    return Paper.objects.filter(organisation__in=organisation.reached())
+    """The papers that staff of this organisation may see: those it took, and for a trust those of its schools.
+
+    That of an answer whose period is over is gone.
+    """
+    return Paper.objects.filter(organisation__in=organisation.reached()).exclude(file="")
 
 
 def may_see(organisation, paper):
     """The same of one paper of an answer that they may see."""
-    return organisation.is_trust or paper.organisation_id == organisation.pk
+    return bool(paper.file) and (organisation.is_trust or paper.organisation_id == organisation.pk)
 
 
 def read(paper):

@@ -22,7 +22,7 @@ def figures():
     """{name: number}: what stands in /metrics, and behind `manage.py health`."""
     owed, now = sending.owed(), timezone.now()
     oldest = owed.aggregate(oldest=Min("send_after"))["oldest"]
-    unprinted = Declaration.objects.filter(outcome__in=Declaration.AGREED, copy__isnull=True)
+    unprinted = Declaration.objects.filter(outcome__in=Declaration.AGREED, copy__isnull=True, reduced_at=None)
     in_state = Message.objects.in_state
     return {
         "messages_owed": owed.count(),

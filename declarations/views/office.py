@@ -80,6 +80,9 @@ def signed_copy(request, declaration_id):
     if not hasattr(declaration, "copy"):
         messages.info(request, _("The PDF is being made. Please try again in a minute; the answer counts already."))
         return redirect("declarations:adult", request.organisation.slug, declaration.request.adult_id)
+    if not declaration.copy.file:
+        messages.info(request, _("The period of this answer is over: its names and its PDF are gone."))
+        return redirect("declarations:adult", request.organisation.slug, declaration.request.adult_id)
     history.record(request.organisation, "downloaded", declaration, by=request.user)
     name = f"declaration-{declaration.pk}.pdf"
     return FileResponse(declaration.copy.file.open(), as_attachment=True, filename=name)

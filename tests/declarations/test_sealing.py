@@ -90,10 +90,11 @@ def test_a_seal_is_still_good_when_its_certificate_has_run_out(sealed, time_mach
 
 
 def test_the_enclosed_texts_have_the_hashes_on_the_paper(declaration, sealed):
-    answer, read = enclosed(sealed, "declaration.json"), enclosed(sealed, "words.json")
+    answer, read, personal = (enclosed(sealed, f"{name}.json") for name in ("declaration", "words", "personal"))
 
     assert answer.decode() == statement.text(declaration)
-    assert json.loads(answer)["typed_name"] == "Zoë Łukaszewicz, 王小明"
+    assert json.loads(answer)["personal_sha256"] == hashlib.sha256(personal).hexdigest()
+    assert json.loads(personal)["typed_name"] == "Zoë Łukaszewicz, 王小明"
     assert statement.code(declaration) == f"{declaration.pk}-{hashlib.sha256(answer).hexdigest()[:16]}"
     assert read.decode() == words.canonical(declaration.request.version)
     assert hashlib.sha256(read).hexdigest() == declaration.content_hash

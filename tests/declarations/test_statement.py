@@ -38,11 +38,27 @@ def test_it_says_what_was_answered_to_which_words():
 
     told = json.loads(statement.text(declaration))
 
-    assert told["typed_name"] == "Zoë Łukaszewicz"
     assert told["words_sha256"] == declaration.request.version.content_hash
     assert told["undertakings"] == make.WORDS["undertakings"]
-    assert told["children"] == declaration.children
     assert told["answered_at"].endswith("+00:00")
+
+
+def test_who_answered_is_a_text_of_its_own_of_which_the_answer_holds_the_hash():
+    declaration = signed(ip_address="192.0.2.7")
+
+    told, personal = json.loads(statement.text(declaration)), json.loads(statement.personal_text(declaration))
+
+    assert personal["typed_name"] == "Zoë Łukaszewicz"
+    assert personal["children"] == declaration.children
+    assert personal["ip_address"] == "192.0.2.7"
+    assert told["personal_sha256"] == hashlib.sha256(statement.personal_text(declaration).encode()).hexdigest()
+    assert "Łukaszewicz" not in statement.text(declaration)
+
+
+def test_the_same_answer_of_two_people_never_has_the_same_hash():
+    one, other = signed(), signed()
+    assert len({one.salt, other.salt}) == 2
+    assert len({one.personal_hash, other.personal_hash}) == 2
 
 
 def test_a_later_change_of_the_roll_or_of_staff_changes_nothing():

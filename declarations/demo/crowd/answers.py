@@ -110,6 +110,7 @@ class Year:
             answered_at=moment,
             ip_address=None if by_hand else f"{ADDRESSES[pk % len(ADDRESSES)]}.{1 + pk % 254}",
             user_agent="" if by_hand else VOICES["browsers"][pk % len(VOICES["browsers"])],
+            personal_hash="",
         )
 
     def _row(self, declaration):

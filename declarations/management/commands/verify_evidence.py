@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from declarations import verifying
+from declarations.care import reduction
 from organisations.models import Organisation
 
 
@@ -20,6 +21,8 @@ class Command(BaseCommand):
         for flaw in verifying.flaws(_chosen(organisation), checked):
             broken += 1
             self.stdout.write(f"✗ {flaw}")
+        for sentence in reduction.told(_chosen(organisation)):
+            self.stdout.write(f"· {sentence}")
         looked_at = ", ".join(f"{number} {what}" for what, number in checked.items())
         self.stdout.write(_("Checked: %(what)s.") % {"what": looked_at or _("nothing; there is nothing yet")})
         if broken:

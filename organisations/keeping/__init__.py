@@ -1,0 +1,1 @@
+"""For how long what is kept, what keeps it longer, and how it goes."""
