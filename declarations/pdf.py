@@ -18,11 +18,11 @@ UTC = ZoneInfo("UTC")
 TO_THE_SECOND = "j F Y, H:i:s T"  # T names the zone: GMT, BST or UTC
 
 
-def signed_copy(declaration):
+def signed_copy(declaration, *, whole=False):
     """The words shown, the declaration and the evidence, as the bytes of one PDF.
 
-    No clock and nothing by chance goes into it, so the same answer always gives the same bytes.
-    Raises policies.errors.CannotPrint.
+    No clock and nothing by chance goes into it, so the same answer always gives the same bytes. `whole`: without
+    stencil, as a name in another script is printed. Raises policies.errors.CannotPrint.
     """
     with translation.override(settings.LANGUAGE_CODE):
         context = paper.context_of(declaration.request.version) | {
@@ -31,8 +31,8 @@ def signed_copy(declaration):
             "facts": _facts(declaration),
             "check": _check(declaration),
         }
-    enclosures = _enclosures(declaration)
-    return paper.printed("pdf/signed_copy.html", context, made_at=declaration.answered_at, enclosures=enclosures)
+    told = {"made_at": declaration.answered_at, "enclosures": _enclosures(declaration), "whole": whole}
+    return paper.printed("pdf/signed_copy.html", context, **told)
 
 
 def masked(address):
@@ -76,13 +76,16 @@ def _how(declaration):
 
 
 def _facts(declaration):
-    """The evidence page: headings, each with rows of (name, value, style); what is not known is left out."""
+    """The evidence page: headings, whether what follows varies from answer to answer, and rows of (name, value, style).
+
+    What is not known is left out.
+    """
     parts = [
-        (_("The words"), _words(declaration)),
-        (_("The answer"), _answer(declaration)),
-        (_("How it reached us"), _journey(declaration)),
+        (_("The words"), False, _words(declaration)),
+        (_("The answer"), True, _answer(declaration)),
+        (_("How it reached us"), True, _journey(declaration)),
     ]
-    return [(heading, [row for row in rows if row[1]]) for heading, rows in parts]
+    return [(heading, varies, [row for row in rows if row[1]]) for heading, varies, rows in parts]
 
 
 def _words(declaration):

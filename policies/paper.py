@@ -1,5 +1,6 @@
 """A code of conduct on paper: the print of one version, and what every print of it shows."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -72,17 +73,21 @@ def body_of(version):
     return html.tostring(tree, encoding="unicode").removeprefix("<div>").removesuffix("</div>")
 
 
-def printed(template, context, *, made_at, enclosures=()):
+def printed(template, context, *, made_at, enclosures=(), whole=False):
     """A template as the bytes of a PDF; the same words and the same moment always give the same bytes.
 
-    What is enclosed lies in the PDF as files of its own. Raises policies.errors.CannotPrint.
+    What is enclosed lies in the PDF as files of its own. Where a stencil would do, the page is laid out nevertheless
+    if it is to be `whole`. Raises policies.errors.CannotPrint.
     """
     # Loads WeasyPrint, which takes about a second; only who prints waits for it.
-    from policies import press
+    from policies import press, stencils
 
     with translation.override(settings.LANGUAGE_CODE):
         colours = brand.stylesheet(context["owner"].brand_colour)
         page = render_to_string(template, context | {"made_at": made_at, "colours": colours})
+    if stencils.suits(page) and not whole:
+        with suppress(stencils.CannotFill):
+            return stencils.printed(page, made_at, enclosures)
     return press.pdf(page, enclosures)
 
 

@@ -26,10 +26,13 @@ ONE_AT_A_TIME = threading.Lock()  # Pango's font map is not for two threads at o
 BOX = ".notdef"
 
 
-def pdf(page, enclosures=()):
-    """This HTML as the bytes of a PDF. Raises CannotPrint rather than print boxes where letters should be."""
+def pdf(page, enclosures=(), *, style="", finish=None):
+    """This HTML as the bytes of a PDF. Raises CannotPrint rather than print boxes where letters should be.
+
+    `style` is added to that of all prints; `finish` may look at the document and its objects before they are written.
+    """
     with ONE_AT_A_TIME, _listening() as complaints:
-        content = _write(page, [_attachment(each) for each in enclosures])
+        content = _write(page, [_attachment(each) for each in enclosures], style, finish)
     missing = {record.args[-1] for record in complaints if record.msg.startswith(BOX)}
     if missing:
         letters = ", ".join(unicodedata.name(chr(point), f"U+{point:04X}") for point in sorted(missing)[:3])
@@ -49,12 +52,18 @@ def _attachment(enclosure):
     )
 
 
-def _write(page, attachments):
+def _write(page, attachments, style, finish):
+    def finisher(document, pdf):
+        claims.claim_access_for_all(document, pdf)
+        if finish:
+            finish(document, pdf)
+
+    styles = [STYLE, CSS(string=style, font_config=FONTS)] if style else [STYLE]
     try:
         return HTML(string=page, url_fetcher=NOTHING_FETCHED).write_pdf(
             font_config=FONTS,
-            stylesheets=[STYLE],
-            finisher=claims.claim_access_for_all,
+            stylesheets=styles,
+            finisher=finisher,
             attachments=attachments,
             pdf_variant=VARIANT,
             presentational_hints=True,  # or a list that starts at 3 would print as 1

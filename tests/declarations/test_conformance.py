@@ -16,13 +16,14 @@ RICH = """<h2>How we talk</h2><p>We will not accept:</p><ul><li>Unkind <strong>p
 <p>Croeso · Zażółć · مرحبا · 你好</p>"""
 
 
-@pytest.fixture
-def file(db):
+@pytest.fixture(params=["محمد ਸਿੰਘ 王", "Zoë Łukaszewicz"], ids=["laid out", "drawn"])
+def file(db, request):
+    name = request.param
     school = make.SchoolFactory()
     make.parent_at(school)
-    request = make.published(school, body=RICH).requests.get()
-    words = request.version.content_hash
-    declaration = signing.answer(request, outcome="signed", content_hash=words, typed_name="محمد ਸਿੰਘ 王")
+    asked = make.published(school, body=RICH).requests.get()
+    words = asked.version.content_hash
+    declaration = signing.answer(asked, outcome="signed", content_hash=words, typed_name=name)
     with pikepdf.open(BytesIO(sealing.sealed(pdf.signed_copy(declaration)))) as file:
         yield file
 

@@ -1,0 +1,137 @@
+"""Copies of the same words are drawn into one stencil: they say what a whole print says, and tell of nobody else."""
+
+import io
+import logging
+
+import pdfplumber
+import pikepdf
+import pytest
+
+from declarations import links, pdf, signing, statement
+from declarations.models import Message
+from declarations.signing import Circumstances
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+BROWSER = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Mobile"
+
+
+@pytest.fixture
+def version():
+    return make.published(make.SchoolFactory(name="Larkrise Primary School"))
+
+
+def signed(version, *children, name="Sam Okafor", browser=BROWSER, **fields):
+    """The answer of an adult who came by an e-mail."""
+    school = version.policy.owner
+    children = [make.ChildFactory(school=school, given_name=each) for each in children or ["Amira"]]
+    adult = make.parent_of(*children, **fields)
+    sent = {"to": "sam.okafor@home.example", "sent_at": version.published_at}
+    link, _token = links.mint(adult, message=Message.objects.create(organisation=school, adult=adult, **sent))
+    came_by = Circumstances(link=link, ip_address="2001:db8::7", user_agent=browser)
+    asked = version.requests.create(adult=adult, reason="joined")
+    words = {"content_hash": version.content_hash, "typed_name": name}
+    return signing.answer(asked, outcome="signed", circumstances=came_by, **words)
+
+
+def words_on(content):
+    """Every word of a print with the page and the line it stands on, and where it begins."""
+    with pdfplumber.open(io.BytesIO(content)) as document:
+        for number, page in enumerate(document.pages):
+            for word in page.extract_words():
+                yield number, round(word["top"]), round(word["x0"] / 4), word["text"]
+
+
+@pytest.fixture
+def layouts(caplog):
+    """How often something is laid out in the course of an act, as WeasyPrint tells of it."""
+    progress = logging.getLogger("weasyprint.progress")
+    progress.addHandler(caplog.handler)
+
+    def count(act):
+        caplog.clear()
+        with caplog.at_level(logging.INFO, "weasyprint.progress"):
+            act()
+        return sum(record.getMessage().startswith("Step 6") for record in caplog.records)
+
+    yield count
+    progress.removeHandler(caplog.handler)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Sam Okafor", "Zoë O’Brien-Łukaszewicz", "Nguyễn Thị Lan", "Đorđe Ðuric", 'Anna <b>&amp;</b> "Bo"', "Ǆemal"],
+)
+def test_it_says_the_same_in_the_same_places_as_a_whole_print(version, name):
+    declaration = signed(version, "Amira", "Łucja", name=name)
+
+    drawn, whole = (pdf.signed_copy(declaration, whole=each) for each in (False, True))
+
+    assert [word[3] for word in words_on(drawn)] == [word[3] for word in words_on(whole)]
+    assert len(set(words_on(drawn)) ^ set(words_on(whole))) < 12  # of hundreds: kerning moves a word by a hair
+
+
+def test_the_second_copy_of_the_same_words_is_laid_out_by_nobody(version, layouts):
+    first, second = signed(version, name="Sam Okafor"), signed(version, name="Ada Ng", given_name="Ada")
+
+    assert layouts(lambda: pdf.signed_copy(first)) > 0
+    assert layouts(lambda: pdf.signed_copy(second)) == 0
+
+
+def test_other_words_more_children_or_another_school_have_a_stencil_of_their_own(version, layouts):
+    elsewhere = make.published(make.SchoolFactory())
+    first, with_two = signed(version), signed(version, "Amira", "Noah")
+    of_newer_words = signed(make.revise(version, declaration="I agree to these other words."))
+    pdf.signed_copy(first)
+
+    for declaration in (with_two, of_newer_words, signed(elsewhere)):
+        assert layouts(lambda declaration=declaration: pdf.signed_copy(declaration)) > 0
+
+
+def test_another_script_is_laid_out_as_a_whole(version, layouts):
+    signed_in_latin, declaration = signed(version), signed(version, name="王小明")
+    pdf.signed_copy(signed_in_latin)
+
+    assert layouts(lambda: pdf.signed_copy(declaration)) > 0
+    assert "王小明" in " ".join(word[3] for word in words_on(pdf.signed_copy(declaration)))
+
+
+def test_what_is_too_long_for_its_line_gets_more_of_them(version):
+    short, long = signed(version, browser="Bench"), signed(version, browser=BROWSER * 3)
+    endless = signed(version, browser="x" * 300)
+
+    for declaration in (short, long, endless):
+        told = "".join(word[3] for word in words_on(pdf.signed_copy(declaration)))
+        assert declaration.user_agent.replace(" ", "") in told
+
+
+def test_nothing_of_whoever_came_first_is_in_the_copy_of_the_next(version):
+    first = signed(version, "Quillon", name="Peregrine Featherstonehaugh", browser="Unmistakable/1.0")
+    second = signed(version, "Amira", name="Sam Okafor", browser="Another/1.0")
+    pdf.signed_copy(first)
+
+    with pikepdf.open(io.BytesIO(pdf.signed_copy(second))) as file:
+        streams = [each.read_bytes() for each in file.objects if isinstance(each, pikepdf.Stream)]
+        told = b" ".join([*streams, *(each.unparse() for each in file.objects)])
+    told += " ".join(word[3] for word in words_on(pdf.signed_copy(second))).encode()
+
+    for trace in ("Quillon", "Featherstonehaugh", "Unmistakable", statement.code(first), "18010203", "1801-02-03"):
+        assert trace.encode() not in told
+
+
+def test_it_carries_its_own_answer_its_own_moment_and_a_whole_table_of_objects(version):
+    pdf.signed_copy(signed(version))
+    declaration = signed(version, name="Ada Ng")
+
+    with pikepdf.open(io.BytesIO(pdf.signed_copy(declaration))) as file:
+        assert file.check_pdf_syntax() == []
+        enclosed = file.attachments["declaration.json"].get_file()
+        assert enclosed.read_bytes().decode() == statement.text(declaration)
+        assert file.docinfo.CreationDate == f"{declaration.answered_at:D:%Y%m%d%H%M%SZ}"
+        with file.open_metadata() as claims:
+            assert claims["xmp:CreateDate"].startswith(f"{declaration.answered_at:%Y-%m-%dT%H:%M:%S}")
+
+
+def test_the_same_answer_gives_the_same_bytes(version):
+    declaration = signed(version)
+    assert pdf.signed_copy(declaration) == pdf.signed_copy(declaration)
