@@ -77,6 +77,38 @@ def _note_carried(version, chunk):
         history.record(version.policy.owner, "carried", version, by=version.published_by, declarations=carried)
 
 
+@transaction.atomic
+def request_for(adult, version):
+    """The request for this adult's answer to these words; where nobody asks for it any more, a closed one."""
+    closed = "" if version.is_in_force else Request.Cancelled.REPLACED
+    if version.withdrawn_at:
+        closed = Request.Cancelled.WITHDRAWN
+    asked = {"reason": Request.Reason.JOINED, "cancelled_why": closed}
+    asked["cancelled_at"] = timezone.now() if closed else None
+    return Request.objects.get_or_create(adult=adult, version=version, defaults=asked)[0]
+
+
+@transaction.atomic
+def carry_on(declaration, *, by):
+    """An answer found late stays good for the minor changes made since then."""
+    version = declaration.request.version
+    newer = version.policy.versions.published().filter(number__gt=version.number, withdrawn_at=None)
+    for later in newer.order_by("number"):
+        if later.asks_again or not later.effective_at <= timezone.now():
+            return
+        request = request_for(declaration.request.adult, later)
+        if request.answer_id:
+            return
+        why = later.summary_of_changes or later.get_change_display()
+        CarriedForward.objects.create(declaration=declaration, version=later, decided_by=by, why=why)
+        Request.objects.filter(pk=request.pk).update(answer=declaration, reason=Request.Reason.CARRIED)
+        _note_carried_late(later, declaration, by)
+
+
+def _note_carried_late(version, declaration, by):
+    history.record(version.policy.owner, "carried", version, by=by, declarations=[declaration.pk])
+
+
 def _ask(version):
     reason = Request.Reason.CHANGED if version.previous() else Request.Reason.PUBLISHED
     if Request.objects.filter(version=version).exclude(reason=Request.Reason.CARRIED).exists():

@@ -62,6 +62,17 @@ def answer(request, *, outcome, content_hash, comment="", circumstances=ONLINE, 
 
 
 @transaction.atomic
+def answer_held(request, *, at, **said):
+    """Record what was answered at this moment, before anybody knew whose answer it was. Raises AlreadyAnswered when
+    the adult has signed, or answered since, by another way."""
+    request = _locked(request)
+    standing = request.answer
+    if standing and (standing.is_agreement or standing.answered_at >= at):
+        raise AlreadyAnswered(_("You have answered already. Nothing was changed."))
+    return _write(request, at=at, **said)
+
+
+@transaction.atomic
 def withdraw(request, *, comment="", circumstances=ONLINE):
     """Take back a signature. It was true until now and stays on file."""
     request = _locked(request)

@@ -118,6 +118,8 @@ def write_to_introduced():
         introducing.write(introduction_id)
     for introduction_id in introducing.untold().values_list("pk", flat=True)[:BATCH]:
         introducing.tell_replaced(introduction_id)
+    for introduction_id in introducing.unrefused().values_list("pk", flat=True)[:BATCH]:
+        introducing.tell_refused(introduction_id)
     send_owed_messages.delay()
 
 

@@ -99,11 +99,37 @@ def tell_replaced(introduction_id):
     introduction.save()
 
 
+def unrefused():
+    """Those whom the office did not find, and whom nobody has told so yet."""
+    due = Introduction.objects.filter(attempts__lt=MOST_ATTEMPTS, send_after__lte=timezone.now())
+    return due.filter(is_owed_refusal=True)
+
+
+@transaction.atomic
+def tell_refused(introduction_id):
+    """Say kindly that the office could not find them, and that nothing they answered counts."""
+    waiting = unrefused().select_for_update(skip_locked=True, of=("self",)).select_related("organisation")
+    introduction = waiting.filter(pk=introduction_id).first()
+    if introduction is None:
+        return
+    subject = _("%(school)s: we could not find you in our records") % {"school": introduction.organisation.name}
+    if _sent(introduction, introduction.email, subject, "emails/not_matched.txt"):
+        introduction.is_owed_refusal = False
+    introduction.save()
+
+
 def forget_old():
     """What was never confirmed, and what the office has settled, goes after two weeks; history keeps who did what."""
     old = Introduction.objects.filter(at__lt=timezone.now() - KEPT)
     old.filter(confirmed_at=None).delete()
     old.filter(settled_at__lt=timezone.now() - KEPT).delete()
+
+
+def mint(introduction):
+    """A new token with which to confirm and to answer; only its hash is kept."""
+    token = secrets.token_urlsafe(32)
+    Introduction.objects.filter(pk=introduction.pk).update(token_hash=_hash(token))
+    return token
 
 
 def _ask_to_confirm(introduction):

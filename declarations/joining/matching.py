@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from declarations import new_links
 from declarations.errors import CannotMatch
+from declarations.joining import holding
 from declarations.joining.models import Introduction
 from organisations import history
 from organisations.models import Adult
@@ -55,6 +56,11 @@ def all_at(organisation):
     return Introduction.objects.filter(organisation__in=organisation.reached(), confirmed_at__isnull=False)
 
 
+def unconfirmed_at(organisation):
+    """Those to whom the question was sent and who have not confirmed: shown in a demo alone."""
+    return Introduction.objects.filter(organisation__in=organisation.reached(), confirmed_at=None)
+
+
 def waiting_at(organisation):
     """Those whom nobody has looked at, the longest waiting first."""
     return all_at(organisation).filter(settled_at=None)
@@ -82,7 +88,8 @@ def children_named(introduction):
 
 @transaction.atomic
 def match(introduction, adult, *, by):
-    """The office has asked a person: it is this adult. The roll gets the address, and a personal link goes there."""
+    """The office has asked a person: it is this adult. The roll gets the address, a personal link goes there, and
+    what they have answered counts from when they answered it. Returns those declarations."""
     introduction = _still_waiting(introduction)
     if adult.contact_rule != Adult.ContactRule.NORMAL:
         raise CannotMatch(_("This person is not to be contacted, so no link goes to them."))
@@ -90,15 +97,18 @@ def match(introduction, adult, *, by):
     if adult.email.lower() != introduction.email.lower():
         introduction.replaced, introduction.attempts, introduction.send_after = adult.email, 0, timezone.now()
     people.correct(school, adult, by=by, email=introduction.email)
+    given = holding.count(introduction, adult, by=by)
     _settle(introduction, by, adult=adult)
     history.record(school, "matched", introduction, by=by, adult=adult.pk)
-    return new_links.owe(adult, school)
+    new_links.owe(adult, school)
+    return given
 
 
 @transaction.atomic
 def refuse(introduction, *, by):
-    """Nobody of this school. Whoever asked hears nothing."""
+    """Nobody of this school. Whoever asked is told kindly; what they answered never counts."""
     introduction = _still_waiting(introduction)
+    introduction.is_owed_refusal, introduction.attempts, introduction.send_after = True, 0, timezone.now()
     _settle(introduction, by)
     history.record(introduction.organisation, "not_matched", introduction, by=by)
 

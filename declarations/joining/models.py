@@ -5,7 +5,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from organisations.models import Adult, Organisation
+from declarations.models import Declaration
+from organisations.models import Adult, Contact, Organisation
+from policies.models import PolicyVersion
 
 
 class Introduction(models.Model):
@@ -27,6 +29,7 @@ class Introduction(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     replaced = models.EmailField(blank=True)  # what the roll had before; told once, then forgotten
+    is_owed_refusal = models.BooleanField(default=False, db_default=False)  # told kindly, once
 
     class Meta:
         ordering = ["at", "pk"]
@@ -41,3 +44,32 @@ class Introduction(models.Model):
 
     def __str__(self):
         return f"{self.name}, {self.organisation}"
+
+
+class HeldAnswer(models.Model):
+    """An answer of somebody whom the office has still to find on the roll, to the exact words shown. It counts for
+    nothing until then, and never changes: what becomes a declaration is what was typed, at the time it was typed."""
+
+    introduction = models.ForeignKey(Introduction, models.CASCADE, related_name="answers")
+    version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="held_answers")
+    outcome = models.CharField(max_length=20, choices=Declaration.Outcome)
+    content_hash = models.CharField(max_length=64)
+    typed_name = models.CharField(max_length=200, blank=True)
+    relationship = models.CharField(max_length=20, choices=Contact.Relationship, blank=True)
+    is_responsible = models.BooleanField(null=True)
+    comment = models.TextField(blank=True)
+    answered_at = models.DateTimeField(default=timezone.now)
+    ip_address = models.GenericIPAddressField(null=True, blank=True)
+    user_agent = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["answered_at", "pk"]
+        constraints = [models.UniqueConstraint(name="held_once_per_version", fields=["introduction", "version"])]
+
+    def __str__(self):
+        return f"{self.get_outcome_display()}: {self.introduction}"
+
+    @property
+    def told_back(self):
+        """The outcome as we say it to whoever gave the answer."""
+        return Declaration.TOLD_BACK[self.outcome]

@@ -41,6 +41,7 @@ urlpatterns = [
     path("unmatched/", introductions.index, name="unmatched"),
     path("unmatched/poster.pdf", introductions.print_poster, name="poster"),
     path("unmatched/<int:introduction_id>/", introductions.match, name="match"),
+    path("unmatched/<int:introduction_id>/open/", introductions.open_email, name="open_introduction"),
     path("unmatched/<int:introduction_id>/refuse/", introductions.refuse, name="refuse"),
     path("adults/<int:adult_id>/", adults.adult, name="adult"),
     path("adults/<int:adult_id>/remind-again/", peace.lift, name="remind_again"),

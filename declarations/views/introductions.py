@@ -1,15 +1,17 @@
 """For the office: those who came by the school link and whom the roll does not know, and the poster with that link."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from declarations import tasks
 from declarations.errors import CannotMatch
-from declarations.joining import matching, poster
+from declarations.joining import holding, introducing, matching, poster
 from declarations.joining.forms import MatchForm
 from organisations.access import staff_only
 from organisations.models import Role
@@ -22,9 +24,24 @@ MOST_SHOWN = 50
 @require_safe
 def index(request):
     """Who waits to be matched, and the way to the poster."""
-    waiting = matching.waiting_at(request.organisation).select_related("organisation")[:MOST_SHOWN]
+    waiting = matching.waiting_at(request.organisation).select_related("organisation")
     address = "" if request.organisation.is_trust else poster.address_of(request.organisation)
-    return render(request, "joining/unmatched.html", {"waiting": waiting, "address": address})
+    waiting = waiting.prefetch_related("answers__version")[:MOST_SHOWN]
+    context = {"waiting": waiting, "address": address}
+    if settings.DEMO:
+        context["unconfirmed"] = matching.unconfirmed_at(request.organisation)[:MOST_SHOWN]
+    return render(request, "joining/unmatched.html", context)
+
+
+@staff_only(Role.OFFICE)
+@require_POST
+def open_email(request, introduction_id):
+    """In a demo, where no mail leaves the machine, follow the link of the e-mail. Never anywhere else."""
+    waiting = matching.unconfirmed_at(request.organisation)
+    introduction = get_object_or_404(waiting, pk=introduction_id)
+    if not settings.DEMO:
+        raise Http404
+    return redirect("join:confirm", introducing.mint(introduction))
 
 
 @staff_only(Role.OFFICE)
@@ -43,6 +60,7 @@ def match(request, introduction_id):
         return _back(request)
     context = {
         "introduction": introduction,
+        "answers": holding.said_by(introduction),
         "candidates": found,
         "children": matching.children_named(introduction)[: matching.MOST],
         "form": form,
@@ -57,7 +75,8 @@ def refuse(request, introduction_id):
     introduction = get_object_or_404(matching.all_at(request.organisation), pk=introduction_id)
     try:
         matching.refuse(introduction, by=request.user)
-        messages.success(request, _("Refused. They hear nothing, and what they typed is deleted after 14 days."))
+        transaction.on_commit(tasks.write_to_introduced.delay, robust=True)
+        messages.success(request, _("Refused. They get a kind e-mail, and what they typed is deleted after 14 days."))
     except CannotMatch as error:
         messages.info(request, str(error))
     return _back(request)
@@ -80,13 +99,16 @@ def print_poster(request):
 
 def _matched(request, introduction, form):
     try:
-        message = matching.match(introduction, form.chosen, by=request.user)
+        given = matching.match(introduction, form.chosen, by=request.user)
     except CannotMatch as error:
         form.add_error(None, str(error))
         return False
-    if message:
-        transaction.on_commit(tasks.write_to_introduced.delay, robust=True)
+    transaction.on_commit(tasks.write_to_introduced.delay, robust=True)
+    transaction.on_commit(tasks.store_missing_copies.delay, robust=True)
     messages.success(request, _("The roll has the address now, and a link is on its way to %s.") % form.chosen)
+    if given:
+        told = ngettext("%(n)s answer counts now.", "%(n)s answers count now.", len(given))
+        messages.success(request, told % {"n": len(given)})
     return True
 
 

@@ -123,7 +123,7 @@ def test_only_pressing_the_button_confirms(school):
     assert "This is my address" in Client().get(address).text
     assert Introduction.objects.get().confirmed_at is None
     for _ in range(2):
-        assert "You have not signed anything yet." in Client().post(address).text
+        assert "Your e-mail address is confirmed." in Client().post(address, follow=True).text
 
     assert Introduction.objects.get().confirmed_at
     assert Event.objects.filter(verb="introduced").count() == 1
