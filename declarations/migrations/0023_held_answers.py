@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('declarations', '0020_who_answers'),
+        ('declarations', '0022_printed_forms'),
         ('policies', '0010_uploads_for_a_policy'),
     ]
 
