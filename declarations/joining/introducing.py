@@ -112,8 +112,7 @@ def tell_refused(introduction_id):
     introduction = waiting.filter(pk=introduction_id).first()
     if introduction is None:
         return
-    subject = _("%(school)s: we could not find you in our records") % {"school": introduction.organisation.name}
-    if _sent(introduction, introduction.email, subject, "emails/not_matched.txt"):
+    if _sent(introduction, introduction.email, KINDS["not_found"]):
         introduction.is_owed_refusal = False
     introduction.save()
 

@@ -27,6 +27,7 @@ FIRST_SUBJECTS = {
     "not_mine": gettext_lazy("{school}: what you told us about our records"),
     "confirm": gettext_lazy("{school}: please confirm your e-mail address"),
     "replaced": gettext_lazy("{school}: your e-mail address in our records"),
+    "not_found": gettext_lazy("{school}: we could not find you in our records"),
 }
 ASKING = gettext_lazy(
     "Dear {name},\n\n{school} asks you to read and answer {codes} for {children}. "
@@ -60,6 +61,11 @@ FIRST_TEXTS = {
     "replaced": gettext_lazy(
         "{school} has taken this e-mail address out of its records about parents and carers and put another one in "
         "its place, because it was told to."
+    ),
+    "not_found": gettext_lazy(
+        "Thank you for writing to {school} through its page for parents and carers. The office could not find you in "
+        "its records. That may well be our mistake: if you are a parent or carer of a child at the school, please "
+        "reply to this e-mail or ring the office."
     ),
     "text": gettext_lazy("{school} asks you to answer {codes} for {children}: {link}"),
     "text_again": gettext_lazy("Reminder from {school}: {codes} waits for your answer: {link}"),

@@ -225,7 +225,7 @@ def test_whoever_is_not_found_is_told_kindly_and_nothing_counts(school):
 
     [email] = mail.outbox
     assert email.to == ["sam@new.example"]
-    assert "nothing that you answered there counts" in email.body
+    assert "Nothing that you answered there counts" in email.body
     assert not Declaration.objects.exists()
     assert "Please read and answer" not in text(newcomer.reads(the_code(school)))
 
