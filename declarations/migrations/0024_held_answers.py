@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('declarations', '0022_printed_forms'),
+        ('declarations', '0023_reduced_evidence'),
         ('policies', '0010_uploads_for_a_policy'),
     ]
 
