@@ -38,6 +38,7 @@ ANYMAIL = json.loads(env.str("ANYMAIL", default="") or "{}")  # its key; WEBHOOK
 ANYMAIL["SEND_DEFAULTS"] = {"track_opens": False, "track_clicks": False}
 if MAIL_SERVICE:
     EMAIL_BACKEND = f"anymail.backends.{MAIL_SERVICE}.EmailBackend"
+MAINTENANCE = env.bool("MAINTENANCE", default=False)  # or `manage.py maintenance on`
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # whoever shows it may read /metrics
 # For how many months each kind of record is kept, where an organisation has not chosen a period of its own (Settings,
 # Data protection). These defaults are ours, not law; each kind gives its reason where it is declared (kept.py).
@@ -84,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "organisations.maintenance.MaintenanceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

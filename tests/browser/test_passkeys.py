@@ -25,18 +25,26 @@ class WithReader(Staff):
         self.finger = self.reader.send("WebAuthn.addVirtualAuthenticator", {"options": READER})["authenticatorId"]
 
     def lays_the_finger(self, button):
-        self.page.get_by_role("button", name=button).click()
-        self.page.wait_for_load_state("networkidle")
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=button).click()
         return self.looks()
 
-    def adds_a_passkey(self, name, *, alone=True):
+    def lays_a_wrong_finger(self, button):
+        self.page.get_by_role("button", name=button).click()
+        self.page.locator("[data-passkey-says]").wait_for()
+        return self.looks()
+
+    def goes_to_add(self, name, *, alone=True):
         self.goes_to("/second-step/webauthn/add/")
         if "/log-in/again/" in self.page.url:
             self.page.locator("input[type=password]").fill(PASSWORD)
             self.presses("Go on")
         self.writes("A name for it", name)
         self.page.get_by_label("Log in with it alone").set_checked(alone)
-        return self.lays_the_finger("Add this passkey")
+        return self
+
+    def adds_a_passkey(self, name, *, alone=True):
+        return self.goes_to_add(name, alone=alone).lays_the_finger("Add this passkey")
 
     def logs_out(self):
         self.goes_to("/log-out/")
@@ -78,7 +86,9 @@ def test_a_passkey_is_the_second_step_after_a_password(viewer):
 
 def test_a_wrong_finger_changes_nothing_and_is_answered_calmly(viewer):
     viewer.reader.send("WebAuthn.setUserVerified", {"authenticatorId": viewer.finger, "isUserVerified": False})
-    viewer.adds_a_passkey("Office laptop").sees("That did not work, and nothing was changed.")
+    viewer.goes_to_add("Office laptop").lays_a_wrong_finger("Add this passkey").sees(
+        "That did not work, and nothing was changed."
+    )
 
     viewer.reader.send("WebAuthn.setUserVerified", {"authenticatorId": viewer.finger, "isUserVerified": True})
     viewer.goes_to("/second-step/webauthn/").sees("You have no passkey.")
@@ -94,7 +104,7 @@ def test_a_passkey_is_renamed_and_when_it_is_lost_removed(viewer):
     viewer.presses("Remove it").sees("You have no passkey.")
 
     viewer.logs_out()
-    viewer.goes_to("/log-in/").lays_the_finger("Log in with a passkey").sees("Log in")
+    viewer.goes_to("/log-in/").lays_the_finger("Log in with a passkey").sees("Incorrect code")
 
 
 def test_without_scripts_the_log_in_still_has_its_password(new_context):
