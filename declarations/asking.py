@@ -26,6 +26,7 @@ def bring_up_to_date(policy):
     if version and policy.asks_adults:
         _carry_forward(version)
         _ask(version)
+        _count_answers_of_merged(version)
         _stop_asking_who_is_not_concerned(version)
 
 
@@ -124,6 +125,25 @@ def _ask(version):
 def _ask_whoever_is_back(version):
     back = Request.objects.filter(version=version, cancelled_why=Request.Cancelled.NOT_CONCERNED)
     back.filter(adult__in=version.policy.adults()).update(cancelled_at=None, cancelled_why="")
+
+
+def _count_answers_of_merged(version):
+    """What one record of a person has answered, the record kept has answered: nobody is asked twice for being two."""
+    waiting = Request.objects.standing().filter(answer=None, version=version, adult=OuterRef("adult__merged_into"))
+    given = Request.objects.filter(STAYS_ANSWERED, Exists(waiting), version=version, adult__merged_into__isnull=False)
+    for request in given.select_related("adult", "version__policy__owner").order_by("-answer__answered_at", "pk"):
+        _count_for_kept(request)
+
+
+@transaction.atomic
+def _count_for_kept(given):
+    """The answer stays with the record that gave it; that it counts for the one kept stands in history."""
+    waiting = Request.objects.select_for_update().standing().filter(answer=None)
+    kept = waiting.filter(version=given.version_id, adult=given.adult.merged_into_id).first()
+    if kept:
+        Request.objects.filter(pk=kept.pk).update(answer=given.answer_id)
+        told = {"adult": kept.adult_id, "merged": given.adult_id, "answer": given.answer_id}
+        history.record(given.version.policy.owner, "answer_of_merged", kept, **told)
 
 
 def _value(name, value):

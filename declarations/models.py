@@ -95,7 +95,7 @@ class Request(models.Model):
     @property
     def is_carried(self):
         """The answer that counts here was given to an earlier version with minor differences."""
-        return bool(self.answer_id) and self.answer.request_id != self.pk
+        return bool(self.answer_id) and self.answer.request.version_id != self.version_id
 
 
 class Declaration(models.Model):

@@ -61,9 +61,10 @@ def requests_at(version, organisation):
 
 
 def requests_of(adult, organisation):
-    """All that this adult was ever asked by policies this organisation works with, newest first."""
+    """All that this adult was ever asked by policies this organisation works with, newest first; under whatever
+    record of theirs, when several were merged into this one."""
     policies = Policy.objects.applying_to(organisation)
-    asked = adult.requests.filter(version__policy__in=policies)
+    asked = Request.objects.filter(Q(adult=adult) | Q(adult__merged_into=adult), version__policy__in=policies)
     return asked.select_related("version__policy", "answer__request__version", "answer__paper").order_by(
         "-created_at", "-pk"
     )

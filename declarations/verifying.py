@@ -94,7 +94,8 @@ def _of_lost_answers(organisations, _checked):
 def _of_boards(organisations, checked):
     """What the office sees: each request shows its own adult's latest answer to this code, or none."""
     shown = Request.objects.standing().filter(version__policy__owner__in=organisations, answer__isnull=False)
-    own = Q(answer__request__adult=F("adult"), answer__request__version__policy=F("version__policy"))
+    same_person = Q(answer__request__adult=F("adult")) | Q(answer__request__adult__merged_into=F("adult"))
+    own = same_person & Q(answer__request__version__policy=F("version__policy"))
     for request in _each(shown.exclude(own)):
         yield Flaw(_("request %(number)s") % {"number": request.pk}, _("it shows an answer that is not its own"))
     for request in _each(shown.filter(answer__replaced_by__isnull=False)):

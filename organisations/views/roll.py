@@ -11,7 +11,7 @@ from django_tables2 import RequestConfig
 from organisations.access import staff_only
 from organisations.errors import RollError
 from organisations.models import Adult, Role
-from organisations.roll import people, telling
+from organisations.roll import dependents, people, telling
 from organisations.roll_forms import AdultFilter, AdultForm, ChildFilter, ChildForm, ContactForm, MergeForm, RuleForm
 from organisations.roll_tables import AdultTable, ChildTable
 
@@ -178,7 +178,8 @@ def merge(request, adult_id, other_id):
         if merged := _try(form, people.merge, request.organisation, stays, goes, by=request.user):
             messages.success(request, _("The two records of %s are one now.") % merged)
             return redirect("roll:adult", request.organisation.slug, merged.pk)
-    return render(request, "organisations/roll_merge.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "pair": [(each, dependents.of(Adult, [each.pk])) for each in pair]}
+    return render(request, "organisations/roll_merge.html", context, status=422 if form.errors else 200)
 
 
 def _list(request, table_class, chosen, template):

@@ -1,0 +1,111 @@
+"""Two records of one person become one: what either has answered counts, and no answer is changed for it."""
+
+import pytest
+
+from declarations import asking, links, signing, verifying
+from declarations.models import Declaration
+from organisations import ledger
+from organisations.models import Event
+from organisations.roll import people
+from tests import factories as make
+from tests.declarations.people import Parent, text
+from tests.declarations.staff import office_at
+
+pytestmark = pytest.mark.django_db
+
+
+class Two:
+    """One person on the roll twice, and the code both were asked about."""
+
+    def __init__(self):
+        self.school = make.SchoolFactory()
+        self.child = make.ChildFactory(school=self.school)
+        self.kept, self.other = make.parent_of(self.child), make.parent_of(self.child)
+        self.version = make.published(self.school)
+
+    def asked(self, adult):
+        return adult.requests.get(version=self.version)
+
+    def signs(self, adult):
+        Parent(adult).signs(self.asked(adult))
+        return Declaration.objects.latest("pk")
+
+    def merge(self):
+        people.merge(self.school, self.kept, self.other, by=make.UserFactory())
+        asking.bring_all_up_to_date()
+        ledger.chain_all()
+
+
+def test_what_the_dropped_record_signed_counts_for_the_one_kept():
+    two = Two()
+    given = two.signs(two.other)
+    before = Declaration.objects.values().get()
+
+    two.merge()
+
+    assert two.asked(two.kept).answer == given
+    assert not two.kept.requests.open().exists()
+    assert Declaration.objects.values().get() == before
+    told = Event.objects.get(verb="answer_of_merged")
+    assert told.detail == {"adult": two.kept.pk, "merged": two.other.pk, "answer": given.pk}
+    assert not list(verifying.flaws([two.school]))
+
+
+def test_run_again_it_changes_nothing():
+    two = Two()
+    two.signs(two.other)
+    two.merge()
+    asking.bring_all_up_to_date()
+    assert Event.objects.filter(verb="answer_of_merged").count() == 1
+
+
+def test_where_both_have_answered_each_answer_stays_where_it_is():
+    two = Two()
+    first, second = two.signs(two.kept), two.signs(two.other)
+    two.merge()
+    assert (two.asked(two.kept).answer, two.asked(two.other).answer) == (first, second)
+
+
+def test_it_can_be_withdrawn_from_its_old_receipt_and_given_again():
+    two = Two()
+    given = two.signs(two.other)
+    receipt = links.mint_receipt(given)[1]
+    two.merge()
+
+    page = Parent(two.kept).browser.post(f"/r/{receipt}/withdraw/", {"comment": ""}, follow=True)
+
+    assert "Your signature is withdrawn" in text(page) or "It counted until" in text(page)
+    assert two.asked(two.kept).answer.outcome == "withdrawn"
+    two.signs(two.kept)
+    assert two.asked(two.kept).answer.outcome == "signed"
+    ledger.chain_all()
+    assert not list(verifying.flaws([two.school]))
+
+
+def test_a_minor_change_carries_it_on_and_a_substantial_one_asks_once():
+    two = Two()
+    given = two.signs(two.other)
+    two.merge()
+    minor = make.revise(two.version, change="minor", summary_of_changes="A comma.")
+    assert two.kept.requests.get(version=minor).answer == given
+    substantial = make.revise(minor)
+    assert [each.adult for each in substantial.requests.open()] == [two.kept]
+
+
+def test_the_office_sees_what_both_records_were_asked():
+    two = Two()
+    two.signs(two.other)
+    two.merge()
+    page = office_at(two.school).opens("adult", two.kept.pk)
+    assert "Signed as Sam Okafor" in text(page)
+
+
+def test_an_answer_set_aside_does_not_come_back():
+    two = Two()
+    given = two.signs(two.other)
+    two.merge()
+    signing.invalidate(two.asked(two.kept), by=make.UserFactory(), reason="It was somebody else.")
+    asking.bring_all_up_to_date()
+
+    assert two.asked(two.kept).answer.replaces == given
+    assert two.kept.requests.open().exists()
