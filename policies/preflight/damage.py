@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from policies.importing import damage
+from policies.importing import damage, labels
 from policies.preflight import passages
 from policies.preflight.findings import about
 from policies.preflight.passages import DECLARATION, LEAD_IN, UNDERTAKING
@@ -28,7 +28,8 @@ def in_the_declaration(case):
 
 
 def _damage(passage, language):
-    text = passage.text
+    # Dots to write on are no end of a sentence; `gaps` says what is wrong with them.
+    text = labels.BLANK.sub("…", passage.text)
     for pattern in (damage.LOST_WORD, EMPTY_PLACE):
         if found := pattern.search(text):
             yield found.group().strip(), _("A word seems to be missing here.")

@@ -26,7 +26,12 @@ PLACE = either(
     r"\bplace\b[^.]{0,40}\b(?:withdrawn|at risk|lost|refused|removed|in jeopardy|reviewed)",
     r"\bcondition of (?:\w+ ){0,3}(?:admission|entry|enrolment|attendance|acceptance|a place)",
 )
-REASSURES = either(r"\b(?:no|never|not|nor)\b[^,;:.]{0,25}$")
+# A place is spoken of; it hangs on something only where something may happen to it.
+THREATENS = either(
+    r"\b(?:may|might|could|can|will|would|shall|if|lead(?:s|ing)?|results?|resulting|risk|condition|consequences?)\b",
+    r"\b(?:breach\w*|fail\w*|sanctions?|including|up to|los(?:e|ing|s)|withdraw\w*|refus\w*|forfeit\w*)\b",
+)
+REASSURES = either(r"\b(?:no|never|not|nor|nobody|no[ -]one)\b[^,;:.]{0,25}$")
 CRITICISM = either(
     r"\bcomplain(?:ing|ts?)?\b",
     r"\bgrievances?\b",
@@ -71,7 +76,8 @@ COMPELLED = either(
 CHILD = either(
     r"\b(?:pupil|child|student|learner)(?:['’]s)? signature",
     r"\bsigned (?:\(|by )?(?:the |my |your )?(?:pupil|child|student|learner)",
-    r"\b(?:pupils?|children|students|learners)\b(?! and (?:parents|carers))[^.]{0,20}\bsign\b(?! language)",
+    r"\b(?:pupils?|children|students|learners)\b(?! and (?:parents|carers))[^.]{0,20}\bsign\b"
+    r"(?! (?:language|in|out|up|(?:the|a|an|their|our) (?:own|class\w*|pupils?|behaviou?r|playground)\b))",
 )
 ROUTE = either(
     r"\bcomplaints?['’]?s? (?:policy|procedures?|process|route|page|form)",
@@ -84,15 +90,19 @@ ROUTE = either(
 def tied_to_a_place(case):
     """A child's place hangs on what a parent signs or does."""
     for passage, quote in _found(case, PLACE):
-        if REASSURES.search(passage.text[: passage.text.index(quote)]):
+        before = passage.text[: passage.text.index(quote)]
+        if REASSURES.search(before) or re.search(r"\b(?:never|not)\b", quote) or not THREATENS.search(passage.said):
             continue
         yield about(
             passage,
             "tied_to_a_place",
             quote,
-            why=_("No child may be excluded, or refused a place, for what a parent does or does not sign."),
+            why=_(
+                "A state-funded school excludes a child only for what the child has done, and refuses no place because "
+                "a parent has not signed. An independent school may have agreed more in its contract: take advice."
+            ),
             way_out=_("Name steps that concern the adult: a talk, a letter, a limit on coming on site."),
-            source="DfE, Suspension and permanent exclusion; School Standards and Framework Act 1998, section 111",
+            source=_("Education Act 2002, section 51A; School Admissions Code (England)"),
         )
 
 
@@ -105,7 +115,7 @@ def criticism_forbidden(case):
                     passage,
                     "criticism_forbidden",
                     sentence,
-                    why=_("Parents may criticise a school, also in public; abuse and defamation are another matter."),
+                    why=_("Adults may criticise a school in public too; abuse, threats and lies are another matter."),
                     way_out=_("Forbid the manner, not the opinion, and say that the complaints route stays open."),
                     source="Human Rights Act 1998, Schedule 1, article 10",
                 )
@@ -118,7 +128,7 @@ def private_messages(case):
             passage,
             "private_messages",
             quote,
-            why=_("What adults write to each other is theirs; one person’s leave does not cover the others in a chat."),
+            why=_("What adults write to each other is private; one person’s leave does not cover others in a chat."),
             way_out=_("Say that anybody may show the school a message that worries them."),
             source="Human Rights Act 1998, Schedule 1, article 8; UK GDPR, articles 5 and 6",
         )
@@ -127,13 +137,16 @@ def private_messages(case):
 def signing_compelled(case):
     """Words that make signing a duty."""
     for passage, quote in _found(case, COMPELLED):
+        before, _quoted, after = passage.text.partition(quote)
+        if REASSURES.search(before) or re.match(r"[^.!]*\?", after):
+            continue
         yield about(
             passage,
             "signing_compelled",
             quote,
-            why=_("Signing is voluntary: the law gives no school the means to make a parent sign."),
+            why=_("Signing is voluntary: a school can ask for it, and no law makes a parent sign."),
             way_out=_("Write “we ask all parents to read and sign”."),
-            source="School Standards and Framework Act 1998, section 111",
+            source=_("Deregulation Act 2015, section 66 and Schedule 16 (England)"),
         )
 
 
@@ -158,7 +171,10 @@ def no_way_to_complain(case):
             "",
             why=_("The code does not say where to take a complaint."),
             way_out=_("Add one sentence that leads to your complaints policy."),
-            source="Education Act 2002, section 29; Education (Independent School Standards) Regulations 2014, Part 7",
+            source=_(
+                "Education Act 2002, section 29 (maintained schools); Education (Independent School Standards) "
+                "Regulations 2014, Schedule, Part 7 (academies and independent schools)"
+            ),
         )
 
 

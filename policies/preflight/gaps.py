@@ -6,7 +6,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from policies import slots
-from policies.importing import blanks
+from policies.importing import blanks, labels
 from policies.preflight import passages
 from policies.preflight.findings import about
 from policies.preflight.passages import BODY, DECLARATION, LETTER, SIGNED, TITLE, UNDERTAKING
@@ -30,8 +30,11 @@ def unfilled(case):
 
 
 def _blanks(passage):
-    signer = blanks.SIGNER.search(passage.text) if passage.part == DECLARATION else None
-    return [signer.group().strip(" ,")] if signer else blanks.in_letter(passage.text)
+    if passage.part == DECLARATION:
+        found = blanks.SIGNER.search(passage.text) or labels.BLANK.search(passage.text)
+        if found:
+            return [found.group().strip(" ,")]
+    return blanks.in_letter(passage.text)
 
 
 def _unfilled(passage, words):

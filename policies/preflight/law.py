@@ -1,4 +1,8 @@
-"""Law, guidance and brand names that have changed: one small dated table. Looked at last on 21 November 2026."""
+"""Law, guidance and brand names that have changed: one small dated table. Looked at last on 21 November 2026.
+
+It points a school at what to look up; it is no legal advice. An entry is here because the Act named as its source says
+so in plain words. What holds in one part of the United Kingdom only says which.
+"""
 
 import re
 from dataclasses import dataclass
@@ -14,12 +18,16 @@ from policies.preflight.passages import BODY, LETTER, SIGNED
 
 @dataclass(frozen=True)
 class Changed:
-    """A name that is out of date: since when, what stands in its place, and what says so."""
+    """A name that is out of date: since when, what stands in its place, and what says so.
+
+    `why` is for what is only partly out of date; all others were replaced or renamed on their day.
+    """
 
     pattern: str
     since: date
     now: str
     source: str
+    why: str = gettext_lazy("Replaced or renamed on %(since)s.")
 
 
 LAWS = (
@@ -33,25 +41,32 @@ LAWS = (
         r"(?<!UK )(?<!UK-)(?<!Regulation \()(?:General Data Protection Regulations?|\bGDPR)\b(?! \(UK)",
         date(2020, 12, 31),
         gettext_lazy("UK GDPR"),
-        "European Union (Withdrawal) Act 2018, section 3; Data Protection Act 2018, section 3(10)",
+        "Data Protection Act 2018, section 3(10)",
+        gettext_lazy("Since %(since)s the United Kingdom has its own version, with a name of its own."),
     ),
     Changed(
         r"Disability Discrimination Act|Race Relations (?:\(Amendment\) )?Act|Sex Discrimination Act",
         date(2010, 10, 1),
         gettext_lazy("Equality Act 2010"),
         "Equality Act 2010, Schedule 27",
+        gettext_lazy("In England, Wales and Scotland this was replaced on %(since)s."),
     ),
     Changed(
         r"Telecommunications Act,? 1984",
         date(2003, 7, 25),
         gettext_lazy("Communications Act 2003, section 127"),
-        "Communications Act 2003, Schedule 19, which repeals section 43 of the 1984 Act",
+        "Communications Act 2003, section 127 and Schedule 19",
+        gettext_lazy("Its offence of misusing a telephone moved to another Act on %(since)s."),
     ),
     Changed(
         r"Malicious Communications Act",
         date(2024, 1, 31),
         gettext_lazy("for threats and false messages, Online Safety Act 2023, sections 179 and 181"),
-        "Online Safety Act 2023, section 189",
+        "Online Safety Act 2023, sections 179, 181 and 189",
+        gettext_lazy(
+            "In England and Wales threats and false messages have had offences of their own since %(since)s; "
+            "this Act still stands for messages that are indecent or grossly offensive."
+        ),
     ),
     Changed(
         r"Criminal Records Bureau|\bCRB (?:check|disclosure|clearance)s?|Independent Safeguarding Authority",
@@ -70,13 +85,21 @@ LAWS = (
         date(2014, 9, 1),
         gettext_lazy("education, health and care plan; SEN support"),
         "Children and Families Act 2014, Part 3",
+        gettext_lazy("In England this began to be replaced on %(since)s."),
     ),
     Changed(
         r"(?:statutory|required by law|legal(?:ly)? require)[^.]{0,60}home[ –-](?:and )?school agreement"
         r"|home[ –-](?:and )?school agreement[^.]{0,60}(?:statutory|required by law|legal(?:ly)? require)",
         date(2016, 1, 1),
-        gettext_lazy("in England no school has to have a home–school agreement"),
-        "Deregulation Act 2015, section 66 and Schedule 16, paragraph 2",
+        gettext_lazy("a school may have such an agreement, and no parent has to sign it"),
+        "Deregulation Act 2015, section 66 and Schedule 16",
+        gettext_lazy("In England no school has had to have a home–school agreement since %(since)s."),
+    ),
+    Changed(
+        r"Education (?:and Skills )?Funding Agency|\bESFA\b",
+        date(2025, 3, 31),
+        gettext_lazy("Department for Education (DfE)"),
+        gettext_lazy("Department for Education: closure of the Education and Skills Funding Agency"),
     ),
 )
 # What its owner told its users, and when the name or the service went.
@@ -104,7 +127,7 @@ def outdated(case):
                 passage,
                 "outdated_law",
                 quote,
-                why=_("Out of date since %(since)s.") % {"since": date_format(changed.since, "j F Y")},
+                why=changed.why % {"since": date_format(changed.since, "j F Y")},
                 way_out=_("Today: %(now)s.") % {"now": changed.now},
                 source=changed.source,
             )

@@ -37,7 +37,8 @@ def passed(case):
             _("Review the words now; choose a day to come when you publish."),
         )
     for passage, sentence in _about_review(case):
-        said = dates.first(sentence) if NEXT.search(sentence) else None
+        ahead = NEXT.search(sentence)
+        said = ahead and (dates.first(sentence[ahead.start() :]) or dates.first(sentence))
         if said and _last_day(said[0]) < case.today:
             yield about(
                 passage,
