@@ -44,6 +44,7 @@ app.conf.beat_schedule = {
         "schedule": HOUR,
         "options": {"expires": HOUR},
     },
+    "ask_about_letters": {"task": "declarations.ask_about_letters", "schedule": HOUR, "options": {"expires": HOUR}},
     "finish_imports": {"task": "organisations.finish_imports", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "read_owed_uploads": {"task": "policies.read_owed_uploads", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "send_owed_notices": {"task": "policies.send_owed_notices", "schedule": MINUTE, "options": {"expires": MINUTE}},

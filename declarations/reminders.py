@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 from declarations.errors import CannotRemind
 from declarations.models import Ask, Correction, Message, Request
 from declarations.post import times, ways
-from declarations.post.models import StopWish, Way
+from declarations.post.models import ON_PAPER, StopWish, Way
 from organisations import copying, history
 from organisations.models import Adult, Child, Organisation
 from policies.models import Policy
@@ -77,7 +77,7 @@ def owed(now):
     for policy in Policy.objects.asking():
         reminder |= _reminder_due(policy, now)
     # One letter is enough; and whoever asked to be left in peace is.
-    reminder &= ~Q(way=Way.LETTER) & ~_in_peace()
+    reminder &= ~Q(way__in=ON_PAPER) & ~_in_peace()
     return requests.filter(Q(asked=0) | reminder | _another_way())
 
 
@@ -115,9 +115,12 @@ def _reachable(requests):
     found = requests.open().filter(adult__contact_rule=Adult.ContactRule.NORMAL).annotate(sender=sender)
     by_email = ~Q(adult__email="") & ~Exists(_came_back("adult__email"))
     by_text = ~Q(adult__phone="") & ~Exists(_came_back("adult__phone")) & Q(sender__in=ways.with_texts())
+    by_post = Q(adult__address__iregex=ways.POSTABLE, sender__in=ways.with_posted_letters())
+    by_post &= ~Exists(_came_back("adult__address"))
     way = Case(
         When(by_email, then=Value(Way.EMAIL)),
         When(by_text, then=Value(Way.TEXT)),
+        When(by_post, then=Value(Way.POST)),
         When(sender__in=ways.with_letters(), then=Value(Way.LETTER)),
         default=Value(""),
         output_field=CharField(),

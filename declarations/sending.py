@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from declarations import emails, links
 from declarations.errors import CannotSendAgain
 from declarations.models import Message
-from declarations.post import channels, kinds, letter_words, texts, times
+from declarations.post import channels, kinds, letter_words, stuck, texts, times
 from declarations.post.errors import NeverAsItIs, NotSent, OutOfReach, WrongAddress
 from declarations.post.models import Way
 from organisations import history, ledger
@@ -32,7 +32,12 @@ SPREAD = 25  # seconds
 NO_ADDRESS = {
     Way.EMAIL: gettext_lazy("There is no e-mail address on the roll."),
     Way.TEXT: gettext_lazy("There is no phone number on the roll."),
+    Way.POST: gettext_lazy("There is no postal address on the roll."),
 }
+WHERE = {Way.EMAIL: "email", Way.TEXT: "phone", Way.POST: "address", Way.LETTER: "address"}
+# As if it had never been tried.
+FRESH = dict.fromkeys(("failed_at", "bounced_at", "sent_at", "claimed_at", "late_since"))
+FRESH |= {"attempts": 0, "takeovers": 0, "failure": ""}
 # Who puts a message into words; for all others, emails.
 WRITERS = {Way.TEXT: texts, Way.POST: letter_words}
 # Sent whatever has been answered by now.
@@ -85,16 +90,27 @@ def send_again(message):
     """Give a failed or bounced message another turn, to the address now on the roll."""
     if message.state not in (Message.State.FAILED, Message.State.BOUNCED):
         raise CannotSendAgain(_("Only a message that did not arrive can be sent again."))
-    if not _address(message):
+    if not address(message) and message.way != Way.LETTER:
         raise CannotSendAgain(NO_ADDRESS[message.way])
-    if message.to != _address(message):
+    if message.to != address(message):
         links.revoke_of(message)
-    _note(message, failed_at=None, bounced_at=None, sent_at=None, claimed_at=None, attempts=0, takeovers=0, failure="")
+    _note(message, **FRESH)
+
+
+def send_all_again(organisation):
+    """The same for all that could not be sent and is still wanted here, in one go. Returns how many."""
+    failed = stuck.failed(organisation).values("pk")
+    return Message.objects.filter(pk__in=failed).update(**FRESH, send_after=timezone.now())
 
 
 def note_posted(message):
     """A letter went out by a person's hand; its words were kept when it was printed."""
     _note_sent(message, "", subject=message.subject, body=message.body)
+
+
+def address(message):
+    """Where it goes: what the roll says at this moment."""
+    return getattr(message.adult, WHERE[message.way])
 
 
 def words_digest(*, to, subject, body):
@@ -112,7 +128,7 @@ def _send(message_id, carriers):
         _note(message, cancelled_at=timezone.now())
     elif message.takeovers > MOST_TAKEOVERS:
         _note(message, failed_at=timezone.now(), failure=_("Each time it was sent, the sending program stopped."))
-    elif not _address(message):
+    elif not address(message):
         _note(message, failed_at=timezone.now(), failure=NO_ADDRESS[message.way])
     elif not _is_out_of_hours(message, carriers.house(message).times):
         return _deliver(message, carriers)
@@ -127,11 +143,6 @@ def _claim(message_id):
     return owed().filter(pk=message_id).update(**turn)
 
 
-def _address(message):
-    """Where it goes: what the roll says at this moment."""
-    return message.adult.phone if message.way == Way.TEXT else message.adult.email
-
-
 def _is_out_of_hours(message, school_times):
     """Whether it waits for the school's next hour after all: what nobody asked for just now is not sent at night."""
     if message.purpose in ALWAYS_WANTED or message.asked_by_id or school_times is None:
@@ -143,9 +154,9 @@ def _is_out_of_hours(message, school_times):
     return moment > now
 
 
-def _postpone(message, moment):
+def _postpone(message, moment, **more):
     """Give the turn back as if it had never been taken."""
-    _note(message, claimed_at=None, attempts=message.attempts - 1, send_after=moment)
+    _note(message, claimed_at=None, attempts=message.attempts - 1, send_after=moment, **more)
 
 
 def _still_wanted(message):
@@ -157,10 +168,11 @@ def _still_wanted(message):
 
 def _deliver(message, carriers):
     carrier = carriers.of(message)
-    if channels.is_resting(carrier):
-        _postpone(message, timezone.now() + timedelta(seconds=channels.REST))
+    if words := channels.why_resting(carrier):
+        late = {"late_since": message.late_since or timezone.now(), "failure": words}
+        _postpone(message, timezone.now() + timedelta(seconds=channels.REST), **late)
         return False
-    message.to = _address(message)
+    message.to = address(message)
     token = emails.mint(message)
     own = carriers.house(message).wordings.of(kinds.of(message), message.adult.language)
     rendered = WRITERS.get(message.way, emails).render(message, token, own)
@@ -169,7 +181,7 @@ def _deliver(message, carriers):
     except NotSent as refusal:
         _note_failure(message, refusal)
         if isinstance(refusal, OutOfReach):
-            channels.let_rest(carrier)
+            channels.let_rest(carrier, refusal.words)
         return False
     _surely(lambda: _note_sent(message, reference, subject=rendered.subject, body=rendered.without(token)))
     return True
@@ -190,7 +202,7 @@ def _surely(note):
 def _note_sent(message, reference, **words):
     """What went out is kept and stands in history with its hash."""
     words["to"] = message.to
-    _note(message, sent_at=timezone.now(), reference=reference, **words)
+    _note(message, sent_at=timezone.now(), reference=reference, failure="", **words)
     sha256 = words_digest(**words)
     history.record(message.organisation, "sent", message, adult=message.adult_id, sha256=sha256)
 
@@ -203,7 +215,8 @@ def _note_failure(message, refusal):
     elif isinstance(refusal, NeverAsItIs) or message.attempts >= MOST_ATTEMPTS:
         outcome = {"failed_at": now}
     else:
-        outcome = {"claimed_at": None, "send_after": now + _wait(message)}
+        late_since = message.late_since or now
+        outcome = {"claimed_at": None, "send_after": now + _wait(message), "late_since": late_since}
     _note(message, to=message.to, failure=refusal.words, **outcome)
 
 

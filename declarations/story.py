@@ -93,9 +93,9 @@ def _of_messages(messages, organisation):
         if message.sent_at:
             yield Entry(message.sent_at, _("%(purpose)s: %(subject)s") % told, detail=message.to, url=url, link=link)
         if message.bounced_at:
-            yield Entry(message.bounced_at, _("The e-mail to %(to)s came back") % told, url=url, link=link)
+            yield Entry(message.bounced_at, _("The message to %(to)s came back") % told, url=url, link=link)
         if message.failed_at:
-            yield Entry(message.failed_at, _("An e-mail could not be sent"), detail=message.failure, url=url, link=link)
+            yield Entry(message.failed_at, _("A message could not be sent"), detail=message.failure, url=url, link=link)
 
 
 def _of_visits(messages):

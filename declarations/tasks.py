@@ -10,7 +10,7 @@ from declarations.care import reduction
 from declarations.joining import introducing
 from declarations.models import Declaration
 from declarations.papers import printing
-from declarations.post import digests, parking
+from declarations.post import digests, letter_states, parking
 from organisations import anchors, ledger
 from organisations.keeping import sweeping
 from policies.models import Policy
@@ -96,6 +96,12 @@ def chain_history():
 def send_digests():
     """Tell each office once a day what is stuck."""
     digests.send_all()
+
+
+@shared_task(name="declarations.ask_about_letters")
+def ask_about_letters():
+    """Learn what became of the letters that GOV.UK Notify prints."""
+    letter_states.ask_about_all()
 
 
 @shared_task(name="declarations.forget_expired_links")

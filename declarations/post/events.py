@@ -32,8 +32,8 @@ def hear(*, event, esp_name, **_signal):
 
 
 @transaction.atomic
-def note(message, kind, *, carrier, key, at):
-    """Keep what was told, and what it means for the message."""
+def note(message, kind, *, carrier, key, at, words=""):
+    """Keep what was told, and what it means for the message; `words` say more exactly what went wrong."""
     told, is_new = DeliveryEvent.objects.get_or_create(
         carrier=carrier, key=key[:250], defaults={"message": message, "kind": kind, "at": at}
     )
@@ -42,9 +42,11 @@ def note(message, kind, *, carrier, key, at):
     if kind == Kind.DELIVERED:
         _set(message, delivered_at=at)
     elif kind == Kind.BOUNCED:
-        _set(message, bounced_at=at, failure=_("The message came back: this address takes no mail."))
+        _set(message, bounced_at=at, failure=words or _("The message came back: this address takes no mail."))
     elif kind == Kind.FAILED:
-        _set(message, failed_at=at, failure=_("The message could not be delivered. Try again, or another way."))
+        _set(
+            message, failed_at=at, failure=words or _("The message could not be delivered. Try again, or another way.")
+        )
     elif kind == Kind.COMPLAINED:
         StopWish.objects.get_or_create(adult_id=message.adult_id, lifted_at=None)
     history.record(message.organisation, kind, message, carrier=told.carrier)

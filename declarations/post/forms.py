@@ -89,32 +89,47 @@ class WaysForm(forms.ModelForm):
 
     class Meta:
         model = MessageWays
-        fields = ["texts", "letters", "email_template", "reply_to", "text_template"]
+        fields = [
+            "texts", "letters_by_notify", "letters", "email_template", "reply_to", "text_template", "letter_template"
+        ]  # fmt: skip
         labels = {
             "texts": _("Write by text message (Notify) to whoever has no e-mail address that works"),
-            "letters": _("Then by letter: the office prints them, each with its QR code"),
+            "letters_by_notify": _("Then by letter that GOV.UK Notify prints and posts, where the roll has an address"),
+            "letters": _("Last, by letter: the office prints them, each with its QR code"),
             "email_template": _("ID of the e-mail template"),
             "reply_to": _("ID of the reply-to address"),
             "text_template": _("ID of the text message template"),
+            "letter_template": _("ID of the letter template"),
         }
         help_texts = {
             "email_template": _("Subject ((subject)); below, as three paragraphs: ((before)) ((link)) ((after))."),
             "text_template": _("Its words: ((text))."),
+            "letter_template": _(
+                "Heading ((subject)); below, as four paragraphs: ((before)) ((link)) QR: ((link)) ((after)). "
+                "First or second class is chosen there, with the template."
+            ),
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["emails_by"] = NOTIFY if self.instance.emails_by_notify else SMTP
-        for name in ("email_template", "reply_to", "text_template"):
+        for name in ("email_template", "reply_to", "text_template", "letter_template"):
             self.fields[name].validators.append(IS_ID)
         self.helper = FormHelper(self)
         notify = ["email_template", "reply_to"]
-        self.helper.layout = Layout(Reveal("emails_by", notify=notify), "texts", "text_template", "letters", "key")
+        self.helper.layout = Layout(
+            Reveal("emails_by", notify=notify),
+            *("texts", "text_template", "letters_by_notify", "letter_template", "letters", "key"),
+        )
 
     def clean(self):
         cleaned = super().clean()
         by_notify = cleaned.get("emails_by") == NOTIFY
-        needed = {"email_template": by_notify, "text_template": cleaned.get("texts")}
+        needed = {
+            "email_template": by_notify,
+            "text_template": cleaned.get("texts"),
+            "letter_template": cleaned.get("letters_by_notify"),
+        }
         for name in (name for name, wanted in needed.items() if wanted and not cleaned.get(name)):
             if name not in self.errors:
                 self.add_error(name, gettext("GOV.UK Notify needs it."))

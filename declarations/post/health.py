@@ -3,7 +3,8 @@
 import redis
 from celery import current_app
 from django.conf import settings
-from django.db.models import Min
+from django.db.models import Min, Q
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from declarations import copies, sending
@@ -20,12 +21,14 @@ LOOK_AT = {
 
 def figures():
     """{name: number}: what stands in /metrics, and behind `manage.py health`."""
-    owed, now = sending.owed(), timezone.now()
-    oldest = owed.aggregate(oldest=Min("send_after"))["oldest"]
+    now = timezone.now()
+    waiting = Message.objects.in_state(Message.State.QUEUED).exclude(way=Way.LETTER)
+    waiting = waiting.filter(Q(send_after__lte=now) | Q(late_since__isnull=False))
+    oldest = waiting.aggregate(oldest=Min(Least("send_after", "late_since")))["oldest"]
     unprinted = Declaration.objects.filter(outcome__in=Declaration.AGREED, copy__isnull=True, reduced_at=None)
     in_state = Message.objects.in_state
     return {
-        "messages_owed": owed.count(),
+        "messages_owed": sending.owed().count(),
         "oldest_owed_seconds": round((now - oldest).total_seconds()) if oldest else 0,
         "messages_failed": in_state(Message.State.FAILED).count(),
         "messages_bounced": in_state(Message.State.BOUNCED).count(),

@@ -101,17 +101,20 @@ class MessageWays(models.Model):
     organisation = models.OneToOneField("organisations.Organisation", models.PROTECT, related_name="message_ways")
     emails_by_notify = models.BooleanField(default=False)
     texts = models.BooleanField(default=False)
+    letters_by_notify = models.BooleanField(default=False)
     letters = models.BooleanField(default=False)
     hidden_key = models.TextField(blank=True)
     email_template = models.CharField(max_length=36, blank=True)
     text_template = models.CharField(max_length=36, blank=True)
+    letter_template = models.CharField(max_length=36, blank=True)
     reply_to = models.CharField(max_length=36, blank=True)
     callback_hash = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="notify_has_a_key", condition=Q(emails_by_notify=False, texts=False) | ~Q(hidden_key="")
+                name="notify_has_a_key",
+                condition=Q(emails_by_notify=False, texts=False, letters_by_notify=False) | ~Q(hidden_key=""),
             ),
         ]
 
@@ -128,6 +131,7 @@ class DeliveryEvent(models.Model):
 
     class Kind(models.TextChoices):
         DELIVERED = "delivered", _("Delivered")
+        POSTED = "posted", _("Printed and posted")
         BOUNCED = "bounced", _("Came back")
         DELAYED = "delayed", _("Delayed")
         FAILED = "failed", _("Could not be delivered")

@@ -15,12 +15,13 @@ from organisations.models import Adult
 
 SHOWN = 20
 LATE = timedelta(hours=1)
+FOR_ITSELF = (Message.Purpose.RECEIPT, Message.Purpose.CORRECTION)  # no other message says what these say
 KINDS = {
     "bounced": (
         _("Came back"),
         _("Ask the family for another address and correct it on the roll; then send the message again."),
     ),
-    "failed": (_("Could not be sent"), _("Read why, put it right, then send the message again.")),
+    "failed": (_("Could not be sent"), _("Read why, put it right, then send them again.")),
     "late": (
         _("Waiting for more than an hour"),
         _("The portal goes on trying. If it lasts, tell whoever runs the portal: the mail server may be down."),
@@ -56,6 +57,11 @@ def number_at(organisation):
     return reduce(or_, _kinds(_at(organisation)).values()).count()  # no message is of two kinds
 
 
+def failed(organisation):
+    """Messages that could not be sent and may be sent again."""
+    return _kinds(_at(organisation))["failed"]
+
+
 def letters(organisation):
     """Letters that wait to be printed."""
     return _kinds(_at(organisation))["letters"]
@@ -67,26 +73,27 @@ def _at(organisation):
 
 def _kinds(messages):
     wanted = messages.filter(_still_wanted(), adult__contact_rule=Adult.ContactRule.NORMAL)
-    queued = wanted.in_state(Message.State.QUEUED)
+    queued, an_hour_ago = wanted.in_state(Message.State.QUEUED), timezone.now() - LATE
     return {
         "bounced": wanted.in_state(Message.State.BOUNCED).filter(_same_address() & ~Exists(_later_ones())),
         "failed": wanted.in_state(Message.State.FAILED).exclude(Exists(_later_ones())),
-        "late": queued.exclude(way=Way.LETTER).filter(send_after__lt=timezone.now() - LATE),
+        "late": queued.exclude(way=Way.LETTER).filter(Q(send_after__lt=an_hour_ago) | Q(late_since__lt=an_hour_ago)),
         "letters": queued.filter(way=Way.LETTER),
     }
 
 
 def _still_wanted():
-    """An answer is still owed, or it is a receipt."""
+    """An answer is still owed, or it asks for none."""
     owing = Request.objects.open().filter(asks__message=OuterRef("pk"))
-    return Exists(owing) | Q(purpose=Message.Purpose.RECEIPT)
+    return Exists(owing) | Q(purpose__in=(*FOR_ITSELF, Message.Purpose.LINK))
 
 
 def _same_address():
-    return Q(way=Way.EMAIL, to=F("adult__email")) | Q(way=Way.TEXT, to=F("adult__phone"))
+    by_post = Q(way=Way.POST, to=F("adult__address"))
+    return Q(way=Way.EMAIL, to=F("adult__email")) | Q(way=Way.TEXT, to=F("adult__phone")) | by_post
 
 
 def _later_ones():
     """Another message to the same adult that went out after this one and has not come back."""
     sent = Message.objects.filter(adult=OuterRef("adult"), created_at__gt=OuterRef("created_at"))
-    return sent.filter(sent_at__isnull=False, bounced_at=None).exclude(purpose=Message.Purpose.RECEIPT)
+    return sent.filter(sent_at__isnull=False, bounced_at=None).exclude(purpose__in=FOR_ITSELF)

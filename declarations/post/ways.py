@@ -9,6 +9,9 @@ from django.db.models import F, Q
 from declarations.post.models import MessageWays
 from organisations.models import Organisation
 
+# An address as an envelope needs it, below the name: a line at least, and a postcode of the United Kingdom.
+POSTABLE = r"^[^\n]+(\n[^\n]+){0,4}\n[a-z]{1,2}[0-9][a-z0-9]?\s*[0-9][a-z]{2}$"
+
 
 def of(organisation_id):
     """The settings that hold for this organisation, or None: e-mail by the mail server of the installation."""
@@ -23,8 +26,13 @@ def with_texts():
     return _having(texts=True)
 
 
+def with_posted_letters():
+    """The organisations whose letters GOV.UK Notify prints and posts, as a query for their ids."""
+    return _having(letters_by_notify=True)
+
+
 def with_letters():
-    """The organisations that print letters, as a query for their ids."""
+    """The organisations that print letters themselves, as a query for their ids."""
     return _having(letters=True)
 
 

@@ -139,6 +139,20 @@ def standing(organisation, kind, language):
     return organisation.wordings.filter(purpose=kind.name, language=language, ended_at=None).first()
 
 
+def of_trust(organisation, kind, language):
+    """What the organisation's trust says while it says nothing itself, or None."""
+    return standing(organisation.trust, kind, language) if organisation.trust else None
+
+
+def languages_of(organisation):
+    """{name of a kind: languages in which the organisation has words of its own for it}."""
+    found = {}
+    own = organisation.wordings.filter(ended_at=None).order_by("language")
+    for name, language in own.values_list("purpose", "language"):
+        found.setdefault(name, []).append(language)
+    return found
+
+
 def earlier(organisation, kind, language):
     """Words that held once, newest first, with who wrote and who ended them."""
     ended = organisation.wordings.filter(purpose=kind.name, language=language).exclude(ended_at=None)

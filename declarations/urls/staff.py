@@ -54,6 +54,7 @@ urlpatterns = [
     path("messages/letters.pdf", messages.print_letters, name="print_letters"),
     path("messages/letters/posted/", messages.letters_posted, name="letters_posted"),
     path("messages/stuck/", messages.stuck_ones, name="stuck"),
+    path("messages/stuck/again/", messages.send_failed_again, name="send_failed_again"),
     path("messages/<int:message_id>/", messages.message, name="message"),
     path("messages/<int:message_id>/again/", messages.send_again, name="send_again"),
     path("messages/<int:message_id>/open/", messages.open_link, name="open_link"),

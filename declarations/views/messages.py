@@ -52,6 +52,19 @@ def stuck_ones(request):
 
 @staff_only(Role.OFFICE)
 @require_POST
+def send_failed_again(request):
+    """Give all that could not be sent another turn: what was in the way has been put right."""
+    number = sending.send_all_again(request.organisation)
+    if number:
+        history.record(request.organisation, "sent_all_again", request.organisation, by=request.user, number=number)
+        transaction.on_commit(tasks.send_owed_messages.delay, robust=True)
+    said = ngettext("%(n)s message is on its way again.", "%(n)s messages are on their way again.", number)
+    messages.success(request, said % {"n": number})
+    return redirect("declarations:stuck", request.organisation.slug)
+
+
+@staff_only(Role.OFFICE)
+@require_POST
 def print_letters(request):
     """The letters that wait, as one PDF. Their links are made now: an earlier print of them opens nothing."""
     try:
@@ -83,7 +96,9 @@ def message(request, message_id):
     """One message as it was sent, the parent's link hidden."""
     found = _found(request, message_id)
     versions = [asked.version for asked in found.requests.select_related("version")]
-    context = {"message": found, "versions": versions, "can_open": settings.DEMO and found.sent_at is not None}
+    told = found.delivery_events.all()
+    context = {"message": found, "versions": versions, "told": told, "address": sending.address(found)}
+    context["can_open"] = settings.DEMO and found.sent_at is not None
     return render(request, "declarations/message.html", context)
 
 

@@ -9,14 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from declarations.post import kinds, languages, previews
 from declarations.post import times as sending_times
 from declarations.post import ways as message_ways
 from declarations.post import wording as wordings
 from declarations.post.forms import ClosedDaysForm, TimesForm, WaysForm, WordingForm
-from declarations.post.models import MessageWays, SendingTimes
+from declarations.post.models import MessageWays, SendingTimes, Way
 from organisations import history
 from organisations.access import staff_only
 from organisations.models import Role
@@ -96,12 +96,23 @@ def callback_token(request):
 
 
 @staff_only(Role.HEAD)
+@require_safe
+def wordings_of_all(request):
+    """Every kind of message, and in which languages the organisation has words of its own for it."""
+    spoken = wordings.languages_of(request.organisation)
+    found = [(way, [(kind, spoken.get(kind.name, [])) for kind in kinds.ALL if kind.way == way]) for way in Way]
+    return render(request, "post/wordings.html", {"ways": [(way, listed) for way, listed in found if listed]})
+
+
+@staff_only(Role.HEAD)
 @require_http_methods(READ_OR_SEND)
 def wording(request, purpose):
     """The words of one kind of message in one language, with a preview; what always stands below them stays."""
     kind, language = _kind(purpose), _language(request)
     found = wordings.standing(request.organisation, kind, language)
-    words = {"subject": found.subject, "text": found.text} if found else None
+    trusts = None if found else wordings.of_trust(request.organisation, kind, language)
+    held = found or trusts
+    words = {"subject": held.subject, "text": held.text} if held else None
     form = WordingForm(
         request.POST or None, kind=kind, language=language, words=words or wordings.example(kind, language)
     )
@@ -113,13 +124,12 @@ def wording(request, purpose):
     context = {
         "form": form,
         "kind": kind,
-        "kinds": kinds.ALL,
         "language": language,
         **languages.offered_at(request.organisation, language),
         "found": found,
+        "trusts": trusts,
         "earlier": wordings.earlier(request.organisation, kind, language)[:EARLIER],
         "preview": previews.of(kind, request.organisation, language, shown),
-        "is_tried": shown is not words,
     }
     return render(request, "post/wording.html", context, status=422 if form.errors else 200)
 

@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from declarations.post import times, ways
 from declarations.post.channels.notify import Notify
 from declarations.post.channels.smtp import Smtp
-from declarations.post.models import Way
+from declarations.post.models import MessageWays, Way
 from declarations.post.wording import Wordings
 
 REST = 60  # seconds in which nobody knocks where nobody answers
@@ -52,18 +52,18 @@ class Carriers:
     def of(self, message):
         """The carrier of this message: what its organisation has chosen for such a way."""
         chosen = self.house(message).ways
-        by_notify = chosen and (message.way != Way.EMAIL or chosen.emails_by_notify)
-        key = chosen.pk if by_notify else None
+        by_notify = message.way != Way.EMAIL or (chosen and chosen.emails_by_notify)
+        key = (chosen.pk if chosen else message.organisation_id) if by_notify else None
         if key not in self.opened:
-            self.opened[key] = Notify(chosen) if by_notify else Smtp()
+            self.opened[key] = Notify(chosen or MessageWays(organisation=message.organisation)) if by_notify else Smtp()
         return self.opened[key]
 
 
-def is_resting(carrier):
-    """Whether it could not be reached a moment ago."""
-    return cache.get(f"resting-{carrier.name}") is not None
+def why_resting(carrier):
+    """Why nothing could go out this way a moment ago; nothing when it could."""
+    return cache.get(f"resting-{carrier.name}", "")
 
 
-def let_rest(carrier):
+def let_rest(carrier, why):
     """Nothing could go out this way: the next try is a minute away."""
-    cache.set(f"resting-{carrier.name}", True, timeout=REST)
+    cache.set(f"resting-{carrier.name}", why, timeout=REST)

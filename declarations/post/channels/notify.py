@@ -1,9 +1,11 @@
-"""GOV.UK Notify, with a school's own key: e-mails and texts. What it says later comes to views/callbacks.py.
+"""GOV.UK Notify, with a school's own key: e-mails, texts and letters. What it says later of the first two comes to
+views/carriers.py; of letters it tells nothing by itself, so post/letter_states.py asks.
 
-The school makes two templates at Notify. E-mail: subject ((subject)), body ((before)), ((link)) and ((after)) as three
-paragraphs. Text message: ((text)).
+The school makes its templates at Notify. E-mail: subject ((subject)), body ((before)), ((link)) and ((after)) as three
+paragraphs. Text message: ((text)). Letter: heading ((subject)), the same three, and a paragraph QR: ((link)).
 """
 
+import re
 import time
 
 import jwt
@@ -17,7 +19,12 @@ from declarations.post.models import Way
 
 TIMEOUT = 30  # seconds
 LENGTH_OF_ID = 36  # a key is a name, the service's id and the secret, with hyphens between them
-ADDRESSES = ("email_address", "phone_number")
+# How it begins to speak of an address, a number or a postal address: nothing will ever arrive there.
+ADDRESSES = ("email_address", "phone_number", "personalisation address_line", "Must be a real", "Address ")
+ADDRESSES += ("Last line of", "The first 2", "The last line")
+NOT_LIVE = ("trial mode", "team-only")
+LINES = 7  # of an address
+QR_OF_OTHERS = re.compile(r"\bQR:", re.IGNORECASE)
 # People's names stand in these; whoever chose one must not be able to put a link of theirs into a school's e-mail.
 SANITISED = ["subject", "before", "after"]
 
@@ -36,6 +43,8 @@ class Notify:
 
     def send(self, message, rendered):
         """Notify's number for this message. Raises NotSent."""
+        if not self.secret:
+            raise OutOfReach(_("There is no key of GOV.UK Notify: type it under Settings, Messages, By which way."))
         if message.takeovers and (earlier := self._sent_before(message)):
             return earlier
         kind, notification = self._written(message, rendered)
@@ -55,6 +64,8 @@ class Notify:
         if message.way == Way.TEXT:
             template = {"template_id": self.ways.text_template, "phone_number": message.to}
             return "sms", notification | template | {"personalisation": {"text": rendered.text}}
+        if message.way == Way.POST:
+            return "letter", notification | self._letter(message, rendered)
         before, after = rendered.around_link()
         words = {"subject": rendered.subject, "before": before, "link": rendered.link, "after": after}
         notification |= {"template_id": self.ways.email_template, "email_address": message.to}
@@ -62,6 +73,24 @@ class Notify:
         if self.ways.reply_to:
             notification["email_reply_to_id"] = self.ways.reply_to
         return "email", notification
+
+    def _letter(self, message, rendered):
+        """Notify knows no `sanitise_content_for` here: what could be read as a QR code or placeholder is defused."""
+        words = {"subject": rendered.subject, "link": rendered.link}
+        words |= dict(zip(("before", "after"), map(_harmless, rendered.around_link()), strict=True))
+        lines = [message.adult.full_name, *message.to.splitlines()][:LINES]
+        address = {f"address_line_{number}": line for number, line in enumerate(lines, 1)}
+        return {"template_id": self.ways.letter_template, "personalisation": words | address}
+
+    def state_of(self, message):
+        """(what it calls the state of this message, since when), or None when it knows it no more."""
+        answer = self._call("GET", f"/v2/notifications/{message.reference}")
+        if answer.status_code == requests.codes.not_found:
+            return None
+        if not answer.ok:
+            raise _refusal(answer)
+        told = _read(answer)
+        return str(told.get("status", "")), told.get("completed_at")
 
     def _call(self, method, path, **more):
         token = jwt.encode({"iss": self.service, "iat": int(time.time())}, self.secret, algorithm="HS256")
@@ -83,6 +112,10 @@ def referred_to(words):
     return Message.objects.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
 
 
+def _harmless(words):
+    return QR_OF_OTHERS.sub("QR", words).replace("((", "( (")
+
+
 def _read(answer):
     try:
         return answer.json()
@@ -100,4 +133,10 @@ def _refusal(answer):
     said = " ".join(str(error.get("message", "")) for error in _read(answer).get("errors", []))
     if said.startswith(ADDRESSES):
         return WrongAddress(_("GOV.UK Notify says that this address or number is not one."))
+    if any(words in said for words in NOT_LIVE):
+        return OutOfReach(_("The account at GOV.UK Notify is in trial mode, or the key is for its team alone."))
+    if "not allowed to send" in said:
+        return NeverAsItIs(
+            _("The account at GOV.UK Notify may not send this kind of message. Allow it in its settings.")
+        )
     return NeverAsItIs(_("GOV.UK Notify refused the message. Look at the templates there."))

@@ -1,12 +1,15 @@
 """E-mail by the mail server of the installation, or by whatever sender django-anymail puts in its place."""
 
 from smtplib import (
+    SMTPAuthenticationError,
     SMTPConnectError,
     SMTPDataError,
     SMTPException,
     SMTPRecipientsRefused,
+    SMTPSenderRefused,
     SMTPServerDisconnected,
 )
+from ssl import SSLError
 
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.core.mail import get_connection
@@ -66,6 +69,12 @@ def _from_server(error):
         if all(code >= PERMANENT for code, _said in error.recipients.values()):
             return _wrong_address()
         return NotNow(_("The mail server does not take mail for this address just now."))
+    if isinstance(error, SMTPAuthenticationError):
+        return OutOfReach(_("The mail server refuses the portal's name and password."))
+    if isinstance(error, SMTPSenderRefused):
+        return OutOfReach(_("The mail server takes no mail from the portal's address."))
+    if isinstance(error, SSLError):  # some of these are ValueErrors, too
+        return OutOfReach(_("No safe connection to the mail server can be made."))
     if isinstance(error, (SMTPConnectError, SMTPServerDisconnected)) or not isinstance(
         error, (SMTPException, ValueError)
     ):

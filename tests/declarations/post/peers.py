@@ -8,6 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 # https://docs.notifications.service.gov.uk/rest-api.html#error-codes
 REFUSALS = {
     "bad address": (400, "ValidationError", "email_address Not a valid email address"),
+    "bad postal address": (400, "ValidationError", "Must be a real UK postcode"),
+    "no letters": (400, "BadRequestError", "Service is not allowed to send letters"),
+    "trial": (400, "BadRequestError", "Cannot send letters when service is in trial mode - see https://www.…"),
     "bad template": (400, "BadRequestError", "Missing personalisation: after"),
     "wrong key": (403, "AuthError", "Invalid token: API key not found"),
     "too many": (429, "RateLimitError", "Exceeded rate limit for key type LIVE of 3000 requests per 60 seconds"),
@@ -19,7 +22,7 @@ class Notify:
     """What GOV.UK Notify answers, and what it was sent. `mood` is a key of REFUSALS, "silent", "gibberish" or none."""
 
     def __init__(self):
-        self.mood, self.sent, self.tokens = "", [], []
+        self.mood, self.sent, self.tokens, self.states = "", [], [], {}
 
     def take(self, path, body):
         if self.mood in REFUSALS:
@@ -27,6 +30,16 @@ class Notify:
             return code, {"status_code": code, "errors": [{"error": error, "message": words}]}
         self.sent.append((path, body))
         return 201, {"id": f"notification-{len(self.sent)}", "reference": body["reference"]}
+
+    def tell(self, number):
+        """What it says of one message: its state, or that it has forgotten it."""
+        if self.mood in REFUSALS:
+            code, error, words = REFUSALS[self.mood]
+            return code, {"status_code": code, "errors": [{"error": error, "message": words}]}
+        if number not in self.states:
+            return 404, {"status_code": 404, "errors": [{"error": "NoResultFound", "message": "No result found"}]}
+        told = {"id": number, "type": "letter", "postage": "second", "completed_at": "2026-11-19T09:30:00.000000Z"}
+        return 200, told | {"status": self.states[number]}
 
     def find(self, reference):
         numbered = enumerate(self.sent, 1)
@@ -44,7 +57,11 @@ def serving(notify):
             self.answer(*notify.take(self.path, json.loads(self.rfile.read(int(self.headers["Content-Length"])))))
 
         def do_GET(self):
-            self.answer(*notify.find(self.path.partition("reference=")[2]))
+            notify.tokens.append(self.headers["Authorization"])
+            if "reference=" in self.path:
+                self.answer(*notify.find(self.path.partition("reference=")[2]))
+            else:
+                self.answer(*notify.tell(self.path.rpartition("/")[2]))
 
         def answer(self, code, content):
             if notify.mood == "silent":

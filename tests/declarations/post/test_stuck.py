@@ -66,7 +66,7 @@ def test_what_nobody_owes_any_more_is_not_stuck():
 def test_the_page_says_what_to_do_about_each():
     school = one_written_to(failed_at=now(), failure="The mail server cannot be reached.")
     page = Staff(school).opens("stuck").content.decode()
-    assert "Read why, put it right, then send the message again." in page
+    assert "Read why, put it right, then send them again." in page
     assert "The mail server cannot be reached." in page
     assert "1 message needs somebody" in Staff(school).opens("messages").content.decode()
 

@@ -275,3 +275,17 @@ def test_changed_words_stay_readable_and_the_same_words_are_no_change(head):
 @pytest.mark.parametrize(("purpose", "language"), [("nothing", "en-gb"), ("ask", "xx"), ("ask", "../")])
 def test_there_is_no_page_for_what_there_is_not(head, purpose, language):
     assert head.browser.get(head.at("wording", purpose, language)).status_code == 404
+
+
+def test_the_list_says_what_is_in_own_words(head):
+    head.words("receipt", "cy", subject="Diolch", text="{link}")
+    page = text(head.browser.get(reverse("post:wordings", args=[head.organisation.slug])))
+    assert "The receipt for an answer In your own words: Cymraeg" in page
+    assert page.count("In your own words") == 1
+
+
+def test_a_school_begins_with_its_trusts_words():
+    head = Head(trust=make.TrustFactory())
+    wording.keep(head.organisation.trust, KINDS["ask"], "en-gb", by=head.user, subject="x", text="Trusty {link}")
+    page = head.sees("ask")
+    assert "Your trust’s words are in use." in page and "Trusty {link}" in page
