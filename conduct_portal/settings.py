@@ -52,6 +52,7 @@ KEPT_FOR = {
     "messages": 24,
     "notes": 24,
     "corrections": 12,
+    "complaints": 36,
     "adults": 12,
 } | json.loads(env.str("KEPT_FOR", default="") or "{}")
 NOTIFY_URL = env.str("NOTIFY_URL", default="https://api.notifications.service.gov.uk")

@@ -12,6 +12,7 @@ staff_pages = [
     path("settings/messages/", include("declarations.urls.post")),
     path("roll/", include("organisations.urls.roll")),
     path("policies/", include("policies.urls")),
+    path("", include("declarations.urls.care")),
     path("", include("declarations.urls.staff")),
 ]
 

@@ -16,6 +16,7 @@ class Uploads(Kind):
     begins = _("the day the document was brought in")
     goes = _("the document and what was understood of it. The code that was made of it stays.")
     why = _("Codes are reviewed every year or two; until then one may want to look at the document again.")
+    is_of_people = False
     keeps, held_with, dated = "organisation", "organisation", "created_at"
 
     def past(self, controller, last_day):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from declarations import copies, corrections, links, reminders, signing, standing
+from declarations.care import complaints
 from declarations.joining.models import Introduction
 from declarations.papers import printing
 from declarations.post.models import ClosedDays, MessageWays
@@ -50,12 +51,14 @@ class House:
             organisation=self.school, name="Half-term", first_on="2027-02-15", last_on="2027-02-19"
         )
         hold = holds.place(self.school, by=make.UserFactory(), reason="A claim", review_on="2027-02-15")
+        complaint = complaints.receive(self.school, route="form", who="Sam", contact="sam@home.example", about="A list")
         MessageWays.objects.create(organisation=self.school, letters=True)
         printed = printing.begin(version, self.listed(version), self.school, by=make.UserFactory())
         self.known = {
             "closed_id": closed.pk,
             "printing_id": printed.pk,
             "hold_id": hold.pk,
+            "complaint_id": complaint.pk,
             "purpose": "ask",
             "correction_id": told.pk,
             "introduction_id": introduced.pk,

@@ -5,6 +5,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from declarations.care import reduction
+from declarations.care.models import Complaint
 from declarations.models import Correction, Declaration, Link, Message, Note, Request
 from organisations.keeping import kinds
 from organisations.keeping.kinds import YEAR, Kind
@@ -103,6 +104,31 @@ class Corrections(Kind):
 
 
 @kinds.register
+class Complaints(Kind):
+    """The log, once a complaint is closed."""
+
+    name = "complaints"
+    label = _("Data protection complaints")
+    begins = _("the day the outcome was told")
+    goes = _(
+        "the complaint and its outcome. History keeps that there was one, and when it was acknowledged and closed."
+    )
+    why = _("Time enough for the Information Commissioner’s Office to ask, and to learn from what came before.")
+    least = 6
+    held_with, dated = "adult", "closed_on"
+
+    def past(self, controller, last_day):
+        return Complaint.objects.filter(organisation__in=controller.reached(), closed_on__lt=last_day)
+
+    def is_held(self):
+        about_somebody = Q(adult__isnull=False) & Q(kinds.is_held("adult", "adult"))
+        return about_somebody | Q(kinds.is_held("organisation", "organisation"))
+
+    def take(self, rows, *, why, by=None):
+        return rows.delete()[1][Complaint._meta.label]
+
+
+@kinds.register
 class Adults(Kind):
     """Last of all, the name. The row stays as a number, so that figures of past years stay what they were."""
 
@@ -121,6 +147,7 @@ class Adults(Kind):
             Message.objects.filter(adult=OuterRef("pk"), reduced_at=None),
             Note.objects.filter(adult=OuterRef("pk")).exclude(text=""),
             Correction.objects.filter(adult=OuterRef("pk")),
+            Complaint.objects.filter(adult=OuterRef("pk")),
         ):
             known = known.filter(~Exists(left))
         return known.annotate(gone=kinds.gone_since()).filter(gone__lt=last_day)

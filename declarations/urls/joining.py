@@ -1,11 +1,12 @@
-"""Open to everybody: the school link, and where its e-mail leads."""
+"""Open to everybody: the school link, where its e-mail leads, and the form to complain."""
 
 from django.urls import path
 
-from declarations.views import joining
+from declarations.views import complaints, joining
 
 app_name = "join"
 urlpatterns = [
+    path("about/<slug:slug>/complain/", complaints.complain, name="complain"),
     path("join/<slug:slug>/", joining.join, name="join"),
     path("join/confirm/<str:token>/", joining.confirm, name="confirm"),
     path("join/codes/<str:token>/", joining.codes, name="codes"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from declarations import corrections, today
+from declarations.care import complaints
 from declarations.joining import matching
 from organisations.access import staff_only
 from organisations.models import Role
@@ -22,6 +23,7 @@ def index(request):
     context = {
         "groups": today.groups(organisation),
         "corrections": told,
+        "complaints": complaints.waiting_at(organisation)[:MOST_SHOWN],
         "unmatched": matching.waiting_at(organisation).count(),
     }
     return render(request, "declarations/to_do.html", context)

@@ -21,6 +21,7 @@ class Kind:
     name = label = begins = goes = why = ""
     least, most = 1, 20 * YEAR
     reduces = False
+    is_of_people = True  # told to parents on the page that says what is kept about them
     keeps = "adult"  # what a row is about, as a path; held with it: an adult, a child or an organisation
     held_with = "adult"
     dated = ""

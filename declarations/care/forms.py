@@ -1,0 +1,80 @@
+"""What is typed about complaints: by whoever complains, and by the office."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from declarations.care.models import Complaint
+from organisations.roll_forms import DayInput
+
+MOST_WORDS = 5_000
+
+
+class ComplainForm(forms.Form):
+    """For everybody: nothing is asked that is not needed to answer."""
+
+    who = forms.CharField(
+        label=_("Your name"),
+        max_length=200,
+        widget=forms.TextInput({"autocomplete": "name"}),
+        error_messages={"required": _("Enter your name")},
+    )
+    contact = forms.CharField(
+        label=_("How can we reach you?"),
+        help_text=_("An e-mail address, a phone number or a postal address."),
+        max_length=300,
+        error_messages={"required": _("Enter an e-mail address, a phone number or a postal address")},
+    )
+    about = forms.CharField(
+        label=_("What is wrong?"),
+        help_text=_("What happened to your personal data, or your child’s, and what would put it right?"),
+        max_length=MOST_WORDS,
+        widget=forms.Textarea({"rows": 8}),
+        error_messages={"required": _("Say what is wrong")},
+    )
+
+
+class ReceivedForm(forms.ModelForm):
+    """A complaint that reached the office another way."""
+
+    class Meta:
+        model = Complaint
+        fields = ["received_on", "route", "who", "contact", "about"]
+        labels = {
+            "received_on": _("When did it arrive?"),
+            "route": _("How did it arrive?"),
+            "who": _("Who complains?"),
+            "contact": _("How can they be reached?"),
+            "about": _("What is it about?"),
+        }
+        help_texts = {"received_on": _("The 30 days count from here, wherever in the school it arrived.")}
+        widgets = {"received_on": DayInput, "route": forms.RadioSelect, "about": forms.Textarea({"rows": 6})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["route"].choices = [each for each in Complaint.Route.choices if each[0] != Complaint.Route.FORM]
+        self.fields["about"].max_length = MOST_WORDS
+
+    def clean_received_on(self):
+        day = self.cleaned_data["received_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(gettext("This day is yet to come."))
+        return day
+
+
+class AcknowledgedForm(forms.Form):
+    """When they were told that it has come and is being looked into."""
+
+    acknowledged_on = forms.DateField(
+        label=_("When did you acknowledge it?"), widget=DayInput, initial=timezone.localdate
+    )
+
+
+class OutcomeForm(forms.Form):
+    """What was found and done, and when they were told."""
+
+    outcome = forms.CharField(
+        label=_("What did you find, and what was done?"), widget=forms.Textarea({"rows": 5}), max_length=MOST_WORDS
+    )
+    closed_on = forms.DateField(label=_("When were they told?"), widget=DayInput, initial=timezone.localdate)

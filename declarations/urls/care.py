@@ -1,0 +1,13 @@
+"""Looking after people's data, below /o/<organisation>/."""
+
+from django.urls import path
+
+from declarations.views import complaints
+
+app_name = "care"
+urlpatterns = [
+    path("complaints/", complaints.index, name="complaints"),
+    path("complaints/list.csv", complaints.as_csv, name="complaints_csv"),
+    path("complaints/new/", complaints.write_down, name="write_down"),
+    path("complaints/<int:complaint_id>/", complaints.complaint, name="complaint"),
+]
