@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('declarations', '0023_reduced_evidence'),
+        ('declarations', '0026_letters_by_notify'),
         ('organisations', '0008_keeping'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
