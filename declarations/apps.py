@@ -8,7 +8,7 @@ class DeclarationsConfig(AppConfig):
 
     def import_models(self):
         super().import_models()
-        for part in ("joining", "papers", "care"):  # which declarations/models.py has no need of
+        for part in ("joining", "lists", "papers", "care"):  # which declarations/models.py has no need of
             import_module(f"declarations.{part}.models")
 
     def ready(self):

@@ -17,7 +17,7 @@ COLUMNS = ("adult__family_name", "adult__given_name", "adult__email", "state", "
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-class _Line:
+class Line:
     """A file that hands back what is written to it."""
 
     def write(self, text):
@@ -26,21 +26,28 @@ class _Line:
 
 def lines(requests, version, organisation):
     """The rows of `standing.listed` as CSV (RFC 4180), the first with the names of the columns; a chunk at a time."""
-    write = csv.writer(_Line()).writerow
-    yield BYTE_ORDER_MARK + write(_header())
-    words = [harmless(version.title), harmless(version.label)]
+    write = csv.writer(Line()).writerow
+    yield BYTE_ORDER_MARK + write(header())
+    found = rows(requests, version, organisation)
+    while chunk := list(islice(found, CHUNK)):
+        yield "".join(write([_plain(value) for value in row]) for row in chunk)
+
+
+def rows(requests, version, organisation):
+    """The same as values, in bounded memory: text, and moments or None."""
+    words = [version.title, version.label]
     labels = {state.value: str(state.label) for state in State}
     # Tuples, not models: those of a hundred thousand adults take longer to make than to send.
-    rows = requests.select_related(None).prefetch_related(None).values_list("adult", *COLUMNS)
-    rows = rows.iterator(chunk_size=CHUNK)
-    while chunk := list(islice(rows, CHUNK)):
+    found = requests.select_related(None).prefetch_related(None).values_list("adult", *COLUMNS)
+    found = found.iterator(chunk_size=CHUNK)
+    while chunk := list(islice(found, CHUNK)):
         children = _children([row[0] for row in chunk], organisation)
-        yield "".join(write(_row(row, children.get(row[0], []), words, labels)) for row in chunk)
+        yield from (_row(row, children.get(row[0], []), words, labels) for row in chunk)
 
 
 def figures(rows):
     """The trust's table as lines of CSV."""
-    writer = csv.writer(_Line())
+    writer = csv.writer(Line())
     yield BYTE_ORDER_MARK + writer.writerow(
         [
             _("School"), _("Code"), _("Version"), _("Adults asked"), _("Agreed"), _("No answer yet"),
@@ -53,7 +60,7 @@ def figures(rows):
         yield writer.writerow([*map(harmless, words), *numbers, row.review_on or ""])
 
 
-def _header():
+def header():
     return [
         _("Family name"), _("Given name"), _("E-mail address"), _("Children"), _("Classes"),
         _("Code"), _("Version"), _("State"), _("Answered"), _("Last contact"),
@@ -74,11 +81,14 @@ def _row(row, children, words, labels):
     _adult, family_name, given_name, email, state, answered_at, last_contact = row
     names = ", ".join(name for name, _place in children)
     places = ", ".join(dict.fromkeys(place for _name, place in children))
-    said = map(harmless, (family_name, given_name, email, names, places))
-    return [*said, *words, labels[state], _moment(answered_at), _moment(last_contact)]
+    return [family_name, given_name, email, names, places, *words, labels[state], answered_at, last_contact]
 
 
-def _moment(at):
+def _plain(value):
+    return harmless(value) if isinstance(value, str) else moment(value)
+
+
+def moment(at):
     """School time, in the one form that every spreadsheet reads as a date."""
     return at.astimezone(timezone.get_current_timezone()).strftime("%Y-%m-%d %H:%M") if at else ""
 

@@ -70,6 +70,19 @@ def remind_now(requests, *, by):
     return messages
 
 
+@transaction.atomic
+def write_letters(requests, *, by):
+    """By hand, too: a letter for each adult who still owes an answer and has none waiting. Returns the messages."""
+    _take_turns(Organisation.objects.filter(kept_adults__requests__in=requests))
+    waiting = Message.objects.in_state(Message.State.QUEUED).filter(way=Way.LETTER, asks__request=OuterRef("pk"))
+    owing = _with_asks(_may_be_written_to(requests)).annotate(way=Value(Way.LETTER))
+    owing = owing.exclude(Exists(waiting)).exclude(_in_peace(), asked__gt=0)
+    messages = _write_messages(owing, by=by)
+    for message in messages:
+        history.record(message.organisation, "reminded", message.adult, by=by, message=message.pk)
+    return messages
+
+
 def owed(now):
     """Requests that are owed a message now: never asked, a day of the reminder plan has come, or nothing arrived."""
     requests = _with_asks(_reachable(Request.objects.all()))
@@ -107,12 +120,16 @@ def _reminder_due(policy, now):
     return wanted & Q(arrived__lte=policy.most_reminders)
 
 
-def _reachable(requests):
-    """Requests still open whose adult may be written to, each with its `sender` and the first `way` that is good."""
+def _may_be_written_to(requests):
+    """Requests still open whose adult staff have not marked, each with its `sender`."""
     children = Child.objects.on_roll().filter(contacts__adult=OuterRef("adult")).order_by("pk")
     school, owner = Subquery(children.values("school")[:1]), F("version__policy__owner")
     sender = Coalesce(school, owner, output_field=BigIntegerField())
-    found = requests.open().filter(adult__contact_rule=Adult.ContactRule.NORMAL).annotate(sender=sender)
+    return requests.open().filter(adult__contact_rule=Adult.ContactRule.NORMAL).annotate(sender=sender)
+
+
+def _reachable(requests):
+    """Requests still open whose adult may be written to, each with its `sender` and the first `way` that is good."""
     by_email = ~Q(adult__email="") & ~Exists(_came_back("adult__email"))
     by_text = ~Q(adult__phone="") & ~Exists(_came_back("adult__phone")) & Q(sender__in=ways.with_texts())
     by_post = Q(adult__address__iregex=ways.POSTABLE, sender__in=ways.with_posted_letters())
@@ -125,7 +142,7 @@ def _reachable(requests):
         default=Value(""),
         output_field=CharField(),
     )
-    return found.annotate(way=way).exclude(way="")
+    return _may_be_written_to(requests).annotate(way=way).exclude(way="")
 
 
 def _came_back(address):

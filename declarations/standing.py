@@ -8,7 +8,7 @@ from django.db.models import Case, Count, Prefetch, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from declarations.models import Declaration, Request
-from organisations.models import Contact
+from organisations.models import Adult, Contact
 from policies.models import Policy, PolicyVersion
 
 
@@ -96,12 +96,54 @@ def counts(requests):
 
 def children(version, organisation):
     """The same figures by child. A child with nobody to ask is not among them."""
-    concerned = organisation.children.on_roll().filter(school__in=version.policy.audience())
-    if version.policy.year_groups:
-        concerned = concerned.filter(year_group__in=version.policy.year_groups)
-    asked = {"adult__requests__version": version, "adult__requests__cancelled_at": None}
+    found = contacts_asked(version, concerned(version, organisation)).order_by().values("child")
     agreed = Q(adult__requests__state__in=DONE)
-    found = Contact.objects.filter(child__in=concerned, **asked).order_by().values("child")
     found = found.annotate(has_agreement=BoolOr(agreed), is_owed=BoolOr(~agreed))
     some, every = Count("child", filter=Q(has_agreement=True)), Count("child", filter=Q(is_owed=False))
     return ChildFigures(**found.aggregate(asked=Count("child"), some=some, every=every))
+
+
+def concerned(version, organisation):
+    """The children on roll here whose adults this version is for."""
+    found = organisation.children.on_roll().filter(school__in=version.policy.audience())
+    return found.filter(year_group__in=version.policy.year_groups) if version.policy.year_groups else found
+
+
+def contacts_asked(version, children):
+    """Each of these children with each adult who is asked about this version."""
+    return Contact.objects.filter(
+        child__in=children, adult__requests__version=version, adult__requests__cancelled_at=None
+    )
+
+
+@dataclass(frozen=True)
+class Denominator:
+    """Of whom the figures speak, and of whom they do not: adults first, then children."""
+
+    concerned: int
+    not_contacted: int
+    asked: int
+    children: int
+    children_counted: int
+
+    @property
+    def to_be_asked(self):
+        """Not asked yet: the portal finds them within a minute."""
+        return max(0, self.concerned - self.not_contacted - self.asked)
+
+    @property
+    def children_without_adult(self):
+        return self.children - self.children_counted
+
+
+def denominator(version, organisation):
+    """Counted anew, from the roll of today."""
+    here = concerned(version, organisation)
+    adults = Adult.objects.filter(contacts__child__in=here).order_by().distinct()
+    return Denominator(
+        concerned=adults.count(),
+        not_contacted=adults.exclude(contact_rule=Adult.ContactRule.NORMAL).count(),
+        asked=requests_at(version, organisation).count(),
+        children=here.count(),
+        children_counted=contacts_asked(version, here).order_by().values("child").distinct().count(),
+    )

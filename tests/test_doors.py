@@ -9,6 +9,7 @@ from django.utils import timezone
 from declarations import copies, corrections, links, reminders, signing, standing
 from declarations.care import complaints
 from declarations.joining.models import Introduction
+from declarations.lists import saving
 from declarations.papers import printing
 from declarations.post.models import ClosedDays, MessageWays
 from organisations.keeping import holds
@@ -56,6 +57,7 @@ class House:
         printed = printing.begin(version, self.listed(version), self.school, by=make.UserFactory())
         self.known = {
             "closed_id": closed.pk,
+            "list_id": saving.save(make.UserFactory(), self.school, name="Mine", choices="state=signed").pk,
             "printing_id": printed.pk,
             "hold_id": hold.pk,
             "complaint_id": complaint.pk,

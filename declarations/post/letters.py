@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from declarations import emails, links, sending
-from declarations.models import Message
+from declarations.models import Ask, Message
 from declarations.post import kinds, letter_words, stuck
 from declarations.post.wording import Wordings
 from organisations import qr
@@ -30,16 +30,24 @@ class Letter:
 
 
 @transaction.atomic
-def printed(organisation, *, at=None):
-    """The next letters as the bytes of one PDF, or None when none waits. Printing again closes the earlier links."""
-    waiting = stuck.letters(organisation).select_related("adult", "organisation").order_by("attempts", "pk")
-    waiting = list(waiting[:AT_ONCE])
+def printed(organisation, waiting=None, *, at=None):
+    """The next of all letters, or of these, as the bytes of one PDF, or None when none waits.
+
+    Printing again closes the earlier links.
+    """
+    waiting = stuck.letters(organisation) if waiting is None else waiting
+    waiting = list(waiting.select_related("adult", "organisation").order_by("attempts", "pk")[:AT_ONCE])
     wordings = {pk: Wordings(pk) for pk in {message.organisation_id for message in waiting}}
     letters = [_letter(message, wordings[message.organisation_id]) for message in waiting]
     if not letters:
         return None
     context = {"letters": letters, "owner": organisation}
     return paper.printed("pdf/letters.html", context, made_at=at or timezone.now())
+
+
+def waiting_about(requests, organisation):
+    """Letters that wait to be printed or posted about these requests."""
+    return stuck.letters(organisation).filter(pk__in=Ask.objects.filter(request__in=requests).values("message"))
 
 
 def waiting_to_be_posted(organisation):

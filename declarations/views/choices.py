@@ -1,7 +1,9 @@
 """Which code and which of those asked a page of the office is about, as its address says."""
 
 from django.contrib import messages
+from django.http import QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from declarations import standing
 from declarations.filters import BoardFilter
@@ -26,6 +28,38 @@ def listed(request, version):
     children = organisation.children.on_roll()
     places = list(children.order_by().values_list("year_group", "class_name").distinct())
     return BoardFilter(request.GET, queryset=asked, children=children, places=places)
+
+
+def picked(request):
+    """Those whom a form of the board is about: the rows ticked, or everybody who fits the choices it carries."""
+    if "everyone" in request.POST:
+        request.GET = QueryDict(request.POST.get("choices", ""))
+        about = version(request)
+        picks = listed(request, about).qs.values("pk") if about else []
+    else:
+        picks = [pick for pick in request.POST.getlist("pick") if pick.isdecimal() and len(pick) < 19]
+    return standing.asked_at(request.organisation).filter(pk__in=picks)
+
+
+def way_back(request):
+    """The page that such a form stood on: one adult's, or the board with its choices."""
+    adult_id = request.POST.get("adult", "")
+    if adult_id.isdecimal():
+        return reverse("declarations:adult", args=[request.organisation.slug, adult_id])
+    query = request.POST.get("choices", "")
+    return reverse("declarations:board", args=[request.organisation.slug]) + (f"?{query}" if query else "")
+
+
+def children(request, version):
+    """The children whose adults a version is for, narrowed by the year and class that the address names.
+
+    By these alone: an adult's state or name would leave out the other adults of the same child.
+    """
+    found = standing.concerned(version, request.organisation)
+    for name, column in (("year", "year_group"), ("class_name", "class_name")):
+        if request.GET.get(name):
+            found = found.filter(**{column: request.GET[name]})
+    return found
 
 
 def back(request, why):

@@ -1,19 +1,20 @@
-"""For the office: who has signed and who has not, the list as a file, a reminder by hand."""
+"""For the office: who has signed and who has not, and a reminder by hand."""
 
 from functools import partial
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, QueryDict, StreamingHttpResponse
+from django.db.models import Exists
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from django_tables2 import RequestConfig
 
-from declarations import copies, export, lately, reminders, standing, tasks
+from declarations import copies, lately, reminders, standing, tasks
 from declarations.errors import DeclarationError
+from declarations.lists import saving
 from declarations.tables import BoardTable, ByState
 from declarations.views import choices
 from organisations import access, history
@@ -27,7 +28,7 @@ ROWS = 50
 @require_safe
 def board(request):
     """How many have signed, for everybody on the staff; who they are, for those who may see names."""
-    versions = list(standing.versions_at(request.organisation))
+    versions = list(standing.versions_at(request.organisation).annotate(has_stuck=Exists(_stuck(request))))
     version = choices.of(versions, request)
     context = {"versions": versions, "version": version}
     if version:
@@ -38,26 +39,10 @@ def board(request):
 
 
 @staff_only(Role.OFFICE)
-@require_safe
-def board_csv(request):
-    """The same list, with the same choices, as a file."""
-    version = choices.version(request)
-    if version is None:
-        messages.info(request, _("There is no list yet: no code of conduct asks for an answer."))
-        return redirect("declarations:board", request.organisation.slug)
-    listed = choices.listed(request, version).qs
-    history.record(request.organisation, "exported", version, by=request.user)
-    name = f"{version.policy.reference}-{version.label}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    lines = export.lines(listed, version, request.organisation)
-    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
-
-
-@staff_only(Role.OFFICE)
 @require_POST
 def remind(request):
     """Write again to those picked, or to all who fit the choices; whoever has answered meanwhile is left alone."""
-    asked = standing.asked_at(request.organisation).filter(pk__in=_picked(request))
+    asked = choices.picked(request)
     try:
         queued = reminders.remind_now(asked, by=request.user)
     except DeclarationError as error:
@@ -65,7 +50,7 @@ def remind(request):
     else:
         transaction.on_commit(tasks.send_owed_messages.delay, robust=True)
         messages.success(request, _reminded(len(queued), left_out=asked.count() - len(queued)))
-    return redirect(_back(request))
+    return redirect(choices.way_back(request))
 
 
 @staff_only(Role.OFFICE)
@@ -88,12 +73,9 @@ def signed_copy(request, declaration_id):
     return FileResponse(declaration.copy.file.open(), as_attachment=True, filename=name)
 
 
-def _picked(request):
-    if "everyone" in request.POST:
-        request.GET = QueryDict(request.POST.get("choices", ""))
-        version = choices.version(request)
-        return choices.listed(request, version).qs.values("pk") if version else []
-    return [pick for pick in request.POST.getlist("pick") if pick.isdecimal() and len(pick) < 19]
+def _stuck(request):
+    """Answers given here whose signed copy cannot be made."""
+    return copies.stuck().filter(pk__in=standing.answers_at(request.organisation))
 
 
 def _figures(request, version):
@@ -117,8 +99,11 @@ def _names(request, version, counts):
     table = BoardTable(rows, organisation=request.organisation)
     RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
     is_narrowed = any(request.GET.get(name) for name in chosen.filters)
-    stuck = copies.stuck().filter(pk__in=standing.answers_at(request.organisation))
-    return {"filter": chosen, "table": table, "is_narrowed": is_narrowed, "stuck": stuck}
+    found = {"filter": chosen, "table": table, "is_narrowed": is_narrowed}
+    return found | {
+        "saved": saving.of(request.user, request.organisation),
+        "stuck": version.has_stuck and _stuck(request),
+    }
 
 
 def _reminded(n, *, left_out):
@@ -131,12 +116,3 @@ def _reminded(n, *, left_out):
         )
         said += " " + left % {"n": left_out}
     return said
-
-
-def _back(request):
-    """The page the reminder was sent from: one adult's, or the board with its choices."""
-    adult_id = request.POST.get("adult", "")
-    if adult_id.isdecimal():
-        return reverse("declarations:adult", args=[request.organisation.slug, adult_id])
-    query = request.POST.get("choices", "")
-    return reverse("declarations:board", args=[request.organisation.slug]) + (f"?{query}" if query else "")

@@ -115,7 +115,7 @@ def test_words_are_written_approved_published_signed_and_kept(head, chair, offic
     receipt = parent.page.url
 
     office.opens().follows(title_of(number)).sees("1 of", name)
-    assert name.split()[-1] in office.takes("Download the list").decode("utf-8-sig")
+    assert name.split()[-1] in office.takes("Download the list as CSV").decode("utf-8-sig")
     office.follows(name).waits_for(SIGNED_COPY)
     assert office.takes(SIGNED_COPY).startswith(b"%PDF")
     parent.goes_to(receipt)

@@ -134,7 +134,7 @@ def family():
 
 @pytest.mark.parametrize(("signatures", "some", "every"), [(0, 0, 0), (1, 2, 1), (2, 2, 2)])
 def test_children_count_by_some_and_by_every_adult(family, signatures, some, every):
-    for request in family.requests.order_by("pk")[:signatures]:
+    for request in family.requests.order_by("adult")[:signatures]:
         say(request, Outcome.SIGNED)
     figures = standing.children(family, family.policy.owner)
     assert figures == standing.ChildFigures(asked=2, some=some, every=every)

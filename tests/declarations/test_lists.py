@@ -1,0 +1,102 @@
+"""Lists with a name, letters to those picked, and how the figures are counted."""
+
+import pytest
+from django.urls import reverse
+
+from declarations import signing
+from declarations.lists.models import SavedList
+from declarations.models import Message
+from tests import factories as make
+from tests.declarations.staff import Staff, office_at
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def school():
+    school = make.SchoolFactory()
+    make.parent_at(school, family_name="Silent")
+    make.parent_at(school, family_name="Signed")
+    request = make.published(school).requests.get(adult__family_name="Signed")
+    signing.answer(request, outcome="signed", content_hash=request.version.content_hash, typed_name="Sam")
+    return school
+
+
+def test_choices_are_kept_under_a_name_and_stand_above_the_list(school):
+    office = office_at(school)
+    page = office.posts("save_list", name="Not yet in 4", choices="state=not_signed&year=4&page=3&evil=1")
+
+    assert page.redirect_chain[-1][0].endswith("?year=4&state=not_signed")
+    assert "Not yet in 4" in office.opens("board").text
+
+
+def test_a_list_of_the_same_name_is_replaced(school):
+    office = office_at(school)
+    for state in ("signed", "asked"):
+        office.posts("save_list", name="Mine", choices=f"state={state}")
+    assert SavedList.objects.get().choices == "state=asked"
+
+
+def test_nothing_chosen_is_nothing_to_keep(school):
+    page = office_at(school).posts("save_list", name="All", choices="code=1")
+    assert (page.status_code, "Choose a year" in page.text) == (422, True)
+
+
+def test_a_list_is_its_owner_s_alone(school):
+    office, other = office_at(school), office_at(school)
+    office.posts("save_list", name="Mine", choices="state=signed")
+    mine = SavedList.objects.get()
+
+    assert "Mine" not in other.opens("board").text
+    assert other.posts("forget_list", mine.pk).status_code == 404
+    assert office.posts("forget_list", mine.pk).status_code == 200
+    assert not SavedList.objects.exists()
+
+
+def test_letters_are_printed_for_those_ticked_who_owe_an_answer(school):
+    picks = [request.pk for adult in school.adults for request in adult.requests.all()]
+
+    page = office_at(school).posts("letters", pick=picks)
+
+    assert (page["Content-Type"], page.content[:4]) == ("application/pdf", b"%PDF")
+    letter = Message.objects.get(way="letter")
+    assert (letter.adult.family_name, letter.attempts) == ("Silent", 1)
+
+
+def test_a_letter_that_waits_is_printed_again_and_not_written_twice(school):
+    office, pick = office_at(school), [school.adults.get(family_name="Silent").requests.get().pk]
+    for _time in range(2):
+        office.posts("letters", pick=pick)
+    assert list(Message.objects.filter(way="letter").values_list("attempts", flat=True)) == [2]
+
+
+def test_nobody_who_is_not_to_be_contacted_gets_a_letter(school):
+    silent = school.adults.get(family_name="Silent")
+    silent.contact_rule = "court_order"
+    silent.save()
+
+    page = office_at(school).posts("letters", pick=[silent.requests.get().pk])
+
+    assert "Nobody here can be written to" in page.text
+    assert not Message.objects.filter(way="letter").exists()
+
+
+def test_many_letters_wait_on_their_page(school):
+    for _number in range(60):
+        make.parent_at(school)
+    version = make.published(school, reference="two")
+
+    page = office_at(school).posts("letters", everyone="yes", choices=f"code={version.policy_id}")
+
+    assert page.redirect_chain[-1][0] == reverse("declarations:stuck", args=[school.slug])
+    assert "62 letters wait to be printed" in page.text
+
+
+def test_the_denominator_is_told_in_numbers(school):
+    make.parent_at(school, contact_rule="no_contact")
+    make.ChildFactory(school=school)
+
+    counted = Staff(school, "viewer").opens("counted").context["counted"]
+
+    assert (counted.concerned, counted.not_contacted, counted.asked, counted.to_be_asked) == (3, 1, 2, 0)
+    assert (counted.children, counted.children_counted, counted.children_without_adult) == (4, 2, 2)
