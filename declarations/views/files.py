@@ -37,7 +37,9 @@ def board_xlsx(request):
     if listed.order_by()[workbook.MOST_LINES : workbook.MOST_LINES + 1].exists():
         return choices.back(request, _("That is too much for one workbook. Choose fewer, or take the list as CSV."))
     file = workbook.written(listed, version, request.organisation)
-    return FileResponse(file, content_type=XLSX, headers=_taken(request, version, "xlsx"))
+    response = FileResponse(file, content_type=XLSX)
+    response.headers.update(_taken(request, version, "xlsx"))  # FileResponse would name it after the file on disk
+    return response
 
 
 @staff_only(Role.OFFICE)
