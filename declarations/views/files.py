@@ -38,7 +38,8 @@ def board_xlsx(request):
         return choices.back(request, _("That is too much for one workbook. Choose fewer, or take the list as CSV."))
     file = workbook.written(listed, version, request.organisation)
     response = FileResponse(file, content_type=XLSX)
-    response.headers.update(_taken(request, version, "xlsx"))  # FileResponse would name it after the file on disk
+    for name, value in _taken(request, version, "xlsx").items():  # FileResponse would name it after the file on disk
+        response[name] = value
     return response
 
 
