@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('declarations', '0026_letters_by_notify'),
+        ('declarations', '0027_complaints'),
         ('organisations', '0007_postal_address'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
