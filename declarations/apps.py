@@ -12,5 +12,6 @@ class DeclarationsConfig(AppConfig):
             import_module(f"declarations.{part}.models")
 
     def ready(self):
-        """Know for how long what is kept."""
+        """Know for how long what is kept, and what goes when an adult goes from the roll."""
         import_module("declarations.care.kept")
+        import_module("declarations.undone")

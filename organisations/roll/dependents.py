@@ -4,8 +4,13 @@ from dataclasses import dataclass
 
 from django.db.models import ForeignKey
 
-from organisations.models import Contact
+from organisations.models import Adult, Contact
 from organisations.roll.models import AdultKnownAs, Change, ChildKnownAs, Line
+
+# What follows from being on the roll and is called off with it, as the floors above say: {model: rows → such rows}.
+FOLLOWS = {}
+# How they call it off: functions of adults, each giving back the keys of those who must stay on file, off the roll.
+CALL_OFF = []
 
 BOOKKEEPING = (AdultKnownAs, ChildKnownAs, Change, Line)  # nobody needs a person because of it
 MOST_NAMES = 5
@@ -17,7 +22,15 @@ class Need:
 
     what: str
     number: int
-    names: list
+    people: list
+
+    @property
+    def is_about_adults(self):
+        return isinstance(self.people[0], Adult)
+
+    @property
+    def names(self):
+        return [person.full_name for person in self.people]
 
 
 def of(model, people, *, passing_over=None):
@@ -27,11 +40,27 @@ def of(model, people, *, passing_over=None):
         rows = relation.model.objects.filter(**{f"{relation.name}__in": people})
         if relation.model is Contact and passing_over is not None:
             rows = _added_by_hand(rows, passing_over)
+        if follows := FOLLOWS.get(relation.model):
+            rows = rows.exclude(pk__in=follows(rows).values("pk"))
         if number := rows.count():
             whom = model.objects.filter(pk__in=rows.values(relation.name)).order_by("family_name", "given_name")
-            names = [person.full_name for person in whom[:MOST_NAMES]]
-            found.append(Need(str(relation.model._meta.verbose_name_plural), number, names))
+            found.append(Need(str(relation.model._meta.verbose_name_plural), number, list(whom[:MOST_NAMES])))
     return found
+
+
+def called_off_with(people):
+    """How many of these adults (their keys, as a query) have something that is called off when they go."""
+    asked = set()
+    for relation in _relations(Adult):
+        if follows := FOLLOWS.get(relation.model):
+            rows = follows(relation.model.objects.filter(**{f"{relation.name}__in": people}))
+            asked.update(rows.values_list(relation.name, flat=True))
+    return len(asked)
+
+
+def call_off(adults):
+    """Call off what follows from their being on the roll; the keys of those who must stay on file."""
+    return set().union(*(calling(adults) for calling in CALL_OFF))
 
 
 def _relations(model):

@@ -23,9 +23,10 @@ def undo(roll_import, *, by):
         raise NotNow(_("Another file was applied after this one. Please undo that one first."))
     if reasons := needs(roll_import):
         raise StillNeeded(_("This file cannot be undone: what it brought is needed by now."), reasons)
+    staying = dependents.call_off(_brought(roll_import, About.ADULT))
     _contacts(roll_import)
     for about in (About.ADULT, About.CHILD):
-        _people(roll_import, about)
+        _people(roll_import, about, staying if about == About.ADULT else set())
     roll_import.undone_at, roll_import.undone_by = timezone.now(), by
     roll_import.save(update_fields=["undone_at", "undone_by"])
     history.record(roll_import.organisation, "roll_undone", roll_import, by=by)
@@ -36,10 +37,19 @@ def needs(roll_import):
     """What depends on the people this file brought: everything in the portal that points to one of them."""
     found = []
     for about, model in ((About.ADULT, Adult), (About.CHILD, Child)):
-        brought = roll_import.changes.filter(about=about, kind=Kind.NEW).values(str(about))
+        brought = _brought(roll_import, about)
         own = roll_import.changes.filter(about=About.CONTACT, kind=Kind.NEW)
         found += dependents.of(model, brought, passing_over=own)
     return found
+
+
+def asked(roll_import):
+    """How many of those it brought have been asked for an answer, and gave none: that is called off."""
+    return dependents.called_off_with(_brought(roll_import, About.ADULT))
+
+
+def _brought(roll_import, about):
+    return roll_import.changes.filter(about=about, kind=Kind.NEW).values(str(about))
 
 
 def _later(roll_import):
@@ -61,7 +71,7 @@ def _contacts(roll_import):
                 _save(contact, _take_back(contact, change))
 
 
-def _people(roll_import, about):
+def _people(roll_import, about, staying):
     model, known_as = applying.PEOPLE[about]
     changes = roll_import.changes.filter(about=about).select_related(str(about)).order_by("pk")
     for chunk in applying.chunks(changes):
@@ -69,7 +79,7 @@ def _people(roll_import, about):
             if change.kind != Kind.NEW:
                 _person(roll_import, change, getattr(change, about), known_as)
         brought = [getattr(change, f"{about}_id") for change in chunk if change.kind == Kind.NEW]
-        model.objects.filter(pk__in=brought).delete()
+        model.objects.filter(pk__in=brought).exclude(pk__in=staying).delete()
 
 
 def _person(roll_import, change, person, known_as):

@@ -113,7 +113,9 @@ def undo(request, import_id):
         else:
             messages.success(request, _("Undone. The roll is as it was before this file."))
             return redirect("roll:import", request.organisation.slug, import_id)
-    return render(request, "organisations/import_undo.html", {"import": roll_import, "reasons": reasons})
+    asked = 0 if reasons else undoing.asked(roll_import)
+    context = {"import": roll_import, "reasons": reasons, "asked": asked}
+    return render(request, "organisations/import_undo.html", context)
 
 
 @staff_only(Role.OFFICE)

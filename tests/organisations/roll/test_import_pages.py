@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from declarations import notes
 from organisations.models import Adult, Child
 from organisations.roll.models import Import
 from tests import factories as make
@@ -52,10 +53,14 @@ def test_a_file_is_undone_on_its_page(office, school):
 def test_what_needs_a_file_is_listed(office, school):
     office.brings()
     make.published(school)
+    assert "3 people whom it brought have been asked" in office.opens("undo", school.imports.get().pk).text
+    sam = Adult.objects.get(given_name="Sam")
+    notes.add(sam, school, by=office.user, text="They rang.")
 
     page = office.posts("undo", school.imports.get().pk)
 
-    assert "Requests: 3" in page.text and "Sam Okafor" in page.text
+    assert "Notes: 1" in page.text
+    assert f'<a href="/o/{school.slug}/roll/adults/{sam.pk}/"><bdi>Sam Okafor' in page.text
     assert Adult.objects.count() == 3
 
 

@@ -2,6 +2,9 @@
 
 import pytest
 
+from declarations import asking, corrections, links, notes, reminders, sending, signing
+from declarations.models import Message, Request
+from declarations.post import wishes
 from organisations.errors import NotNow, StillNeeded
 from organisations.models import Adult, Child, Contact, Event
 from organisations.roll import undoing
@@ -62,18 +65,79 @@ def test_what_somebody_corrected_since_stays_corrected():
     assert Adult.objects.get(given_name="Sam").email == "right@home.example"
 
 
-def test_whoever_has_been_asked_is_needed():
+def undone(roll_import):
+    undoing.undo(roll_import, by=roll_import.applied_by)
+
+
+def test_whoever_has_only_been_asked_goes_and_nothing_is_sent():
     school = make.SchoolFactory()
     roll_import = bring(school, *FILE)
     make.published(school)
+    reminders.queue_all()
+    assert undoing.asked(roll_import) == 3
+
+    undone(roll_import)
+
+    assert not Adult.objects.exists() and not Request.objects.exists() and not Message.objects.exists()
+
+
+def test_whoever_has_been_written_to_stays_on_file_off_the_roll():
+    school = make.SchoolFactory()
+    roll_import = bring(school, *FILE)
+    make.published(school)
+    reminders.queue_all()
+    sam = Adult.objects.get(given_name="Sam")
+    sending.send(sam.messages.get().pk)
+
+    undone(roll_import)
+    asking.bring_all_up_to_date()
+
+    assert list(Adult.objects.all()) == [sam]
+    assert not sam.contacts.exists() and not Child.objects.exists()
+    assert sam.requests.get().cancelled_why == "not_concerned"
+    assert sam.messages.get().sent_at
+    assert not sam.links.get().is_open
+
+
+def test_the_same_file_again_asks_whoever_stayed_on_file():
+    school = make.SchoolFactory()
+    roll_import = bring(school, *FILE)
+    make.published(school)
+    reminders.queue_all()
+    for message in Message.objects.all():
+        sending.send(message.pk)
+    undone(roll_import)
+
+    bring(school, *FILE)
+    asking.bring_all_up_to_date()
+
+    assert Adult.objects.count() == 3
+    assert Request.objects.open().count() == 3
+
+
+@pytest.mark.parametrize("what", ["answer", "note", "correction", "wish"])
+def test_what_a_person_did_is_needed(what):
+    school = make.SchoolFactory()
+    roll_import = bring(school, *FILE)
+    make.published(school)
+    sam = Adult.objects.get(given_name="Sam")
+    link = links.mint(sam)[0]
+    if what == "answer":
+        request = sam.requests.get()
+        signing.answer(request, outcome="declined", content_hash=request.version.content_hash)
+    elif what == "note":
+        notes.add(sam, school, by=make.UserFactory(), text="They rang.")
+    elif what == "correction":
+        corrections.tell(link, about="me", text="Samantha")
+    else:
+        wishes.ask_for_peace(link)
 
     with pytest.raises(StillNeeded) as refused:
-        undoing.undo(roll_import, by=roll_import.applied_by)
+        undone(roll_import)
 
-    (need,) = refused.value.reasons
-    assert (need.what, need.number) == ("requests", 3)
-    assert need.names == ["Una Ashdown", "Joe Marsh", "Sam Okafor"]
+    assert {name for need in refused.value.reasons for name in need.names} == {"Sam Okafor"}
     assert Adult.objects.count() == 3
+    assert sam.requests.open().exists() or what == "answer"
 
 
 def test_whoever_got_another_child_by_hand_is_needed():
