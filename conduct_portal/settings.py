@@ -39,6 +39,7 @@ ANYMAIL["SEND_DEFAULTS"] = {"track_opens": False, "track_clicks": False}
 if MAIL_SERVICE:
     EMAIL_BACKEND = f"anymail.backends.{MAIL_SERVICE}.EmailBackend"
 MAINTENANCE = env.bool("MAINTENANCE", default=False)  # or `manage.py maintenance on`
+ADMIN_PATH = env.str("ADMIN_PATH", default="").strip("/")  # where operators find Django's admin; empty: nowhere
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # whoever shows it may read /metrics
 # For how many months each kind of record is kept, where an organisation has not chosen a period of its own (Settings,
 # Data protection). These defaults are ours, not law; each kind gives its reason where it is declared (kept.py).
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
     "declarations",
     "policies",
     "organisations",
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

@@ -1,9 +1,11 @@
 """Every address of the portal. Staff pages stand below their organisation; parents' below their token."""
 
 from allauth.account import views as accounts
+from django.conf import settings
 from django.urls import include, path, re_path
 
 from conduct_portal.health import healthz, metrics
+from organisations import operators
 from organisations.views import single_sign_on
 
 staff_pages = [
@@ -45,3 +47,5 @@ urlpatterns = [
     path("healthz", healthz),
     path("metrics", metrics),
 ]
+if settings.ADMIN_PATH:
+    urlpatterns.append(path(f"{settings.ADMIN_PATH}/", operators.site.urls))

@@ -71,7 +71,7 @@ def test_a_passkey_opens_the_door_alone(viewer):
 
     viewer.goes_to("/log-in/").lays_the_finger("Log in with a passkey")
 
-    assert viewer.page.url.endswith(f"/o/{SCHOOL}/")
+    assert f"/o/{SCHOOL}/" in viewer.page.url
 
 
 def test_a_passkey_is_the_second_step_after_a_password(viewer):
@@ -81,7 +81,7 @@ def test_a_passkey_is_the_second_step_after_a_password(viewer):
     viewer.goes_to("/log-in/").types_the_password("governor@thistledown.example").sees("Second step")
     viewer.lays_the_finger("Use a passkey")
 
-    assert viewer.page.url.endswith(f"/o/{SCHOOL}/")
+    assert f"/o/{SCHOOL}/" in viewer.page.url
 
 
 def test_a_wrong_finger_changes_nothing_and_is_answered_calmly(viewer):
