@@ -20,6 +20,8 @@ from declarations.post.errors import NeverAsItIs, NotNow, OutOfReach, WrongAddre
 
 PERMANENT = 500  # SMTP answers from here on mean never, those below mean not now (RFC 5321, 4.2.1)
 TOO_MANY = 429
+REFUSALS = 400  # answers of a service below this are neither yes nor no
+TAKEN = {"sent", "queued"}
 
 
 class Smtp:
@@ -45,8 +47,16 @@ class Smtp:
             raise _from_service(error) from error
         except (SMTPException, OSError, ValueError) as error:
             raise _from_server(error) from error
-        status = getattr(email, "anymail_status", None)
-        return (status and status.message_id) or ""
+        return _number(getattr(email, "anymail_status", None))
+
+
+def _number(status):
+    """The service's own number; a mail server gives none. A service that does not say yes has not taken it."""
+    if status is None:
+        return ""
+    if not status.message_id and not (status.status or set()) & TAKEN:
+        raise NeverAsItIs(_("The mail service did not say that it took the message."))
+    return status.message_id or ""
 
 
 def _wrong_address():
@@ -57,7 +67,7 @@ def _from_service(error):
     code = getattr(error, "status_code", None)
     if code == TOO_MANY:
         return NotNow(_("The mail service takes no more messages just now."))
-    if code is None or code >= PERMANENT:
+    if code is None or code < REFUSALS or code >= PERMANENT:
         return OutOfReach(_("The mail service cannot be reached."))
     if code in (401, 403):
         return OutOfReach(_("The mail service refuses the portal's key."))

@@ -18,11 +18,15 @@ REFUSALS = {
 }
 
 
+SLOWLY = 0.3  # seconds; the tests wait longer
+
+
 class Notify:
-    """What GOV.UK Notify answers, and what it was sent. `mood` is a key of REFUSALS, "silent", "gibberish" or none."""
+    """What GOV.UK Notify answers, and what it was sent. `mood`: a key of REFUSALS, "slow", "silent", "gibberish"."""
 
     def __init__(self):
         self.mood, self.sent, self.tokens, self.states = "", [], [], {}
+        self.token_header = "Authorization"
 
     def take(self, path, body):
         if self.mood in REFUSALS:
@@ -47,13 +51,44 @@ class Notify:
         return 200, {"notifications": found, "links": {}}
 
 
+# https://postmarkapp.com/developer/api/overview#error-codes
+POSTMARK_REFUSALS = {
+    "bad address": (422, 300, "Invalid 'To' address: '{to}'."),
+    "inactive": (
+        422,
+        406,
+        "Found inactive addresses: {to}. Inactive recipients are ones that bounced before.",
+    ),
+    "something new": (422, 406, "We would rather not."),
+    "bad sender": (422, 400, "The 'From' address you supplied is not a Sender Signature on your account."),
+    "wrong key": (401, 10, "The Server Token you provided in the X-Postmark-Server-Token request header was invalid."),
+    "too many": (429, 429, "Rate limit exceeded"),
+    "broken": (500, 100, "Maintenance"),
+}
+
+
+class Postmark:
+    """What Postmark answers to one e-mail, and what it was sent. `mood`: a key of the above, or as with Notify."""
+
+    def __init__(self):
+        self.mood, self.sent, self.tokens, self.token_header = "", [], [], "X-Postmark-Server-Token"
+
+    def take(self, _path, body):
+        if self.mood in POSTMARK_REFUSALS:
+            code, number, words = POSTMARK_REFUSALS[self.mood]
+            return code, {"ErrorCode": number, "Message": words.format(to=body["To"])}
+        self.sent.append(body)
+        told = {"To": body["To"], "SubmittedAt": "2026-11-20T16:33:54Z", "MessageID": f"postmark-{len(self.sent)}"}
+        return 200, told | {"ErrorCode": 0, "Message": "OK"}
+
+
 @contextmanager
 def serving(notify):
-    """The address at which this Notify answers."""
+    """The address at which this Notify, or Postmark, answers."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
-            notify.tokens.append(self.headers["Authorization"])
+            notify.tokens.append(self.headers[notify.token_header])
             self.answer(*notify.take(self.path, json.loads(self.rfile.read(int(self.headers["Content-Length"])))))
 
         def do_GET(self):
@@ -67,6 +102,8 @@ def serving(notify):
             if notify.mood == "silent":
                 notify.patience.wait(5)
                 return
+            if notify.mood == "slow":
+                notify.patience.wait(SLOWLY)
             words = b"<html>" if notify.mood == "gibberish" else json.dumps(content).encode()
             self.send_response(code)
             self.send_header("Content-Length", str(len(words)))

@@ -1,0 +1,138 @@
+"""E-mails by a mail service's API: django-anymail speaks to a server that answers as Postmark documents it."""
+
+import json
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import path
+
+from conduct_portal import urls as portal_urls
+from declarations import reminders, sending
+from declarations.models import Message
+from declarations.views import carriers
+from tests import factories as make
+from tests.declarations.post import peers
+
+pytestmark = pytest.mark.django_db
+State = Message.State
+SECRET = "portal:a-long-secret"
+
+
+@pytest.fixture
+def peer(settings):
+    cache.clear()
+    service = peers.Postmark()
+    with peers.serving(service) as address:
+        settings.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"
+        chosen = {"POSTMARK_SERVER_TOKEN": "our-token", "POSTMARK_API_URL": address, "REQUESTS_TIMEOUT": 1}
+        settings.ANYMAIL = settings.ANYMAIL | chosen | {"WEBHOOK_SECRET": SECRET}
+        yield service
+
+
+def queued(adults=1):
+    school = make.SchoolFactory(office_email="office@larkrise.example")
+    for number in range(adults):
+        make.parent_at(school, email=f"adult{number}@home.example")
+    make.published(school)
+    reminders.queue_all()
+    return list(Message.objects.order_by("pk"))
+
+
+def send(message):
+    went_out = sending.send(message.pk)
+    message.refresh_from_db()
+    return went_out
+
+
+def test_an_email_goes_out_whole_and_is_not_tracked(peer):
+    [message] = queued()
+
+    assert send(message)
+
+    [sent] = peer.sent
+    assert (peer.tokens, sent["To"], sent["ReplyTo"]) == (
+        ["our-token"],
+        "adult0@home.example",
+        "office@larkrise.example",
+    )
+    assert (sent["TrackOpens"], sent["TrackLinks"]) == (False, "None")
+    assert "/s/" in sent["TextBody"] and "/s/" in sent["HtmlBody"]
+    assert sent["Metadata"] == {"message": str(message.pk)}
+    assert {"Name": "Auto-Submitted", "Value": "auto-generated"} in sent["Headers"]
+    assert (message.state, message.reference) == (State.SENT, "postmark-1")
+
+
+@pytest.mark.parametrize(
+    ("mood", "state", "words"),
+    [
+        ("bad address", State.BOUNCED, "takes no mail"),
+        ("inactive", State.BOUNCED, "takes no mail"),
+        ("something new", State.FAILED, "did not say that it took"),
+        ("bad sender", State.FAILED, "refused the message (422)"),
+        ("wrong key", State.QUEUED, "refuses the portal's key"),
+        ("too many", State.QUEUED, "no more messages just now"),
+        ("broken", State.QUEUED, "cannot be reached"),
+        ("gibberish", State.QUEUED, "cannot be reached"),
+        ("silent", State.QUEUED, "cannot be reached"),
+        ("slow", State.SENT, ""),
+    ],
+)
+def test_each_answer_has_its_one_consequence(peer, mood, state, words):
+    [message] = queued()
+    peer.mood = mood
+
+    send(message)
+
+    assert message.state == state
+    assert words in message.failure
+    assert "home.example" not in message.failure
+
+
+def test_while_the_service_is_silent_the_others_do_not_wait_for_it_too(peer):
+    messages = queued(3)
+    peer.mood = "silent"
+    sending.send_all([message.pk for message in messages])
+    assert len(peer.tokens) == 1
+    assert {message.failure for message in Message.objects.all()} == {"The mail service cannot be reached."}
+
+
+def test_what_was_refused_for_now_goes_out_later_and_once(peer):
+    [message] = queued()
+    for mood in ("too many", "broken", ""):
+        peer.mood = mood
+        cache.clear()
+        Message.objects.update(send_after=message.created_at)
+        send(message)
+    assert message.state == State.SENT and len(peer.sent) == 1
+
+
+class Addresses:
+    """The portal with Postmark chosen: what settings.MAIL_SERVICE does when the portal starts."""
+
+    urlpatterns = [*portal_urls.urlpatterns, path("carriers/mail/", carriers.mail_service("postmark"))]
+
+
+@pytest.mark.parametrize(
+    ("told", "state"),
+    [
+        ({"RecordType": "Delivery", "DeliveredAt": "2026-11-20T16:33:54Z"}, State.DELIVERED),
+        (
+            {"RecordType": "Bounce", "ID": 42, "Type": "HardBounce", "TypeCode": 1, "Email": "adult0@home.example"},
+            State.BOUNCED,
+        ),
+    ],
+    ids=["delivered", "came back"],
+)
+def test_what_the_service_reports_of_its_own_number_is_the_state_of_the_message(peer, settings, told, state):
+    settings.ROOT_URLCONF = Addresses
+    [message] = queued()
+    send(message)
+    report = json.dumps(told | {"MessageID": message.reference, "Recipient": "adult0@home.example", "Metadata": {}})
+    secret = {"Authorization": "Basic cG9ydGFsOmEtbG9uZy1zZWNyZXQ="}
+
+    answer = Client().post("/carriers/mail/", report, content_type="application/json", headers=secret)
+
+    assert answer.status_code == 200
+    message.refresh_from_db()
+    assert message.state == state
