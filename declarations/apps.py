@@ -10,6 +10,7 @@ class DeclarationsConfig(AppConfig):
         super().import_models()
         for part in ("joining", "lists", "papers", "care"):  # which declarations/models.py has no need of
             import_module(f"declarations.{part}.models")
+        import_module("declarations.papers.pile_models")
 
     def ready(self):
         """Know for how long what is kept, and what goes when an adult goes from the roll."""

@@ -39,3 +39,7 @@ class ScanRefused(DeclarationError):
 
 class AlreadyKept(DeclarationError):
     """The paper of an answer is added once."""
+
+
+class PageSettled(DeclarationError):
+    """A page that came back on paper has been filed or put away already."""

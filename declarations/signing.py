@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from declarations import corrections, statement
 from declarations.errors import AlreadyAnswered, NothingToWithdraw, VersionReplaced
-from declarations.models import Declaration, Message, Request
+from declarations.models import CarriedForward, Declaration, Message, Request
 from organisations import history
 from organisations.models import Child, Contact
 from policies.models import Policy
@@ -31,6 +31,23 @@ class Circumstances:
 
 
 ONLINE = Circumstances()
+
+
+def stood(version, at):
+    """Whether these words were in force at that moment."""
+    until = version.in_force_until
+    return version.effective_at <= at and (until is None or at < until)
+
+
+def asks_again_since(version):
+    """Whether any change since these words asks again those who had answered."""
+    later = version.policy.versions.effective().filter(effective_at__gt=version.effective_at)
+    return any(each.asks_again for each in later.select_related("policy"))
+
+
+def answered_for_good(request):
+    """Whether an answer stands that another one from paper must not replace: an agreement, or one replaced since."""
+    return bool(request and request.answer) and (request.answer.is_agreement or _is_replaced(request.answer))
 
 
 def agreement_for(policy):
@@ -70,6 +87,24 @@ def answer_held(request, *, at, **said):
     if standing and (standing.is_agreement or standing.answered_at >= at):
         raise AlreadyAnswered(_("You have answered already. Nothing was changed."))
     return _write(request, at=at, **said)
+
+
+@transaction.atomic
+def answer_of_then(request, *, outcome, at, comment="", circumstances=ONLINE, **said):
+    """Record an answer, handed in late, to words that were in force on its day and have been replaced since.
+
+    It stays with those words. Where nobody is asked again about what changed, it counts for the words in force now.
+    """
+    request = _locked(request)
+    newer = in_place_of(request)
+    if not stood(request.version, at) or request.cancelled_why not in ("", Request.Cancelled.REPLACED):
+        raise VersionReplaced(_("These words were not in force on that day, or this answer is not asked for any more."))
+    if any(answered_for_good(asked) for asked in (request, newer)):
+        raise AlreadyAnswered(_("This person has answered already. Nothing was changed."))
+    declaration = _write(request, outcome, comment, circumstances, at, **said)
+    if newer and newer.answer is None and not asks_again_since(request.version):
+        _carry(declaration, newer)
+    return declaration
 
 
 @transaction.atomic
@@ -192,6 +227,15 @@ def _write_history(declaration):
         "route": declaration.route,
     }
     history.record(request.version.policy.owner, declaration.outcome, request, by=declaration.recorded_by, **detail)
+
+
+def _carry(declaration, request):
+    """Let an answer to earlier words count for this request, and say so."""
+    version = request.version
+    why = version.summary_of_changes or version.get_change_display()
+    CarriedForward.objects.create(declaration=declaration, version=version, decided_by=version.published_by, why=why)
+    Request.objects.filter(pk=request.pk).update(answer=declaration)
+    history.record(version.policy.owner, "carried", version, by=version.published_by, declarations=[declaration.pk])
 
 
 def _put_in_place(request, declaration):

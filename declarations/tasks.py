@@ -9,7 +9,7 @@ from declarations import asking, copies, links, reminders, sending
 from declarations.care import reduction
 from declarations.joining import introducing
 from declarations.models import Declaration
-from declarations.papers import printing
+from declarations.papers import printing, reading
 from declarations.post import digests, letter_states, parking
 from organisations import anchors, ledger
 from organisations.keeping import sweeping
@@ -77,9 +77,18 @@ def print_forms(printing_id):
         print_forms.delay(printing_id=printing_id)
 
 
+@shared_task(name="declarations.read_pile")
+def read_pile(pile_id):
+    """Read some pages of what came back, then let others have their turn."""
+    if reading.read_next(pile_id):
+        read_pile.delay(pile_id=pile_id)
+
+
 @shared_task(name="declarations.work_on_paper")
 def work_on_paper():
-    """Hand what waits to be printed to the workers; throw away what was fetched long ago."""
+    """Hand what waits to be printed or read to the workers; throw away what was fetched long ago."""
+    for pile_id in reading.owed().values_list("pk", flat=True):
+        read_pile.apply_async(kwargs={"pile_id": pile_id}, expires=EVERY)
     for printing_id in printing.owed().values_list("pk", flat=True):
         print_forms.apply_async(kwargs={"printing_id": printing_id}, expires=EVERY)
     printing.forget_old()

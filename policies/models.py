@@ -308,6 +308,13 @@ class PolicyVersion(models.Model):
         return self.policy.in_force == self
 
     @cached_property
+    def in_force_until(self):
+        """When these published words were replaced or withdrawn; None while they are in force, or wait to be."""
+        later = self.policy.versions.effective().filter(effective_at__gt=self.effective_at).order_by("effective_at")
+        replaced_at = later.values_list("effective_at", flat=True).first()
+        return min(filter(None, (replaced_at, self.withdrawn_at)), default=None)
+
+    @cached_property
     def review_due_on(self):
         """The day of the next review, as the version or the latest review of it says."""
         latest = self.reviews.last()

@@ -10,13 +10,14 @@ from declarations import copies, corrections, links, reminders, signing, standin
 from declarations.care import complaints
 from declarations.joining.models import Introduction
 from declarations.lists import saving
-from declarations.papers import printing
+from declarations.papers import printing, reading
 from declarations.post.models import ClosedDays, MessageWays
 from organisations.keeping import holds
 from organisations.models import Role
 from policies import uploads
 from tests import doors
 from tests import factories as make
+from tests.declarations.papers import files
 from tests.organisations.roll import office
 
 pytestmark = pytest.mark.django_db
@@ -55,12 +56,16 @@ class House:
         complaint = complaints.receive(self.school, route="form", who="Sam", contact="sam@home.example", about="A list")
         MessageWays.objects.create(organisation=self.school, letters=True)
         printed = printing.begin(version, self.listed(version), self.school, by=make.UserFactory())
+        pile = reading.receive(self.school, [files.upload(files.jpeg())], by=make.UserFactory())
+        reading.read_next(pile.pk)
         self.known = {
             "closed_id": closed.pk,
             "list_id": saving.save(make.UserFactory(), self.school, name="Mine", choices="state=signed").pk,
             "printing_id": printed.pk,
             "hold_id": hold.pk,
             "complaint_id": complaint.pk,
+            "pile_id": pile.pk,
+            "page_id": pile.pages.get().pk,
             "purpose": "ask",
             "correction_id": told.pk,
             "introduction_id": introduced.pk,

@@ -26,3 +26,22 @@ class ScanField(forms.FileField):
             return keeping.prepared(file)
         except ScanRefused as error:
             raise forms.ValidationError(str(error)) from error
+
+
+class FilesInput(forms.FileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One or more files; its value is a list of them."""
+
+    widget = FilesInput(attrs={"accept": ACCEPTED, "multiple": True})
+    default_error_messages = {
+        "required": _("Choose at least one file"),
+        "empty": _("One of these files is empty. Choose again."),
+    }
+
+    def clean(self, data, initial=None):
+        return [super(FilesField, self).clean(each, initial) for each in data or [None]]

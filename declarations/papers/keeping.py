@@ -59,11 +59,11 @@ def keep(declaration, scan, organisation, *, by):
     return note_kept(paper, by=by)
 
 
-def note_kept(paper, *, by):
+def note_kept(paper, *, by, **how):
     """The row and its place in the history."""
     paper.save()
     owner = paper.declaration.request.version.policy.owner
-    history.record(owner, "paper_kept", paper.declaration, by=by, sha256=paper.sha256, pages=paper.pages)
+    history.record(owner, "paper_kept", paper.declaration, by=by, sha256=paper.sha256, pages=paper.pages, **how)
     return paper
 
 

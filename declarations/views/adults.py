@@ -56,7 +56,7 @@ def record(request, adult_id, request_id):
     if form.is_valid():
         try:
             scan = form.cleaned_data["scan"]
-            keeping.answered(asked, organisation, by=request.user, scan=scan, **form.answer(by=request.user))
+            keeping.answered(asked, organisation, by=request.user, scan=scan, **form.recorded(by=request.user))
         except DeclarationError as error:
             form.add_error(None, str(error))
         else:

@@ -4,14 +4,16 @@ from functools import partial
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Count, Q
 from django.http import FileResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from declarations import tasks
-from declarations.papers import printing
+from declarations.papers import filing, printing
 from declarations.papers.models import Printing
+from declarations.papers.pile_models import PilePage
 from declarations.views import choices
 from organisations import history
 from organisations.access import staff_only
@@ -23,9 +25,17 @@ SHOWN = 20
 @staff_only(Role.OFFICE)
 @require_safe
 def index(request):
-    """Forms that were printed lately."""
-    printed = request.organisation.printings.select_related("version", "by")[:SHOWN]
-    return render(request, "papers/index.html", {"printings": printed})
+    """Forms that were printed and piles that were brought in lately."""
+    waits = Q(pages__declaration=None, pages__discarded_at=None) & ~Q(pages__found=PilePage.Found.BLANK)
+    piles = request.organisation.piles.select_related("by").annotate(
+        number=Count("pages"), waiting=Count("pages", filter=waits)
+    )
+    context = {
+        "printings": request.organisation.printings.select_related("version", "by")[:SHOWN],
+        "piles": piles[:SHOWN],
+        "in_tray": filing.waiting_at(request.organisation).unrecognised().count(),
+    }
+    return render(request, "papers/index.html", context)
 
 
 @staff_only(Role.OFFICE)
@@ -34,7 +44,7 @@ def forms(request):
     """A form for each of those on the board, with its choices, who have not answered."""
     request.GET = QueryDict(request.POST.get("choices", ""))
     version = choices.version(request)
-    waiting = list(choices.listed(request, version).qs.open()[: printing.MOST + 1]) if version else []
+    waiting = _waiting(request, version) if version else []
     if not waiting:
         return choices.back(request, _("Nobody here still has to answer, so there is nothing to print."))
     if len(waiting) > printing.MOST:
@@ -76,6 +86,15 @@ def again(request, printing_id):
     printing.try_again(_found(request, printing_id))
     transaction.on_commit(partial(tasks.print_forms.delay, printing_id=printing_id), robust=True)
     return redirect("declarations:printing", request.organisation.slug, printing_id)
+
+
+def _waiting(request, version):
+    """Those found who have not answered; or only the one adult named."""
+    asked = choices.listed(request, version).qs.open()
+    adult = request.POST.get("adult", "")
+    if adult.isdecimal() and len(adult) < 19:
+        asked = asked.filter(adult=adult)
+    return list(asked[: printing.MOST + 1])
 
 
 def _found(request, printing_id):

@@ -1,6 +1,7 @@
 """Small pieces of page that are easier to say in Python."""
 
 import re
+from itertools import chain
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.utils import render_crispy_form
@@ -22,9 +23,9 @@ NUMBERED = re.compile(
 
 @register.inclusion_tag("portal/layout/error_summary.html")
 def error_summary(*forms):
-    """Every error of these forms in one list, each a link to its field."""
+    """Every error of these forms (some may be lists of forms) in one list, each a link to its field."""
     rows = []
-    for form in forms:
+    for form in chain.from_iterable(each if isinstance(each, list) else [each] for each in forms):
         if form is not None and form.is_bound:
             rows += [("", error) for error in form.non_field_errors()]
             rows += [(_first_id(field), words) for field in form.visible_fields() for words in _words(field)]

@@ -332,9 +332,9 @@ def test_the_list_of_printings_is_read_in_as_many_queries_for_ten_as_for_one(sch
     office = office_at(school)
     begin(version, school)
     office.opens("papers")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         office.opens("papers")
     for _each in range(9):
         begin(version, school)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assert "1 form" in office.opens("papers").text

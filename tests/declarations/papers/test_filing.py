@@ -1,0 +1,439 @@
+"""Filing what came back: nothing without a look, nothing twice, and always with the words that were printed."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from declarations import asking, signing, verifying
+from declarations.errors import AlreadyAnswered, VersionReplaced
+from declarations.models import CarriedForward, Declaration, Request
+from declarations.papers import filing, reading
+from declarations.papers.models import Form, Paper, Printing
+from declarations.papers.pile_models import PilePage
+from organisations.models import Adult, Event
+from policies import lifecycle
+from tests import factories as make
+from tests.declarations.papers import files, scanner
+from tests.declarations.papers.printed import printed
+from tests.declarations.staff import Staff, office_at
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate
+
+
+@pytest.fixture
+def school():
+    return make.SchoolFactory(name="Larkrise Primary School")
+
+
+@pytest.fixture
+def office(school):
+    return office_at(school)
+
+
+def parent(school, given_name="Sam", family_name="Rao", child="Amira"):
+    return make.parent_of(
+        make.ChildFactory(school=school, given_name=child), given_name=given_name, family_name=family_name
+    )
+
+
+def come_back(school, version):
+    """Every form of this version, printed and scanned in one pile: its pages."""
+    pile = reading.receive(school, [scanner.scan(*scanner.pages(printed(version, school)))], by=make.UserFactory())
+    while reading.read_next(pile.pk):
+        pass
+    return list(pile.pages.all())
+
+
+def one_back(school, **version):
+    """(the page of the one parent asked, their request)."""
+    parent(school)
+    asked = make.published(school, **version).requests.get()
+    (page,) = come_back(school, asked.version)
+    return page, asked
+
+
+def typed(page, **fields):
+    said = {"looked": "on", "outcome": "signed", "typed_name": "SAM RAO", "answered_on": f"{TODAY()}"} | fields
+    return {f"page-{page.pk}-{name}": value for name, value in said.items()}
+
+
+def signs_online(asked):
+    words = asked.version.content_hash
+    return signing.answer(asked, outcome="signed", content_hash=words, typed_name="Sam Rao")
+
+
+def unreadable(school):
+    pile = reading.receive(school, [files.upload(files.jpeg("A letter"))], by=make.UserFactory())
+    reading.read_next(pile.pk)
+    return pile.pages.get()
+
+
+# ── A pile, page by page ─────────────────────────────────────────────────────────────────────────
+
+
+def test_only_what_somebody_has_looked_at_is_filed(school, office):
+    for name in ("Ada", "Ben", "Cem"):
+        parent(school, given_name=name)
+    ada, ben, cem = come_back(school, make.published(school))
+
+    typed_in = typed(ada) | typed(ben, looked="") | typed(cem, outcome="declined", typed_name="")
+    page = office.posts("pile", ada.pile_id, **typed_in)
+
+    assert "2 answers are filed" in page.text
+    filed = {answer.request.adult.given_name: answer.outcome for answer in Declaration.objects.all()}
+    assert filed == {"Ada": "signed", "Cem": "declined"}
+    assert "Page 2" in page.text and "Page 1:" not in page.text
+
+
+def test_without_a_tick_nothing_is_filed_and_the_page_says_so(school, office):
+    page, _asked = one_back(school)
+    after = office.posts("pile", page.pile_id, **typed(page, looked=""))
+    assert "Nothing was filed" in after.text
+    assert not Declaration.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"outcome": ""}, "Choose what they answered"),
+        ({"outcome": "withdrawn"}, "Select a valid choice"),
+        ({"typed_name": ""}, "Enter the name as they wrote"),
+        ({"answered_on": ""}, "This field is required"),
+        ({"answered_on": "2001-01-01"}, "not in force yet"),
+        ({"answered_on": "2999-01-01"}, "still to come"),
+        ({"typed_name": "x" * 201}, "at most 200 characters"),
+        ({"typed_name": "nul\x00l"}, "Null characters"),
+    ],
+)
+def test_what_cannot_be_is_refused_beside_the_page_and_nothing_typed_is_lost(school, office, fields, said):
+    parent(school, given_name="Ada"), parent(school, given_name="Ben")
+    ada, ben = come_back(school, make.published(school))
+
+    page = office.posts(
+        "pile", ada.pile_id, **typed(ada, comment="In biro", **fields), **typed(ben, looked="", comment="Kept")
+    )
+
+    assert page.status_code == 422
+    assert said in page.text and "In biro" in page.text and "Kept" in page.text
+    assert not Declaration.objects.exists()
+
+
+def test_one_bad_page_does_not_hold_up_the_good_ones(school, office):
+    parent(school, given_name="Ada"), parent(school, given_name="Ben")
+    ada, ben = come_back(school, make.published(school))
+    page = office.posts("pile", ada.pile_id, **typed(ada), **typed(ben, outcome=""))
+    assert page.status_code == 422
+    assert "1 answer is filed" in page.text
+    assert [answer.request.adult.given_name for answer in Declaration.objects.all()] == ["Ada"]
+
+
+def test_the_picture_becomes_the_paper_and_is_kept_once(school, office):
+    page, _asked = one_back(school)
+    before = page.picture.name
+    office.posts("pile", page.pile_id, **typed(page))
+
+    page.refresh_from_db()
+    assert Paper.objects.get().file.name == before
+    assert not page.picture
+    assert default_storage.exists(before)
+    assert office.opens("page_picture", page.pk).status_code == 404
+    assert "This page is filed" in office.opens("page", page.pk).text
+
+
+def test_filing_twice_at_once_leaves_one_answer(school, office):
+    page, _asked = one_back(school)
+    office.posts("pile", page.pile_id, **typed(page))
+    again = office.posts("page", page.pk, **{name.split("-")[-1]: value for name, value in typed(page).items()})
+    assert "This page is filed" in again.text
+    assert Declaration.objects.count() == 1
+
+
+def test_the_same_sheet_twice_in_a_pile_is_recognised_and_filed_once(school, office):
+    parent(school)
+    version = make.published(school)
+    (form,) = scanner.pages(printed(version, school))
+    pile = reading.receive(school, [scanner.scan(form, scanner.badly(form))], by=office.user)
+    reading.read_next(pile.pk)
+    first, second = pile.pages.all()
+    assert "This sheet was scanned before: page 1" in office.opens("pile", pile.pk).text
+
+    page = office.posts("pile", pile.pk, **typed(first), **typed(second))
+
+    assert "1 answer is filed" in page.text
+    assert "answered already" in page.text
+    assert Declaration.objects.count() == 1
+
+
+def test_a_pile_brought_in_again_says_that_all_is_answered(school, office):
+    page, asked = one_back(school)
+    office.posts("pile", page.pile_id, **typed(page))
+    (again,) = come_back_again(school, asked)
+
+    shown = office.opens("pile", again.pile_id).text
+
+    assert "Answered already: Signed" in shown and "On paper" in shown
+    assert "This sheet was scanned before" in shown
+    assert "File this page" not in office.opens("page", again.pk).text
+
+
+def come_back_again(school, asked):
+    """The very same sheets once more."""
+    with Printing.objects.get().file.open() as file:
+        sheets = scanner.pages(file.read())
+    pile = reading.receive(school, [scanner.scan(*sheets)], by=make.UserFactory())
+    reading.read_next(pile.pk)
+    return list(pile.pages.all())
+
+
+def test_who_has_signed_online_meanwhile_is_left_as_they_are(school, office):
+    page, asked = one_back(school)
+    signs_online(asked)
+    assert "Answered already: Signed" in office.opens("pile", page.pile_id).text
+    office.posts("pile", page.pile_id, **typed(page))
+    assert Declaration.objects.get().route == "online"
+
+
+def test_who_wanted_to_talk_may_sign_on_paper_afterwards(school, office):
+    page, asked = one_back(school)
+    signing.answer(asked, outcome="wants_to_talk", content_hash=asked.version.content_hash)
+    assert "What you file takes its place" in office.opens("pile", page.pile_id).text
+    office.posts("pile", page.pile_id, **typed(page))
+    assert Request.objects.get().answer.outcome == "signed"
+
+
+def test_who_has_left_meanwhile_is_not_asked_any_more(school, office):
+    page, asked = one_back(school)
+    Adult.objects.update(contact_rule="no_contact")
+    asking.bring_up_to_date(asked.version.policy)
+    assert "not asked for any more" in office.opens("pile", page.pile_id).text
+    office.posts("pile", page.pile_id, **typed(page))
+    assert not Declaration.objects.exists()
+
+
+# ── Words that were replaced while the paper was at home ─────────────────────────────────────────
+
+
+def replaced(school, change="substantial", **fields):
+    """A form of words in force for ten days, which came back after newer words took their place an hour ago."""
+    parent(school)
+    version = make.draft(school)
+    lifecycle.submit(version, by=version.written_by)
+    lifecycle.approve(version, by=make.UserFactory())
+    version = lifecycle.publish(version, by=version.written_by, change="substantial")
+    asking.bring_up_to_date(version.policy)
+    asked = version.requests.get()
+    sheets = scanner.pages(printed(version, school))
+    newer = make.revise(version, change=change, **fields)
+    pile = reading.receive(school, [scanner.scan(*sheets)], by=make.UserFactory())
+    reading.read_next(pile.pk)
+    return pile.pages.get(), asked, newer
+
+
+def test_a_paper_is_filed_with_the_words_printed_on_it_and_the_newer_ones_are_still_asked(school, office):
+    page, asked, newer = replaced(school)
+    shown = office.opens("pile", page.pile_id).text
+    assert "replaced while the paper was away" in shown and "still asked about those" in shown
+
+    office.posts("pile", page.pile_id, **typed(page))
+
+    declaration = Declaration.objects.get()
+    assert (declaration.request, declaration.content_hash) == (asked, asked.version.content_hash)
+    assert asked.version.effective_at <= declaration.answered_at < newer.effective_at
+    assert Request.objects.get(version=newer).answer is None
+    assert [str(flaw) for flaw in verifying.flaws([school])] == []
+
+
+def test_after_a_minor_change_the_paper_counts_for_the_newer_words_too(school, office):
+    page, _asked, newer = replaced(school, change="minor", summary_of_changes="A new telephone number.")
+    assert "counts for the newer words, too" in office.opens("pile", page.pile_id).text
+
+    office.posts("pile", page.pile_id, **typed(page))
+
+    declaration = Declaration.objects.get()
+    assert Request.objects.get(version=newer).answer == declaration
+    assert CarriedForward.objects.get().declaration == declaration
+    assert Event.objects.get(verb="carried").detail == {"declarations": [declaration.pk]}
+    assert [str(flaw) for flaw in verifying.flaws([school])] == []
+
+
+def test_a_paper_dated_after_the_words_were_replaced_is_refused(school, office):
+    page, asked, newer = replaced(school)
+    with pytest.raises(VersionReplaced, match="not in force on that day"):
+        filing.file(page, asked, by=office.user, outcome="declined", at=newer.effective_at + timedelta(seconds=1))
+
+
+def test_who_has_answered_the_newer_words_keeps_that_answer(school, office):
+    page, asked, newer = replaced(school)
+    signs_online(Request.objects.get(version=newer))
+    assert "answered the newer words already" in office.opens("pile", page.pile_id).text
+    with pytest.raises(AlreadyAnswered):
+        signing.answer_of_then(asked, outcome="declined", at=asked.version.effective_at)
+
+
+def test_a_withdrawn_version_takes_no_paper(school, office):
+    page, asked = one_back(school)
+    lifecycle.withdraw(asked.version, by=office.user, reason="A mistake.")
+    asking.bring_up_to_date(asked.version.policy)
+    assert "not asked for any more" in office.opens("pile", page.pile_id).text
+    with pytest.raises(VersionReplaced):
+        signing.answer_of_then(Request.objects.get(), outcome="declined", at=asked.version.effective_at)
+
+
+def test_a_form_with_the_newer_words_is_one_click_away(school, office):
+    page, _asked, newer = replaced(school)
+    parent(school, given_name="Ines")
+    asking.bring_up_to_date(newer.policy)
+    adult = page.form.request.adult
+    assert "Print a form with the newer words" in office.opens("page", page.pk).text
+
+    office.posts("forms", choices=f"code={newer.policy_id}", adult=adult.pk)
+
+    assert Form.objects.filter(request__version=newer).get().request.adult == adult
+
+
+# ── The tray ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_page_nobody_could_read_is_given_to_an_adult_and_filed(school, office):
+    adult = parent(school)
+    asked = make.published(school).requests.get()
+    page = unreadable(school)
+
+    found = office.opens("page", page.pk, q="rao").text
+    assert f"?request={asked.pk}" in found and "Waits for this answer" in found
+    assert "<bdi>Sam Rao</bdi>" in office.opens("page", page.pk, request=asked.pk).text
+    said = {"request": asked.pk, "outcome": "wants_to_talk", "answered_on": TODAY()}
+    office.posts("page", page.pk, **said)
+
+    declaration = Declaration.objects.get()
+    assert (declaration.request.adult, declaration.outcome) == (adult, "wants_to_talk")
+    assert Paper.objects.get().declaration == declaration
+
+
+def test_a_page_may_turn_out_to_be_somebody_else_s(school, office):
+    page, _asked = one_back(school)
+    parent(school, given_name="Ines", family_name="Bell")
+    asking.bring_up_to_date(page.form.request.version.policy)
+    other = Request.objects.get(adult__family_name="Bell")
+
+    said = {"request": other.pk, "outcome": "signed", "typed_name": "I Bell", "answered_on": TODAY()}
+    office.posts("page", page.pk, **said)
+
+    assert Declaration.objects.get().request == other
+
+
+def test_a_search_that_finds_nobody_says_so(school, office):
+    assert "Nobody who is asked" in office.opens("page", unreadable(school).pk, q="nobody").text
+
+
+@pytest.mark.parametrize("chosen", ["0", "999999999", "x", "9" * 30, "-1"])
+def test_a_request_that_is_not_there_is_not_found(school, office, chosen):
+    assert office.opens("page", unreadable(school).pk, request=chosen).status_code == 404
+
+
+def test_a_request_of_another_school_is_not_found(school, office):
+    elsewhere = make.SchoolFactory()
+    parent(elsewhere)
+    foreign = make.published(elsewhere).requests.get()
+    page = unreadable(school)
+    assert office.opens("page", page.pk, request=foreign.pk).status_code == 404
+    assert office.posts("page", page.pk, request=foreign.pk, outcome="declined").status_code == 404
+    assert not Declaration.objects.exists()
+
+
+def test_without_an_adult_nothing_can_be_filed(school, office):
+    page = unreadable(school)
+    assert office.posts("page", page.pk, outcome="declined", answered_on=TODAY()).status_code == 200
+    assert not Declaration.objects.exists()
+
+
+def test_a_page_is_put_away_for_a_reason_and_its_picture_goes(school, office, django_capture_on_commit_callbacks):
+    page = unreadable(school)
+    path = Path(page.picture.path)
+    with django_capture_on_commit_callbacks(execute=True):
+        after = office.posts("discard_page", page.pk, why="no_answer", note="A letter about lunch")
+
+    assert "put away" in after.text
+    assert not path.exists()
+    page.refresh_from_db()
+    assert (page.discarded_by, page.discarded_why, page.picture.name) == (office.user, "no_answer", "")
+    assert Event.objects.get(verb="page_discarded").detail == {"why": "no_answer", "sha256": page.sha256}
+    assert "A letter about lunch" in office.opens("page", page.pk).text
+    assert not filing.waiting_at(school).exists()
+
+
+@pytest.mark.parametrize("why", ["", "because"])
+def test_without_a_reason_no_page_is_put_away(school, office, why):
+    page = unreadable(school)
+    assert "Say why" in office.posts("discard_page", page.pk, why=why).text
+    assert filing.waiting_at(school).exists()
+
+
+def test_what_is_filed_cannot_be_put_away(school, office):
+    page, _asked = one_back(school)
+    office.posts("pile", page.pile_id, **typed(page))
+    assert "already" in office.posts("discard_page", page.pk, why="again").text
+    assert PilePage.objects.get().discarded_at is None
+
+
+def test_the_rest_of_a_pile_is_put_away_in_one_go(school, office):
+    parent(school, given_name="Ada"), parent(school, given_name="Ben")
+    ada, ben = come_back(school, make.published(school))
+    office.posts("pile", ada.pile_id, **typed(ada))
+
+    after = office.posts("discard_rest", ada.pile_id, why="again")
+
+    assert "1 page was put away" in after.text
+    ben.refresh_from_db()
+    assert ben.discarded_why == "again" and Declaration.objects.count() == 1
+    assert "Say why" in office.posts("discard_rest", ada.pile_id).text
+
+
+# ── Who sees it, and at what price ───────────────────────────────────────────────────────────────
+
+
+def test_the_picture_of_a_page_is_for_the_office_alone(school, office):
+    page = unreadable(school)
+    response = office.opens("page_picture", page.pk)
+    assert (response["Content-Type"], response["Cache-Control"]) == ("image/jpeg", "no-store")
+    assert b"".join(response.streaming_content).startswith(b"\xff\xd8")
+    assert Staff(school, "viewer").opens("page_picture", page.pk).status_code == 403
+    assert office_at(make.SchoolFactory()).opens("page_picture", page.pk).status_code == 404
+
+
+def test_a_picture_whose_file_is_gone_is_not_found(school, office):
+    page = unreadable(school)
+    Path(page.picture.path).unlink()
+    assert office.opens("page_picture", page.pk).status_code == 404
+
+
+def test_pages_that_wait_are_on_the_list_of_the_morning(school, office):
+    unreadable(school)
+    assert "Came back on paper" in office.opens("to_do").text
+    assert "1 page could not be read" in office.opens("papers").text
+
+
+def test_a_page_of_ten_is_read_in_as_many_queries_as_one_of_three(school, office, django_assert_max_num_queries):
+    for number in range(10):
+        parent(school, given_name=f"Parent{number}")
+    pages = come_back(school, make.published(school))
+    PilePage.objects.filter(pk__in=[page.pk for page in pages[3:]]).update(found="blank")
+    with django_assert_max_num_queries(22):
+        office.opens("pile", pages[0].pile_id)
+    PilePage.objects.update(found="form")
+    with django_assert_max_num_queries(22):
+        assert "Page 10:" in office.opens("pile", pages[0].pile_id).text
+
+
+def test_the_lists_of_piles_and_of_the_tray_ask_as_much_for_five_as_for_one(
+    school, office, django_assert_max_num_queries
+):
+    for _each in range(5):
+        unreadable(school)
+    for page in ("papers", "tray"):
+        with django_assert_max_num_queries(12):
+            office.opens(page)
