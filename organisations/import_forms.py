@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from organisations.roll import columns
+from organisations.roll import columns, twins
 from organisations.roll.models import Import
 
 NAMES = {"given_name", "family_name", "full_name"}
@@ -64,6 +64,44 @@ class ColumnsForm(forms.Form):
     def meanings(self):
         """One for each column, "" for those left out."""
         return list(self.cleaned_data.values())
+
+
+class TwinsForm(forms.Form):
+    """Of each who may be somebody on the roll: who it is. What is left open stays as it would be."""
+
+    ANOTHER = "another"
+
+    def __init__(self, *args, found, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.found = {twin.name: twin for twin in found}
+        for name, twin in self.found.items():
+            change = twin.change
+            label = _("Row %(row)s: %(name)s") % {"row": change.row, "name": change.full_name}
+            people = [(str(person.pk), _("The same as %s") % twins.told(person)) for person in twin.candidates]
+            self.fields[name] = forms.ChoiceField(
+                label=label,
+                help_text=" · ".join(filter(None, [change.email, change.phone, change.facts.get("class_name", "")])),
+                choices=[("", _("Decide later")), *people, (self.ANOTHER, _("Another person"))],
+                required=False,
+                widget=forms.RadioSelect,
+            )
+
+    def clean(self):
+        cleaned = super().clean()
+        if not any(cleaned.values()) and not self.errors:
+            raise forms.ValidationError(_("Say of at least one who it is."))
+        children = [pk for name, pk in cleaned.items() if name.startswith("child") and pk not in ("", self.ANOTHER)]
+        if len(children) > len(set(children)):
+            raise forms.ValidationError(_("Two children of the file cannot be the same child."))
+        return cleaned
+
+    def verdicts(self):
+        """{twin: the person on the roll, or None}."""
+        said = {self.found[name]: pk for name, pk in self.cleaned_data.items() if pk}
+        return {
+            twin: next((person for person in twin.candidates if str(person.pk) == pk), None)
+            for twin, pk in said.items()
+        }
 
 
 class ApplyForm(forms.Form):

@@ -5,7 +5,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from organisations.models import Child
-from organisations.roll.models import Change, Finding
+from organisations.roll.models import Change, Finding, Verdict
 
 MOST = 500  # of each kind; the figures count them all
 About, Kind = Change.About, Change.Kind
@@ -42,10 +42,9 @@ def _twins_on_the_roll(roll_import):
     children = Child.objects.on_roll().filter(school=OuterRef("school"), name_key=OuterRef("name_key"))
     adults = organisation.adults.filter(merged_into=None, name_key=OuterRef("name_key"))
     for about, same_name in ((About.CHILD, children), (About.ADULT, adults)):
-        twins = new.filter(Exists(same_name), about=about).order_by("row", "pk")
-        words = _(
-            "%s: somebody of this name is on the roll already. If it is the same person, merge the two afterwards."
-        )
+        said = Verdict.objects.filter(organisation=organisation, about=about, key=OuterRef("key"))
+        twins = new.filter(Exists(same_name), ~Exists(said), about=about).order_by("row", "pk")
+        words = _("%s: somebody of this name is on the roll already. Say whether it is the same person.")
         _write(roll_import, Finding.Kind.TWIN, ((each.row, words % each.full_name) for each in twins[:MOST]))
 
 

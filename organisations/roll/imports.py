@@ -53,6 +53,14 @@ def settle_columns(roll_import, meanings):
 
 
 @transaction.atomic
+def look_again(roll_import):
+    """Staff have said more about it: read it and work it out once more."""
+    _must_be_open(roll_import)
+    roll_import.checked_at, roll_import.attempts, roll_import.reading_since = None, 0, timezone.now()
+    roll_import.save(update_fields=["checked_at", "attempts", "reading_since"])
+
+
+@transaction.atomic
 def decide(roll_import, *, by):
     """Yes, apply it. From here on it is found by the workers until it is done."""
     _must_be_open(roll_import)

@@ -76,6 +76,18 @@ SAY_WHO = {
                 WHERE l.roll_import_id = %(roll_import)s AND p.roll_import_id = %(roll_import)s AND p.about = 'adult'
                   AND p.key = l.adult_key AND p.key <> ''""",
 }
+VERDICT = """FROM organisations_verdict v
+    WHERE c.roll_import_id = %(roll_import)s AND v.organisation_id = %(organisation)s AND v.about = c.about
+      AND v.key = c.key AND c.key <> ''"""
+SAID = {
+    "child": """UPDATE organisations_change c SET child_id = v.child_id, kind = 'same' {verdict}
+                 AND c.about = %(about)s AND v.child_id IS NOT NULL""",
+    "adult": """UPDATE organisations_change c SET kind = 'same', adult_id =
+                 (SELECT coalesce(a.merged_into_id, a.id) FROM organisations_adult a WHERE a.id = v.adult_id) {verdict}
+                 AND c.about = %(about)s AND v.adult_id IS NOT NULL""",
+}
+SAID_ANOTHER = """UPDATE organisations_change c SET kind = 'same' {verdict}
+                   AND c.kind = 'unclear' AND v.child_id IS NULL AND v.adult_id IS NULL"""
 LOOKED_AT = ("change", "line", "child", "adult", "contact", "childknownas", "adultknownas")
 
 
@@ -103,6 +115,18 @@ def adults(roll_import):
         _pair("adult", ADULTS, sign, given)
     for sign in (NAME_AND_EMAIL, NAME_AND_CHILD):
         _doubt(ADULTS, sign, given)
+
+
+def decided(roll_import, about):
+    """Those of whom staff have said, now or with an earlier file, whom on the roll they are."""
+    given = {"roll_import": roll_import.pk, "organisation": roll_import.organisation_id, "about": about}
+    _run(SAID[about].format(verdict=VERDICT), given)
+
+
+def decided_to_be_others(roll_import):
+    """Those of whom staff have said that they are nobody on the roll: no doubt is left about them."""
+    given = {"roll_import": roll_import.pk, "organisation": roll_import.organisation_id}
+    _run(SAID_ANOTHER.format(verdict=VERDICT), given)
 
 
 def look_at_the_tables():

@@ -277,3 +277,24 @@ class RememberedColumns(models.Model):
 
     def __str__(self):
         return f"{self.organisation}: {self.headers[:8]}"
+
+
+class Verdict(models.Model):
+    """Who somebody in this organisation's files is, as staff have said: this person on the roll, or nobody on it.
+
+    `key` tells them from others in every file, so that it is asked once.
+    """
+
+    organisation = models.ForeignKey("organisations.Organisation", models.CASCADE, related_name="+")
+    about = models.CharField(max_length=10, choices=Change.About)
+    key = models.CharField(max_length=70)
+    child = models.ForeignKey("organisations.Child", models.CASCADE, null=True, related_name="verdicts")
+    adult = models.ForeignKey("organisations.Adult", models.CASCADE, null=True, related_name="verdicts")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="said_who_once", fields=["organisation", "about", "key"])]
+
+    def __str__(self):
+        return f"{self.key[:8]}: {self.child or self.adult or '–'}"

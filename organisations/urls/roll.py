@@ -24,6 +24,7 @@ urlpatterns = [
     path("files/<int:import_id>/", imports.show, name="import"),
     path("files/<int:import_id>/columns/", imports.columns, name="columns"),
     path("files/<int:import_id>/apply/", imports.apply, name="apply"),
+    path("files/<int:import_id>/who/", imports.who, name="who"),
     path("files/<int:import_id>/undo/", imports.undo, name="undo"),
     path("files/<int:import_id>/forget/", imports.forget, name="forget"),
 ]

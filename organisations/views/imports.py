@@ -11,10 +11,10 @@ from django_tables2 import RequestConfig
 from organisations import tasks
 from organisations.access import staff_only
 from organisations.errors import FileRefused, RollError, StillNeeded
-from organisations.import_forms import ApplyForm, ColumnsForm, UploadForm
+from organisations.import_forms import ApplyForm, ColumnsForm, TwinsForm, UploadForm
 from organisations.import_tables import ChangeTable, FindingTable, ImportTable
 from organisations.models import Role
-from organisations.roll import imports, progress, sections, template, undoing
+from organisations.roll import imports, progress, sections, template, twins, undoing
 from organisations.roll.models import Import
 
 ROWS = 50
@@ -95,6 +95,24 @@ def apply(request, import_id):
         messages.warning(request, str(error))
         return redirect("roll:import", request.organisation.slug, import_id)
     return _worked_on(request, roll_import)
+
+
+@staff_only(Role.OFFICE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def who(request, import_id):
+    """Say who is who where a name alone does not tell; the file is then worked out anew."""
+    roll_import = get_object_or_404(_imports(request), pk=import_id, applied_at=None, checked_at__isnull=False)
+    found = twins.of(roll_import)
+    form = TwinsForm(request.POST if request.method == "POST" else None, found=found)
+    if form.is_valid():
+        try:
+            twins.say(roll_import, form.verdicts(), by=request.user)
+        except RollError as error:
+            messages.warning(request, str(error))
+            return redirect("roll:import", request.organisation.slug, import_id)
+        return _worked_on(request, roll_import)
+    context = {"import": roll_import, "form": form, "twins": found}
+    return render(request, "organisations/import_who.html", context, status=422 if form.errors else 200)
 
 
 @staff_only(Role.OFFICE)
