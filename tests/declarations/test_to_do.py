@@ -135,7 +135,7 @@ def test_the_list_asks_as_much_of_the_database_for_many_as_for_one(adults, djang
         says(request, "declined")
     office = office_at(school)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         office.opens("to_do")
 
 
