@@ -31,6 +31,11 @@ class Change:
     words: tuple = ()
     leads_to: tuple = ()
 
+    @property
+    def where(self):
+        """Its section, and what leads into it, each said once."""
+        return " › ".join(filter(None, [self.heading, self.lead_in.removeprefix(self.heading).strip()]))
+
 
 def between(old, new):
     """Every change from one version to the next, in reading order; none when there is no old one."""

@@ -1,5 +1,7 @@
 """What staff work with around the words: notices, uploads, reviews."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -79,6 +81,9 @@ class Upload(models.Model):
         READ = "read", _("Read")
         MADE = "made", _("A draft was made of it")
 
+    # Longest that a file of the usual size waits and is read.
+    SOON = timedelta(minutes=2)
+
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="uploads")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     # Of which policy whoever brought the file in wants it to be the next version, if they said so then.
@@ -96,6 +101,11 @@ class Upload(models.Model):
 
     def __str__(self):
         return self.filename
+
+    @property
+    def is_late(self):
+        """Whether reading it takes longer than it should: the worker is busy, or stopped."""
+        return self.state == self.State.WAITING and self.created_at < timezone.now() - self.SOON
 
     @property
     def state(self):

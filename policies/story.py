@@ -67,4 +67,4 @@ def _detail(events):
     if len(events) > 1:
         return ngettext("Saved %(n)s time", "Saved %(n)s times", len(events)) % {"n": len(events)}
     detail = events[0].detail
-    return " – ".join(filter(None, (detail.get(name, "") for name in ("body", "comment", "reason"))))
+    return " – ".join(filter(None, (detail.get(name, "") for name in ("source", "body", "comment", "reason"))))

@@ -35,7 +35,7 @@ class MakeDraftForm(forms.Form):
         empty_label=_("A new policy"),
         help_text=_("Choose a policy to make this its next version."),
     )
-    replace = forms.BooleanField(label=_("Replace the unfinished draft of that policy"), required=False)
+    replace = forms.BooleanField(label=_("If it has an unfinished draft, replace that"), required=False)
     title = forms.CharField(label=_("Title"), max_length=200)
     use_letter = forms.BooleanField(label=_("Take the letter in the file as the covering letter"), required=False)
     put_back = forms.TypedMultipleChoiceField(

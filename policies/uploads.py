@@ -4,6 +4,7 @@ from datetime import timedelta
 from html import escape
 from pathlib import PurePath
 
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -44,11 +45,16 @@ def read(pk):
         return
     try:
         with upload.file.open() as content:
-            parsed = importing.read(content, upload.filename)
+            parsed = importing.read(content, upload.filename, lambda done, of: _tell(pk, done, of))
     except importing.CannotRead as refusal:
         _settle(upload, refusal=str(refusal))
     else:
         _settle(upload, parsed=kept.as_json(parsed))
+
+
+def progress(upload):
+    """{"done", "of"}: how many pages of a long file are read, or None."""
+    return cache.get(f"upload-{upload.pk}")
 
 
 def understood(upload):
@@ -88,6 +94,10 @@ def forget_the_undecided():
     for upload in Upload.objects.filter(version=None, created_at__lt=timezone.now() - UNDECIDED):
         upload.file.delete(save=False)
         upload.delete()
+
+
+def _tell(pk, done, of):
+    cache.set(f"upload-{pk}", {"done": done, "of": of}, CLAIM_LASTS.total_seconds())
 
 
 def _settle(upload, **outcome):

@@ -1,12 +1,14 @@
 """Small pieces of page that are easier to say in Python."""
 
 import re
+from datetime import date
 from itertools import chain
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.utils import render_crispy_form
 from django import template
 from django.template.loader import render_to_string
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import get_language_info
 
@@ -97,6 +99,16 @@ def _widths(numbers):
     """Shares of 100, none too small to be seen."""
     shares = [max(number / sum(numbers), 0.008) for number in numbers]
     return [100 * share / sum(shares) for share in shares]
+
+
+@register.filter
+def as_far_as_known(day):
+    """ "2025-11-04" as 4 November 2025, "2025-11" as November 2025, "2025" as it is."""
+    year, month, day_of_month = [*day.split("-"), "", ""][:3]
+    if not month:
+        return year
+    known = date(int(year), int(month), int(day_of_month or 1))
+    return date_format(known, "j F Y" if day_of_month else "F Y")
 
 
 @register.filter

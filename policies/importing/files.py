@@ -14,13 +14,14 @@ PAGES = {".html", ".htm", ".xhtml"}
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 
 
-def read(content, filename):
+def read(content, filename, tell=None):
     """What a document says, as a `parsed.ParsedCode`.
 
     `content` is the bytes of the file or something with `.read()`; `filename` tells its kind where its first bytes
-    do not. Nothing is written anywhere. Raises `errors.CannotRead`, whose message can be shown as it is.
+    do not; `tell(done, of)` hears how many pages of a long one are read. Nothing is written anywhere. Raises
+    `errors.CannotRead`, whose message can be shown as it is.
     """
-    text, remarks = text_of(_bytes(content), filename)
+    text, remarks = text_of(_bytes(content), filename, tell)
     if not text.strip():
         raise CannotRead(_("There are no words in this file."))
     if len(text) > limits.MOST_CHARACTERS or text.count("\n") > limits.MOST_LINES:
@@ -30,13 +31,13 @@ def read(content, filename):
     return reader.read_text(text, remarks)
 
 
-def text_of(content, filename):
+def text_of(content, filename, tell=None):
     """(the text with its headings and lists marked, what to look at because of the kind of file)."""
     suffix = PurePath(filename or "").suffix.lower()
     if not content.strip():
         raise CannotRead(_("The file is empty."))
     if content.startswith(PDF) or b"%PDF-" in content[:1024]:
-        return pdf.text_of(content)
+        return pdf.text_of(content, tell)
     if content.startswith(ZIP):
         return word.text_of(content)
     _refuse_other_kinds(content, suffix)

@@ -44,7 +44,8 @@ def _below(parent):
 
 def _list(entries):
     """A list. Marks that HTML would count by itself are left to it; all others stay visible in the text."""
-    counted = [mark for mark, _entry in entries] == [f"{number}." for number in range(1, len(entries) + 1)]
+    marks = [mark.strip("().") for mark, _entry in entries]
+    counted = marks == [str(number) for number in range(1, len(entries) + 1)]
     tag = "ol" if counted else "ul"
     rows = [_row("" if counted else mark, entry) for mark, entry in entries]
     return f"<{tag}>{''.join(rows)}</{tag}>"

@@ -32,7 +32,7 @@ DAMAGE = (
 BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.I)
 
 
-def text_of(content):
+def text_of(content, tell=None):
     """(the text of all pages, what to look at because of the file)."""
     try:
         with pdfplumber.open(io.BytesIO(content)) as document:
@@ -41,8 +41,13 @@ def text_of(content):
                     _("This PDF has more than %(most)s pages. Send the pages that parents should read.")
                     % {"most": limits.MOST_PAGES}
                 )
-            found = [_words_and_rows(page) for page in document.pages]
             widths = [page.width for page in document.pages]
+            found = []
+            for page in document.pages:
+                found.append(_words_and_rows(page))
+                page.close()
+                if tell:
+                    tell(len(found), len(widths))
     except DAMAGE as error:
         raise CannotRead(_reason(error)) from error
     parted = [_parts(words, rows, width) for (words, rows), width in zip(found, widths, strict=True)]

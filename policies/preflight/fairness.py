@@ -8,7 +8,7 @@ import re
 from django.utils.translation import gettext as _
 
 from policies.preflight import passages
-from policies.preflight.findings import about
+from policies.preflight.findings import Finding, about
 from policies.preflight.passages import BODY, DECLARATION, LETTER, SIGNED
 
 
@@ -165,13 +165,13 @@ def signed_by_a_child(case):
 def no_way_to_complain(case):
     """Nothing tells parents where to take a complaint."""
     if not any(ROUTE.search(passage.said) for passage in case.of(BODY, LETTER, DECLARATION)) and case.of(BODY):
-        yield about(
-            case.of(BODY)[-1],
+        yield Finding(
             "no_way_to_complain",
+            _("The whole code"),
             "",
-            why=_("The code does not say where to take a complaint."),
-            way_out=_("Add one sentence that leads to your complaints policy."),
-            source=_(
+            _("The code does not say where to take a complaint."),
+            _("Add one sentence that leads to your complaints policy."),
+            _(
                 "Education Act 2002, section 29 (maintained schools); Education (Independent School Standards) "
                 "Regulations 2014, Schedule, Part 7 (academies and independent schools)"
             ),

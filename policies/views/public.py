@@ -17,7 +17,19 @@ def index(request, school):
     organisation = get_object_or_404(Organisation.objects.select_related("trust"), slug=school)
     concerned = Policy.objects.applying_to(organisation).filter(is_master=False)
     versions = PolicyVersion.objects.in_force().filter(policy__in=concerned).select_related("policy__owner")
-    context = {"organisation": organisation, "versions": versions.order_by("title", "pk")}
+    standing = list(versions.order_by("title", "pk"))
+    older = (
+        PolicyVersion.objects.effective().filter(policy__in=concerned).exclude(pk__in=[each.pk for each in standing])
+    )
+    older = list(older.select_related("policy").order_by("-effective_at", "-number"))
+    for each in standing:
+        each.older = [one for one in older if one.policy_id == each.policy_id]
+    policies = {each.policy_id for each in standing}
+    context = {
+        "organisation": organisation,
+        "versions": standing,
+        "no_longer": [each for each in older if each.policy_id not in policies],
+    }
     return render(request, "public/index.html", context)
 
 

@@ -39,7 +39,7 @@ def uploaded(request, upload_id):
     if found.state == Upload.State.MADE:
         return redirect("policies:edit", request.organisation.slug, found.version.policy.reference)
     if found.state != Upload.State.READ:
-        return render(request, "policies/upload_waits.html", {"upload": found})
+        return render(request, "policies/upload_waits.html", {"upload": found, "progress": uploads.progress(found)})
     parsed = uploads.understood(found)
     form = MakeDraftForm(request.POST or None, parsed=parsed, organisation=request.organisation, policy=found.policy)
     if form.is_valid():

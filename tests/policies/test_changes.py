@@ -126,3 +126,9 @@ def test_long_codes_are_compared_quickly(paragraphs):
     start = time.process_time()
     changes.between(old, new)
     assert time.process_time() - start < 5
+
+
+def test_a_change_in_a_list_right_below_its_heading_names_it_once():
+    lists = "<h2>Online</h2><ul><li>We ask you not to:<ul><li>{}</li></ul></li></ul>"
+    [change] = changes.between(version(lists.format("shout")), version(lists.format("swear loudly at all of us")))
+    assert change.where == "Online › We ask you not to:"

@@ -56,6 +56,18 @@ def test_older_versions_stay_readable_and_say_that_they_were_replaced(client, sc
     assert "Fairer words." in text(page(client, "version", school.slug, "code", 2))
 
 
+def test_the_index_leads_to_older_versions_and_to_what_is_in_force_no_longer(client, school):
+    make.revise(make.published(school), body="<p>Fairer words.</p>")
+    gone = make.published(school, reference="gone", title="Gate rules")
+    lifecycle.withdraw(gone, by=make.UserFactory(), reason="Wrong file")
+    told = text(page(client, "index", school.slug))
+    assert "Older versions" in told
+    assert reverse("public:version", args=[school.slug, "code", 1]) in told
+    assert "No longer in force" in told
+    assert "withdrawn on" in told
+    assert reverse("public:version", args=[school.slug, "gone", 1]) not in told
+
+
 @pytest.mark.parametrize("number", [2, 9])
 def test_drafts_and_versions_that_never_were_are_not_public(client, school, number):
     lifecycle.start_version(make.published(school).policy, by=make.UserFactory())

@@ -4,6 +4,7 @@ import pytest
 from celery import current_app
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from weasyprint import HTML
 
 from organisations import history
 from organisations.models import Organisation
@@ -82,7 +83,33 @@ def test_what_a_person_must_look_at_comes_first(client, head, school):
 
 def test_while_it_is_read_the_page_looks_again(client, head, school):
     page = text(client.get(address("uploaded", school, received(school).pk)))
-    assert 'http-equiv="refresh"' in page
+    assert "data-look-again" in page
+    assert "It waits for its turn." in page
+    assert "longer than it should" not in page
+
+
+def test_a_long_file_tells_how_far_it_is(client, head, school, monkeypatch):
+    told = []
+    monkeypatch.setattr(uploads, "_tell", lambda pk, done, of: told.append((done, of)))
+    pages = HTML(string="<p>We ask every parent to be kind.</p>" * 5 + "<p style='break-before:page'>Be patient.</p>")
+    upload = read(school, content=pages.write_pdf(), name="code.pdf")
+    assert told == [(1, 2), (2, 2)]
+    monkeypatch.undo()
+    Upload.objects.filter(pk=upload.pk).update(parsed=None)
+    uploads._tell(upload.pk, 1, 2)
+    assert "Page 1 of 2 is read." in text(client.get(address("uploaded", school, upload.pk)))
+
+
+def test_a_worker_that_died_leaves_a_way_on(client, head, school):
+    upload = received(school)
+    Upload.objects.update(claimed_at=timezone.now(), created_at=timezone.now() - timedelta(minutes=5))
+    page = text(client.get(address("uploaded", school, upload.pk)))
+    assert "This takes longer than it should" in page
+    assert address("upload", school) in page
+    Upload.objects.update(claimed_at=timezone.now() - timedelta(minutes=10))
+    assert list(uploads.owed()) == [upload]
+    uploads.read(upload.pk)
+    assert "What was understood" in text(client.get(address("uploaded", school, upload.pk)))
 
 
 @pytest.mark.parametrize("content, said", [(b"PK\x03\x04 broken", "damaged"), (b"\x89PNG....", "picture")])
