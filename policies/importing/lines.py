@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from policies.importing import marks, reasons
 
 LINE_END = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
-UNSEEN = re.compile(
-    "[\u200b-\u200f\u2060\ufeff\u00ad\ufe0e\ufe0f\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
-)
+UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+# "✔️" is ✔ with a wish for colours; other signs keep theirs, and joiners stay: families of emoji need them, Persian too.
+LOOK_OF_MARK = re.compile(f"(?<=[{marks.TICKS}{marks.CROSSES}{marks.DOTS}])[\ufe0e\ufe0f]")
+TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
 SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
 BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]\s?")
@@ -136,7 +137,7 @@ def _letters(raw):
     """The same letters in their plain form: ligature signs opened, symbol fonts translated, unseen signs gone."""
     text = "".join(LIGATURES.get(letter, letter) for letter in raw)
     text = "".join(_private(letter) for letter in text)
-    text = PARTED.sub(HYPHEN, text)
+    text = LOOK_OF_MARK.sub("", PARTED.sub(HYPHEN, text))
     return unicodedata.normalize("NFC", UNSEEN.sub("", SPACES.sub(" ", text)))
 
 
@@ -188,6 +189,9 @@ def _warn_of_the_unreadable(text, notes):
             before = text[: text.index(sign)]
             start = before.rfind("\n") + 1
             notes.look(text[start : start + 100].split("\n")[0], why, before.count("\n") + 1)
+    if turned := TURNED.search(text):
+        line = text[: turned.start()].count("\n") + 1
+        notes.look(TURNED.sub("", text.split("\n")[line - 1]), reasons.TURNED_ROUND, line)
     unknown = {letter for letter in text if unicodedata.category(letter) == "Co" and letter not in marks.PRIVATE}
     for letter in sorted(unknown):
         line = text[: text.index(letter)].count("\n") + 1

@@ -58,6 +58,7 @@ FORM_MISSING = _(
 FOOTNOTE = _("A footnote. Its mark was taken out; put what parents need into the text.")
 DATE_NOT_READ = _("This line has a date, and it was not read as the date of this version or of its next review. Is it?")
 SENTENCE_ON_COVER = _("This stands above the code like a motto and was left out. Is it part of the code?")
+TURNED_ROUND = _("Unseen signs that turn words round were taken out. Is the order of the words right?")
 NO_TITLE = _("No line of the text is plainly its title. Give it one.")
 NO_ORGANISATION = _("The text does not say which school or trust it belongs to.")
 NOTHING_DECLARED = _("There is a place to sign, and no words of a declaration. What do parents declare?")
