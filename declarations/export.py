@@ -50,13 +50,15 @@ def figures(rows):
     writer = csv.writer(Line())
     yield BYTE_ORDER_MARK + writer.writerow(
         [
-            _("School"), _("Code"), _("Version"), _("Adults asked"), _("Agreed"), _("No answer yet"),
-            _("Want to talk"), _("Said no"), _("Not reached"), _("Next review"),
+            _("School"), _("Code"), _("Version"), _("Trust’s version"), _("Up to date"), _("Adults asked"),
+            _("Reached"), _("Agreed"), _("No answer yet"), _("Want to talk"), _("Said no"), _("Not reached"),
+            _("Next review"),
         ]
     )  # fmt: skip
     for row in rows:
-        words = [row.school.name, row.version.title, row.version.label]
-        numbers = [row.asked, row.agreed, row.waiting, row.talks, row.said_no, row.unreached]
+        words = [row.school.name, row.title, row.version.label if row.version else ""]
+        words += [row.adopted.label, _("No") if row.is_behind else _("Yes")] if row.adopted else ["", ""]
+        numbers = [row.asked, row.reached, row.agreed, row.waiting, row.talks, row.said_no, row.unreached]
         yield writer.writerow([*map(harmless, words), *numbers, row.review_on or ""])
 
 

@@ -19,8 +19,22 @@ class Row:
     """One code at one school, by adult. An adult with children at two schools counts at both."""
 
     school: Organisation
-    version: PolicyVersion
+    version: PolicyVersion | None = None  # nothing asks anybody there
     by_state: dict = field(default_factory=dict)
+    master_in_force: PolicyVersion | None = None
+
+    @property
+    def title(self):
+        return self.version.title if self.version else ""
+
+    @property
+    def adopted(self):
+        """The trust's version that these words hold, where they were adopted from a master."""
+        return self.version.master_version if self.version else None
+
+    @property
+    def is_behind(self):
+        return bool(self.adopted and self.master_in_force) and self.adopted.pk != self.master_in_force.pk
 
     @property
     def asked(self):
@@ -33,7 +47,12 @@ class Row:
     @property
     def percent(self):
         """Whole per cent who agreed, rounded down: 100 means every one."""
-        return 100 * self.agreed // self.asked
+        return 100 * self.agreed // self.asked if self.asked else 0
+
+    @property
+    def reached(self):
+        """Something was sent, and as far as anybody knows it arrived."""
+        return self.asked - self.unreached - self._sum([State.NOT_ASKED])
 
     @property
     def said_no(self):
@@ -53,29 +72,46 @@ class Row:
 
     @property
     def review_on(self):
-        return self.version.review_day
+        return self.version.review_day if self.version else None
 
     def _sum(self, states):
         return sum(self.by_state.get(state, 0) for state in states)
 
 
-def rows(trust):
-    """Every school and code of a trust, by name of the school; as few queries for a hundred schools as for one."""
-    schools = {school.pk: school for school in trust.schools.all()}
+def rows(organisation):
+    """Every school and code of a trust, or of a school alone, by name of the school; as few queries for a hundred
+    schools as for one. A school where nobody is asked anything has its row, too."""
+    schools = {school.pk: school for school in _schools(organisation)}
     found = {}
-    for school, version, state, number in _numbers(trust):
+    for school, version, state, number in _numbers(organisation, schools):
         row = found.setdefault((school, version), Row(schools[school], version))
         row.by_state[State(state)] = number
-    dated = PolicyVersion.objects.filter(pk__in={version for _school, version in found}).with_review_day()
-    versions = {version.pk: version for version in dated.select_related("policy")}
-    for row in found.values():
+    _fill_in_versions(found.values())
+    silent = [Row(school) for pk, school in schools.items() if pk not in {school for school, _version in found}]
+    return sorted(
+        [*found.values(), *silent], key=lambda row: (row.school.name, row.title, row.version and row.version.pk)
+    )
+
+
+def _schools(organisation):
+    return organisation.schools.all() if organisation.is_trust else [organisation]
+
+
+def _fill_in_versions(found):
+    dated = PolicyVersion.objects.filter(pk__in={row.version for row in found}).with_review_day()
+    versions = {version.pk: version for version in dated.select_related("policy", "master_version")}
+    masters = PolicyVersion.objects.in_force().filter(policy__adoptions__versions__in=versions)
+    masters = {version.policy_id: version for version in masters}
+    for row in found:
         row.version = versions[row.version]
-    return sorted(found.values(), key=lambda row: (row.school.name, row.version.title, row.version.pk))
+        row.master_in_force = masters.get(row.version.policy.master_id)
 
 
-def _numbers(trust):
+def _numbers(organisation, schools):
+    """(school, version, state, number of adults) for all that is asked now by the trust or by the school itself."""
+    trust = organisation.controller
     asked = Request.objects.standing().filter(version__policy__owner__in=trust.reached(), adult__controller=trust)
-    children = Child.objects.on_roll().filter(school__trust=trust)
+    children = Child.objects.on_roll().filter(school__in=schools)
     own = Q(version__policy__owner=trust) | Q(version__policy__owner=F("adult__contacts__child__school"))
     here = asked.filter(own, adult__contacts__child__in=children).order_by()
     grouped = here.values_list("adult__contacts__child__school", "version", "state")

@@ -125,9 +125,11 @@ class SchoolTable(tables.Table):
     row_header = "school"
 
     school = tables.Column(verbose_name=_("School"), accessor="school__name")
-    code = tables.Column(verbose_name=_("Code"), accessor="version", orderable=False)
-    percent = _number(_("Agreed"), "percent")
-    asked = _number(_("Adults asked"), "asked")
+    code = tables.Column(verbose_name=_("Code"), accessor="title", empty_values=(), orderable=False)
+    adopted = tables.Column(verbose_name=_("Trust’s version"), empty_values=(), default="", orderable=False)
+    percent = tables.Column(verbose_name=_("Agreed"), attrs={"th": {"class": "number"}, "td": {"class": "number"}})
+    asked = _number(_("Asked"), "asked")
+    reached = _number(_("Reached"), "reached")
     waiting = _number(_("No answer yet"), "waiting")
     talks = _number(_("Want to talk"), "talks")
     said_no = _number(_("Said no"), "said_no")
@@ -137,17 +139,26 @@ class SchoolTable(tables.Table):
     )
 
     class Meta:
-        empty_text = _("No code asks for an answer at any school yet.")
+        empty_text = _("The trust has no school yet.")
 
     def render_school(self, value, record):
         address = reverse("declarations:board", args=[record.school.slug])
-        return format_html('<a href="{}?code={}"><bdi>{}</bdi></a>', address, record.version.policy_id, value)
+        question = format_html("?code={}", record.version.policy_id) if record.version else ""
+        return format_html('<a href="{}{}"><bdi>{}</bdi></a>', address, question, value)
 
-    def render_code(self, value):
-        return _("%(title)s, version %(label)s") % {"title": value.title, "label": value.label}
+    def render_code(self, record):
+        if record.version is None:
+            return _("Nothing asks for an answer")
+        return _("%(title)s, version %(label)s") % {"title": record.title, "label": record.version.label}
+
+    def render_adopted(self, record):
+        if record.is_behind:
+            told = {"label": record.adopted.label, "newest": record.master_in_force.label}
+            return _("%(label)s; %(newest)s is in force") % told
+        return record.adopted.label if record.adopted else ""
 
     def render_percent(self, value, record):
-        return f"{record.agreed} ({value}%)"
+        return f"{record.agreed} ({value}%)" if record.asked else ""
 
 
 def place(child):

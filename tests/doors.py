@@ -26,6 +26,7 @@ STAFF = {
     "declarations:records_csv": OFFICE_AND_HEADS,
     "declarations:remind": OFFICE_AND_HEADS,
     "declarations:schools": EVERYBODY,
+    "declarations:governors_pdf": EVERYBODY,
     "declarations:schools_csv": EVERYBODY,
     "declarations:to_do": OFFICE_AND_HEADS,
     "declarations:settle": OFFICE_AND_HEADS,

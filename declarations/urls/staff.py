@@ -55,6 +55,7 @@ urlpatterns = [
     path("letters/", letters.write, name="letters"),
     path("schools/", trust.schools, name="schools"),
     path("schools.csv", trust.schools_csv, name="schools_csv"),
+    path("figures.pdf", trust.governors_pdf, name="governors_pdf"),
     path("to-do/", today.index, name="to_do"),
     path("to-do/corrections/<int:correction_id>/", today.settle, name="settle"),
     path("unmatched/", introductions.index, name="unmatched"),

@@ -1,10 +1,12 @@
 import csv
+import io
 from datetime import date
 
+import pdfplumber
 import pytest
 
-from declarations import signing
-from policies import lifecycle
+from declarations import asking, signing
+from policies import adoption, lifecycle
 from tests import factories as make
 from tests.declarations.staff import Staff
 
@@ -71,7 +73,8 @@ def test_a_child_who_has_left_counts_nowhere():
     make.parent_of(make.ChildFactory(school=ash, left_on="2024-07-20"), make.ChildFactory(school=birch))
     make.published(trust)
 
-    assert [row.school for row in rows(Staff(trust, "trust").opens("schools"))] == [birch]
+    found = [(row.school, row.asked) for row in rows(Staff(trust, "trust").opens("schools"))]
+    assert found == [(ash, 0), (birch, 1)]
 
 
 @pytest.mark.parametrize("schools", [1, 20])
@@ -82,7 +85,7 @@ def test_the_table_asks_as_much_of_the_database_for_many_as_for_one(schools, dja
     make.published(trust)
     officer = Staff(trust, "trust")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         officer.opens("schools")
 
 
@@ -97,3 +100,69 @@ def test_the_table_of_many_schools_is_counted_once_a_minute():
     assert "Counted within the last minute" in before.text
     assert "School 00" in officer.opens("schools").text
     assert officer.opens("schools", sort="school").text != officer.opens("schools", sort="-school").text
+
+
+def test_the_table_says_which_of_the_trust_s_versions_a_school_holds_and_who_is_behind():
+    trust, (ash, birch) = trust_of("Ash", "Birch")
+    make.parent_at(ash), make.parent_at(birch)
+    master = make.publish(make.draft(trust, reference="master", is_master=True))
+    adopted = adoption.adopt(master.policy, ash, by=make.UserFactory())
+    make.publish(adopted.draft)
+    asking.bring_up_to_date(adopted)
+    make.revise(master)
+
+    first, second = rows(Staff(trust, "trust").opens("schools"))
+
+    assert (first.school, first.adopted, first.is_behind) == (ash, master, True)
+    assert (second.school, second.version, second.adopted) == (birch, None, None)
+
+
+def test_reached_are_those_to_whom_something_went_out_and_stayed_out():
+    trust, (ash,) = trust_of("Ash")
+    make.parent_at(ash), make.parent_at(ash, email=""), make.parent_at(ash)
+    version = make.published(trust)
+    says(version.requests.exclude(adult__email="").first(), "signed", "Sam")
+
+    (row,) = rows(Staff(trust, "trust").opens("schools"))
+
+    assert (row.asked, row.reached, row.unreached) == (3, 1, 1)
+
+
+def test_a_league_is_never_the_first_thing_to_see():
+    trust, (ash, birch) = trust_of("Ash", "Birch")
+    make.parent_at(ash), make.parent_at(birch)
+    says(make.published(trust).requests.get(adult__children__school=birch), "signed", "Sam")
+    officer = Staff(trust, "trust")
+
+    assert [row.school for row in rows(officer.opens("schools"))] == [ash, birch]
+    by_share = officer.opens("schools", sort="-percent")
+    assert [row.school for row in rows(by_share)] == [birch, ash]
+    assert "this is no league" in by_share.text
+
+
+@pytest.mark.parametrize("number", [3, 12, 14, 30])
+def test_those_who_govern_get_one_page_without_names(number):
+    trust, schools = trust_of(*(f"Saint Etheldreda’s Church of England Primary School {n}" for n in range(number)))
+    for school in schools:
+        make.parent_at(school, family_name="Wolfeschlegelsteinhausen")
+    make.published(trust)
+
+    response = Staff(trust, "viewer").opens("governors_pdf")
+
+    with pdfplumber.open(io.BytesIO(response.content)) as pdf:
+        assert len(pdf.pages) == 1
+        told = pdf.pages[0].extract_text()
+    assert f"0 of {number} requests agreed to (0%)" in told
+    assert "Wolfeschlegelsteinhausen" not in told
+
+
+def test_one_school_alone_has_such_a_page_too():
+    trust, (ash, birch) = trust_of("Ash", "Birch")
+    make.parent_at(ash), make.parent_at(birch)
+    make.published(trust)
+
+    with pdfplumber.open(io.BytesIO(Staff(ash, "approver").opens("governors_pdf").content)) as pdf:
+        told = pdf.pages[0].extract_text()
+
+    assert "0 of 1 requests agreed to" in told
+    assert "Birch" not in told
