@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='message',
             name='way',
-            field=models.CharField(choices=[('email', 'E-mail'), ('text', 'Text message'), ('post', 'Letter by GOV.UK Notify'), ('letter', 'Letter that the office prints')], default='email', max_length=10),
+            field=models.CharField(choices=[('email', 'E-mail'), ('text', 'Text message'), ('post', 'Letter by GOV.UK Notify'), ('letter', 'Letter')], default='email', max_length=10),
         ),
         migrations.AddConstraint(
             model_name='wording',

@@ -17,6 +17,8 @@ UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 IS_ID = RegexValidator(rf"^{UUID}\Z", _("Copy the whole ID from GOV.UK Notify: letters, digits and four hyphens."))
 IS_KEY = RegexValidator(rf"^.*{UUID}-{UUID}\Z", _("Copy the whole key from GOV.UK Notify."))
 SMTP, NOTIFY = "smtp", "notify"
+OTHERS = ("texts", "letters_by_notify", "letters")
+NEEDED = {"email_template": NOTIFY, "text_template": "texts", "letter_template": "letters_by_notify"}  # and what for
 MOST_LETTERS = 4_000  # of own words, as a message that is read
 
 
@@ -79,6 +81,19 @@ class WaysForm(forms.ModelForm):
         widget=forms.RadioSelect,
         choices=[(SMTP, _("By the portal’s mail server")), (NOTIFY, _("By the school’s GOV.UK Notify account"))],
     )
+    others = forms.MultipleChoiceField(
+        label=_("And when no e-mail reaches somebody?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[
+            ("texts", _("By text message (GOV.UK Notify), where the roll has a number")),
+            (
+                "letters_by_notify",
+                _("Then by letter printed and posted by GOV.UK Notify, where the roll has an address"),
+            ),
+            ("letters", _("Last, by letter that the office prints, with a QR code")),
+        ],
+    )
     key = forms.CharField(
         label=_("API key of GOV.UK Notify"),
         required=False,
@@ -89,13 +104,8 @@ class WaysForm(forms.ModelForm):
 
     class Meta:
         model = MessageWays
-        fields = [
-            "texts", "letters_by_notify", "letters", "email_template", "reply_to", "text_template", "letter_template"
-        ]  # fmt: skip
+        fields = ["email_template", "reply_to", "text_template", "letter_template"]
         labels = {
-            "texts": _("Write by text message (Notify) to whoever has no e-mail address that works"),
-            "letters_by_notify": _("Then by letter that GOV.UK Notify prints and posts, where the roll has an address"),
-            "letters": _("Last, by letter: the office prints them, each with its QR code"),
             "email_template": _("ID of the e-mail template"),
             "reply_to": _("ID of the reply-to address"),
             "text_template": _("ID of the text message template"),
@@ -113,32 +123,31 @@ class WaysForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["emails_by"] = NOTIFY if self.instance.emails_by_notify else SMTP
-        for name in ("email_template", "reply_to", "text_template", "letter_template"):
+        self.initial["others"] = [name for name in OTHERS if getattr(self.instance, name)]
+        for name in self.Meta.fields:
             self.fields[name].validators.append(IS_ID)
+        for name in NEEDED:
+            self.fields[name].needed_here = True
+        templates = {"texts": ["text_template"], "letters_by_notify": ["letter_template"]}
         self.helper = FormHelper(self)
-        notify = ["email_template", "reply_to"]
-        self.helper.layout = Layout(
-            Reveal("emails_by", notify=notify),
-            *("texts", "text_template", "letters_by_notify", "letter_template", "letters", "key"),
-        )
+        emails = Reveal("emails_by", notify=["email_template", "reply_to"])
+        self.helper.layout = Layout(emails, Reveal("others", **templates), "key")
 
     def clean(self):
         cleaned = super().clean()
-        by_notify = cleaned.get("emails_by") == NOTIFY
-        needed = {
-            "email_template": by_notify,
-            "text_template": cleaned.get("texts"),
-            "letter_template": cleaned.get("letters_by_notify"),
-        }
-        for name in (name for name, wanted in needed.items() if wanted and not cleaned.get(name)):
-            if name not in self.errors:
+        chosen = {*(cleaned.get("others") or ()), cleaned.get("emails_by")}
+        needed = [name for name, why in NEEDED.items() if why in chosen]
+        for name in needed:
+            if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, gettext("GOV.UK Notify needs it."))
-        if any(needed.values()) and not (cleaned.get("key") or self.instance.hidden_key or "key" in self.errors):
+        if needed and not (cleaned.get("key") or self.instance.hidden_key or "key" in self.errors):
             self.add_error("key", gettext("GOV.UK Notify needs it."))
         return cleaned
 
     def save(self, commit=True):
         self.instance.emails_by_notify = self.cleaned_data["emails_by"] == NOTIFY
+        for name in OTHERS:
+            setattr(self.instance, name, name in self.cleaned_data["others"])
         if self.cleaned_data["key"]:
             self.instance.hidden_key = hidden.hide(self.cleaned_data["key"])
         return super().save(commit)

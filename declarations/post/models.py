@@ -18,7 +18,7 @@ class Way(models.TextChoices):
     EMAIL = "email", _("E-mail")
     TEXT = "text", _("Text message")
     POST = "post", _("Letter by GOV.UK Notify")
-    LETTER = "letter", _("Letter that the office prints")
+    LETTER = "letter", _("Letter")
 
 
 ON_PAPER = (Way.POST, Way.LETTER)

@@ -83,11 +83,23 @@ def test_the_key_is_kept_and_never_shown(head):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"key": ""}, {"key": "short"}, {"email_template": ""}, {"email_template": "x"}, {"texts": "on"}]
+    "wrong", [{"key": ""}, {"key": "short"}, {"email_template": ""}, {"email_template": "x"}, {"others": ["texts"]}]
 )
 def test_notify_without_what_it_needs_is_refused(head, wrong):
     assert head.sends("ways", **(WAYS | wrong)).status_code == 422
     assert not MessageWays.objects.exists()
+
+
+def test_every_way_is_chosen_on_one_page(head):
+    others = ["texts", "letters_by_notify", "letters"]
+    typed = {"emails_by": "smtp", "others": others, "text_template": UUID, "letter_template": UUID, "key": KEY}
+    assert head.sends("ways", **(typed | {"letter_template": ""})).status_code == 422
+    assert head.sends("ways", **typed).status_code == 302
+    kept = MessageWays.objects.get()
+    assert (kept.emails_by_notify, kept.texts, kept.letters_by_notify, kept.letters) == (False, True, True, True)
+    assert kept.letter_template == UUID
+    assert head.sends("ways", emails_by="smtp").status_code == 302
+    assert not MessageWays.objects.get().letters
 
 
 def test_the_token_is_shown_once(head):
