@@ -1,5 +1,5 @@
-"""All that is kept about one adult, as one ZIP: evidence in a dispute, and the answer to a request for access
-(UK GDPR article 15). Nobody else's data is in it: other adults are left out, of children the names alone."""
+"""All that is kept about one adult, as one ZIP: evidence in a dispute. Other adults are left out, of children all but
+the names; but notes stand in it as they were written. The answer to a request for access is care/access.py."""
 
 import csv
 import hashlib
@@ -33,7 +33,43 @@ DETAILS = ("given_name", "family_name", "email", "phone", "address", "language",
 
 def pack(adult, organisation):
     """The bytes of the ZIP; its manifest.csv lists every file with its SHA-256."""
-    files = dict(_files(adult, organisation))
+    return zipped(_files(adult, organisation))
+
+
+def sections(adult, organisation):
+    """What is kept about an adult, as (name, what can be written as JSON)."""
+    asked, answers = asked_of(adult, organisation)
+    yield "adult", _about(adult, organisation)
+    yield "asked", [_asked(request) for request in asked]
+    yield "answers", [_answer(answer) for answer in answers]
+    yield "notes", [_note(note) for note in _notes(adult, organisation)]
+    yield "told", _told(adult, organisation)
+    yield "messages", [_picked(message, MESSAGE) for message in _messages(adult, organisation)]
+    yield "history", [_event(event) for event in _events(adult, asked, answers)]
+
+
+def papers(adult, organisation):
+    """The words that were answered, and what was signed, as (name of a file, bytes)."""
+    _asked_for, answers = asked_of(adult, organisation)
+    for version in {answer.request.version for answer in answers}:
+        yield f"words/{version.policy.reference}-{version.number}.json", words.canonical(version).encode()
+    for answer in answers.filter(copy__isnull=False, reduced_at=None).select_related("copy"):
+        if not copies.names_children_elsewhere(answer, organisation):
+            yield f"signed/{answer.pk}.pdf", copies.read(answer.copy)
+    for paper in keeping.at(organisation).filter(declaration__in=answers):
+        yield f"paper/{paper.declaration_id}{paper.suffix}", keeping.read(paper)
+
+
+def asked_of(adult, organisation):
+    """What an adult was asked, and what they answered."""
+    asked = list(standing.requests_of(adult, organisation))
+    answers = Declaration.objects.filter(request__in=asked).select_related("request__version__policy", "recorded_by")
+    return asked, answers
+
+
+def zipped(files):
+    """These files as the bytes of a ZIP, with a list of them."""
+    files = dict(files)
     files["manifest.csv"] = _manifest(files)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -42,24 +78,15 @@ def pack(adult, organisation):
     return content.getvalue()
 
 
+def as_json(content):
+    return json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1).encode()
+
+
 def _files(adult, organisation):
-    asked = list(standing.requests_of(adult, organisation))
-    answers = Declaration.objects.filter(request__in=asked).select_related("request__version__policy", "recorded_by")
     yield "READ-ME.txt", _read_me(adult, organisation).encode()
-    yield "adult.json", _json(_about(adult, organisation))
-    yield "asked.json", _json([_asked(request) for request in asked])
-    yield "answers.json", _json([_answer(answer) for answer in answers])
-    yield "notes.json", _json([_note(note) for note in _notes(adult, organisation)])
-    yield "told.json", _json(_told(adult, organisation))
-    yield "messages.json", _json([_picked(message, MESSAGE) for message in _messages(adult, organisation)])
-    yield "history.json", _json([_event(event) for event in _events(adult, asked, answers)])
-    for version in {answer.request.version for answer in answers}:
-        yield f"words/{version.policy.reference}-{version.number}.json", words.canonical(version).encode()
-    for answer in answers.filter(copy__isnull=False, reduced_at=None).select_related("copy"):
-        if not copies.names_children_elsewhere(answer, organisation):
-            yield f"signed/{answer.pk}.pdf", copies.read(answer.copy)
-    for paper in keeping.at(organisation).filter(declaration__in=answers):
-        yield f"paper/{paper.declaration_id}{paper.suffix}", keeping.read(paper)
+    for name, content in sections(adult, organisation):
+        yield f"{name}.json", as_json(content)
+    yield from papers(adult, organisation)
 
 
 def _read_me(adult, organisation):
@@ -134,10 +161,6 @@ def _event(event):
 
 def _picked(row, names):
     return {name: getattr(row, name) for name in names}
-
-
-def _json(content):
-    return json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1).encode()
 
 
 def _manifest(files):

@@ -36,6 +36,7 @@ STAFF = {
     "declarations:refuse": OFFICE_AND_HEADS,
     "declarations:open_introduction": OFFICE_AND_HEADS,
     "declarations:adult": OFFICE_AND_HEADS,
+    "care:access": OFFICE_AND_HEADS,
     "care:complaints": OFFICE_AND_HEADS,
     "care:complaints_csv": OFFICE_AND_HEADS,
     "care:write_down": OFFICE_AND_HEADS,

@@ -1,10 +1,13 @@
-"""What is typed about complaints: by whoever complains, and by the office."""
+"""What is typed about complaints, by whoever complains and by the office; and about a request for access."""
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from declarations.care.access import Reason
 from declarations.care.models import Complaint
 from organisations.roll_forms import DayInput
 
@@ -78,3 +81,36 @@ class OutcomeForm(forms.Form):
         label=_("What did you find, and what was done?"), widget=forms.Textarea({"rows": 5}), max_length=MOST_WORDS
     )
     closed_on = forms.DateField(label=_("When were they told?"), widget=DayInput, initial=timezone.localdate)
+
+
+class AccessForm(forms.Form):
+    """What of that which was written about an adult is left out of the answer to them, and why."""
+
+    def __init__(self, data=None, *, words):
+        super().__init__(data)
+        self.words = words
+        for each in words:
+            self.fields[each.key] = forms.ChoiceField(
+                label=_said_when(each),
+                help_text=each.text,
+                required=False,
+                choices=[("", _("Hand it over")), *((why.value, _leaving_out(why)) for why in Reason)],
+            )
+            self.fields[each.key].needed_here = True
+        self.fields["read"] = forms.BooleanField(
+            label=_("I have read what was written about this adult, and who they are has been checked."),
+            error_messages={"required": _("Read it and check who asks first, then tick the box")},
+        )
+
+    @property
+    def left_out(self):
+        return {each.key: self.cleaned_data[each.key] for each in self.words if self.cleaned_data[each.key]}
+
+
+def _said_when(words):
+    told = {"what": words.what, "day": date_format(timezone.localtime(words.at), "j F Y"), "by": words.by}
+    return gettext("%(what)s, %(day)s, %(by)s") % told if words.by else gettext("%(what)s, %(day)s") % told
+
+
+def _leaving_out(why):
+    return format_lazy(_("Leave it out: {why}"), why=why.label)

@@ -165,4 +165,4 @@ def forget(adults):
         model.objects.filter(adult__in=adults).delete()
     Hold.objects.filter(adult__in=adults, lifted_at__isnull=False).delete()
     Link.objects.filter(adult__in=adults, revoked_at=None).update(revoked_at=Now())
-    return adults.update(given_name="", family_name="", email="", phone="", forgotten_at=Now())
+    return adults.update(given_name="", family_name="", email="", phone="", address="", forgotten_at=Now())

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from declarations.views import complaints
+from declarations.views import access, complaints
 
 app_name = "care"
 urlpatterns = [
+    path("adults/<int:adult_id>/access/", access.access, name="access"),
     path("complaints/", complaints.index, name="complaints"),
     path("complaints/list.csv", complaints.as_csv, name="complaints_csv"),
     path("complaints/new/", complaints.write_down, name="write_down"),

@@ -45,20 +45,20 @@ class ContactDetails(Kind):
     name = "contact_details"
     label = _("Contact details of adults whose children have left")
     begins = _("the day the last child left")
-    goes = _("e-mail address and phone number.")
+    goes = _("e-mail address, phone number and postal address.")
     why = _("Receipts and questions about the last answers may still have to reach them for a while.")
     most = 10 * YEAR
     keeps, dated = "pk", "last_here_on"
 
     def past(self, controller, last_day):
-        known = Adult.objects.filter(controller=controller).exclude(email="", phone="")
+        known = Adult.objects.filter(controller=controller).exclude(email="", phone="", address="")
         return known.annotate(gone=kinds.gone_since()).filter(gone__lt=last_day)
 
     def oldest(self, rows):
         return rows.order_by("gone").values_list("gone", flat=True).first()
 
     def take(self, rows, *, why, by=None):
-        return rows.update(email="", phone="")
+        return rows.update(email="", phone="", address="")
 
 
 @kinds.register

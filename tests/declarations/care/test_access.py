@@ -1,0 +1,199 @@
+"""The answer to a request for access: all about one adult, nothing about the other."""
+
+import io
+import json
+import re
+import zipfile
+
+import pypdfium2
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from declarations import copies, corrections, links, notes, reminders, sending, signing
+from declarations.care import complaints
+from declarations.models import Message
+from organisations.models import Adult, Event
+from organisations.roll import people
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+SHARED = "family@home.example"
+OTHER = ("Ottoline", "Featherstonehaugh", "07700 900999", "another answer altogether")
+
+
+class Home:
+    """Two adults of one child, with one e-mail address; both were written to and answered."""
+
+    def __init__(self):
+        self.school = make.SchoolFactory()
+        child = make.ChildFactory(school=self.school, given_name="Amira")
+        self.adult = make.parent_of(child, given_name="Zoë", family_name="Łukaszewicz", email=SHARED)
+        self.other = make.parent_of(child, given_name=OTHER[0], family_name=OTHER[1], email=SHARED, phone=OTHER[2])
+        version = make.published(self.school, reference="gate")
+        reminders.queue_all()
+        for message in Message.objects.all():
+            sending.send(message.pk)
+        self.answers = {}
+        for adult, typed, comment in ((self.adult, "Zoë Ł", ""), (self.other, " ".join(OTHER[:2]), OTHER[3])):
+            told = {"outcome": "signed", "typed_name": typed, "comment": comment}
+            request = version.requests.get(adult=adult)
+            self.answers[adult] = signing.answer(request, content_hash=version.content_hash, **told)
+            copies.store(self.answers[adult])
+        self.clerk = make.head_of(self.school, "office")
+        self.browser = Client()
+        self.browser.force_login(self.clerk)
+
+    def address(self, adult=None):
+        return reverse("care:access", args=[self.school.slug, (adult or self.adult).pk])
+
+    def asks(self, **typed):
+        return self.browser.post(self.address(), {"read": "on"} | typed)
+
+    def gets(self, **typed):
+        return zipfile.ZipFile(io.BytesIO(self.asks(**typed).content))
+
+    def noted(self, text):
+        return notes.add(self.adult, self.school, by=self.clerk, text=text)
+
+
+def told(pack):
+    return json.loads(pack.read("everything.json"))
+
+
+def text_of(pdf):
+    pages = pypdfium2.PdfDocument(pdf)
+    found = " ".join(page.get_textpage().get_text_range() for page in pages)
+    pages.close()
+    return re.sub(r"\s+", " ", found)
+
+
+def all_words(pack):
+    files = {name: pack.read(name) for name in pack.namelist()}
+    return " ".join(text_of(data) if name.endswith(".pdf") else data.decode() for name, data in files.items())
+
+
+def test_all_about_the_adult_is_in_it():
+    home = Home()
+    home.noted("Rang about the gate")
+    link, _token = links.mint(home.adult)
+    corrections.tell(link, about="me", text="I have moved")
+    complaints.receive(
+        home.school, route="phone", by=home.clerk, adult=home.adult, who="Zoë", contact=SHARED, about="A list"
+    )
+    people.correct(home.school, home.adult, by=home.clerk, phone="01632 960555")
+
+    kept = told(home.gets())
+
+    assert kept["adult"]["family_name"] == "Łukaszewicz"
+    assert [child["name"] for child in kept["adult"]["children"]] == ["Amira Okafor"]
+    assert kept["asked"][0]["code"] == "Being kind online"
+    assert kept["answers"][0]["typed_name"] == "Zoë Ł"
+    assert {message["to"] for message in kept["messages"] if message["sent_at"]} == {SHARED}
+    assert kept["told"][0]["text"] == "I have moved"
+    assert kept["complaints"][0]["about"] == "A list"
+    assert kept["read_first"][0]["text"] == "Rang about the gate"
+    assert kept["roll"][0]["after"] == {"phone": "01632 960555"}
+    assert [link["purpose"] for link in kept["links"]] == ["sign", "sign"]
+    assert kept["about"]["controller"] == home.school.name
+
+
+def test_who_looked_is_told():
+    home = Home()
+    home.browser.get(reverse("declarations:adult", args=[home.school.slug, home.adult.pk]))
+    looks = [event for event in told(home.gets())["history"] if event["did"] == "looked"]
+    assert [event["by"] for event in looks] == [str(home.clerk)]
+
+
+def test_the_pdf_can_be_read():
+    home = Home()
+    pack = home.gets()
+    words = text_of(pack.read("everything.pdf"))
+    for each in ("Łukaszewicz", "Amira Okafor", "Being kind online", "What you answered", "What we wrote to you"):
+        assert each in words
+
+
+def test_the_signed_copy_and_the_words_are_in_it():
+    home = Home()
+    assert {f"signed/{home.answers[home.adult].pk}.pdf", "words/gate-1.json"} <= set(home.gets().namelist())
+
+
+def test_the_other_adult_with_the_same_address_is_nowhere_in_it():
+    home = Home()
+    words = all_words(home.gets())
+    assert SHARED in words
+    assert not [each for each in OTHER if each in words]
+    names = home.gets().namelist()
+    assert f"signed/{home.answers[home.other].pk}.pdf" not in names
+
+
+def test_a_note_that_mentions_the_other_is_shown_to_staff_and_can_be_left_out():
+    home = Home()
+    note, kept = home.noted(f"{OTHER[0]} says they fight"), home.noted("Rang about the gate")
+    assert f"{OTHER[0]} says they fight" in home.browser.get(home.address()).text
+
+    pack = home.gets(**{f"note-{note.pk}": "others"})
+
+    assert OTHER[0] not in all_words(pack)
+    assert [each["text"] for each in told(pack)["read_first"]] == [kept.text]
+    assert told(pack)["left_out"] == [{"why": "It is about somebody else, who has not agreed"}]
+    event = Event.objects.get(verb="access_given")
+    assert (event.actor, event.about_id, event.detail) == (home.clerk, home.adult.pk, {"left_out": {"others": 1}})
+
+
+def test_nothing_is_handed_over_unread():
+    home = Home()
+    note = home.noted("Rang about the gate")
+    page = home.asks(read="", **{f"note-{note.pk}": "harm"})
+    assert page.status_code == 422
+    assert "Read it and check who asks first" in page.text
+    assert re.search(r'<option value="harm"[^>]* selected', page.text)
+    assert not Event.objects.filter(verb="access_given").exists()
+
+
+def test_why_somebody_is_not_contacted_is_read_first():
+    home = Home()
+    people.set_contact_rule(
+        home.school, home.adult, Adult.ContactRule.COURT_ORDER, by=home.clerk, reason=f"Order won by {OTHER[0]}"
+    )
+    (change,) = home.browser.get(home.address()).context["form"].words
+    assert change.text == f"Order won by {OTHER[0]}"
+    assert OTHER[0] not in all_words(home.gets(**{change.key: "others"}))
+
+
+def test_why_an_answer_was_set_aside_is_read_first():
+    home = Home()
+    signing.invalidate(home.answers[home.adult].request, by=home.clerk, reason=f"It was {OTHER[0]} who typed")
+    (words,) = home.browser.get(home.address()).context["form"].words
+    assert OTHER[0] not in all_words(home.gets(**{words.key: "others"}))
+    assert OTHER[0] in all_words(home.gets())
+
+
+def test_a_record_that_was_merged_is_theirs_too():
+    home = Home()
+    twin = make.parent_of(
+        home.adult.children.get(), given_name="Zoe", family_name="Lukaszewicz", email="old@home.example"
+    )
+    notes.add(twin, home.school, by=home.clerk, text="Spelt otherwise")
+    people.merge(home.school, home.adult, twin, by=home.clerk)
+
+    kept = told(home.gets())
+
+    assert kept["earlier_records"][0]["adult"]["email"] == "old@home.example"
+    assert [each["text"] for each in kept["read_first"]] == ["Spelt otherwise"]
+
+
+def test_another_school_finds_nobody():
+    home = Home()
+    browser = Client()
+    browser.force_login(make.head_of(make.SchoolFactory(slug="elsewhere")))
+    assert browser.get(reverse("care:access", args=["elsewhere", home.adult.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("number", [1, 15])
+def test_the_page_asks_as_much_of_the_database_for_many_notes_as_for_one(number, django_assert_num_queries):
+    home = Home()
+    for _ in range(number):
+        home.noted("Rang about the gate")
+    with django_assert_num_queries(12):
+        home.browser.get(home.address())
