@@ -30,6 +30,7 @@ class NoteForm(forms.Form):
 
     def __init__(self, data=None, *, raised):
         super().__init__(data)
+        self.raised = raised
         self.fields["settles"].queryset = raised
         self.fields["settles"].label_from_instance = _wish
         if not raised:

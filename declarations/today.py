@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from declarations import notes, standing
+from declarations.models import Note
 from declarations.standing import State
 
 SHOWN = 8
@@ -22,6 +25,11 @@ WHAT_TO_DO = {
 }
 
 
+# Those who have not answered leave the list with a note, too, and come back when nothing has happened for so long.
+RESTS = timedelta(days=14)
+NOT_ANSWERED = (State.NO_DETAILS, State.BOUNCED, State.OPENED)
+
+
 @dataclass
 class Group:
     """Those of one state: how many people there are, and for the first few of them all that is asked."""
@@ -30,6 +38,11 @@ class Group:
     what_to_do: str
     number: int
     people: list
+
+    @property
+    def has_answered(self):
+        """Then nothing more is asked of them: no letter, and a note settles it."""
+        return self.state not in NOT_ANSWERED
 
     @property
     def more(self):
@@ -56,4 +69,6 @@ def _waiting(organisation):
     """Whoever has waited longest stands first; whoever was never written to, last."""
     asked = standing.asked_at(organisation).filter(version__in=standing.versions_at(organisation))
     listed = standing.listed(asked, organisation).filter(state__in=WHAT_TO_DO)
-    return notes.unsettled(listed).order_by(F("last_contact").asc(nulls_last=True), "pk")
+    lately = Note.objects.filter(adult=OuterRef("adult"), organisation=organisation, at__gt=timezone.now() - RESTS)
+    resting = Q(Exists(lately), state__in=NOT_ANSWERED)
+    return notes.unsettled(listed).exclude(resting).order_by(F("last_contact").asc(nulls_last=True), "pk")

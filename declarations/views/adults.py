@@ -28,9 +28,9 @@ def adult(request, adult_id):
     current = [each for each in asked if each.cancelled_at is None]
     form = NoteForm(request.POST or None, raised=notes.raised_by(current))
     if form.is_valid():
-        notes.add(found, organisation, by=request.user, **form.cleaned_data)
+        _keep(request, found, form)
         messages.success(request, _("Your note is kept."))
-        return redirect("declarations:adult", organisation.slug, adult_id)
+        return _after_note(request, adult_id)
     history.record(organisation, "looked", found, by=request.user)
     context = {
         "adult": found,
@@ -43,6 +43,21 @@ def adult(request, adult_id):
         "wish": wishes.of(found),
     }
     return render(request, "declarations/adult.html", context, status=422 if form.errors else 200)
+
+
+def _keep(request, found, form):
+    """The note; from the morning's list it settles at once all that this adult raised there."""
+    notes.add(found, request.organisation, by=request.user, **form.cleaned_data)
+    also = request.POST.getlist("also") if form.cleaned_data.get("settles") else []
+    picks = [pick for pick in also if pick.isdecimal() and len(pick) < 19]
+    for answer in form.raised.filter(pk__in=picks):
+        notes.add(found, request.organisation, by=request.user, text=form.cleaned_data["text"], settles=answer)
+
+
+def _after_note(request, adult_id):
+    if "from_to_do" in request.POST:
+        return redirect("declarations:to_do", request.organisation.slug)
+    return redirect("declarations:adult", request.organisation.slug, adult_id)
 
 
 @staff_only(Role.OFFICE)

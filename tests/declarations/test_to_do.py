@@ -1,7 +1,8 @@
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
-from declarations import notes, reminders, sending, signing
+from declarations import notes, reminders, sending, signing, today
 from declarations.models import Message, Note
 from tests import factories as make
 from tests.declarations.staff import Staff, office_at
@@ -141,3 +142,69 @@ def test_the_list_asks_as_much_of_the_database_for_many_as_for_one(adults, djang
 
 def test_a_viewer_has_nothing_to_do():
     assert Staff(make.SchoolFactory(), "viewer").opens("to_do").status_code == 403
+
+
+def test_everything_to_say_and_do_is_at_hand():
+    school = make.SchoolFactory()
+    adult = make.parent_at(school, family_name="Unreached", email="", phone="01632 960200")
+    make.published(school, title="Being kind online")
+
+    page = office_at(school).opens("to_do")
+
+    assert "We have no e-mail address for you, so you have not had “Being kind online”" in page.text
+    assert "tel:01632 960200" in page.text
+    for door in ("declarations:letters", "roll:correct_adult", "declarations:record"):
+        args = {"declarations:letters": [], "declarations:record": [adult.pk, adult.requests.get().pk]}
+        assert reverse(door, args=[school.slug, *args.get(door, [adult.pk])]) in page.text
+
+
+def test_a_note_on_the_list_settles_all_that_somebody_raised():
+    school = make.SchoolFactory()
+    adult = make.parent_at(school)
+    answers = []
+    for reference in ("gate", "online"):
+        request = make.published(school, reference=reference).requests.get()
+        answers.append(signing.answer(request, outcome="declined", content_hash=request.version.content_hash))
+    office = office_at(school)
+
+    page = office.posts(
+        "adult", adult.pk, text="Rang; all is well.", settles=answers[0].pk, also=answers[1].pk, from_to_do="yes"
+    )
+
+    assert page.redirect_chain[-1][0] == reverse("declarations:to_do", args=[school.slug])
+    assert "Nobody needs you" in page.text
+
+
+def test_nobody_s_answer_is_settled_by_a_note_on_somebody_else():
+    school = make.SchoolFactory()
+    adult, other = make.parent_at(school), make.parent_at(school)
+    version = make.published(school)
+    theirs = signing.answer(version.requests.get(adult=other), outcome="declined", content_hash=version.content_hash)
+
+    office_at(school).posts("adult", adult.pk, text="Rang.", also=theirs.pk, from_to_do="yes")
+
+    assert not theirs.notes.exists()
+
+
+def test_whoever_cannot_be_reached_rests_after_a_note_and_comes_back():
+    school = make.SchoolFactory()
+    adult = make.parent_at(school, email="")
+    make.published(school)
+    office = office_at(school)
+    office.posts("adult", adult.pk, text="No answer on the phone.", from_to_do="yes")
+    assert "Nobody needs you" in office.opens("to_do").text
+
+    Note.objects.update(at=timezone.now() - today.RESTS)
+
+    assert office.opens("to_do").context["groups"][0].number == 1
+
+
+def test_a_note_from_the_list_may_leave_them_there():
+    school, asked = school_asking("Talks")
+    answer = says(asked["Talks"], "wants_to_talk")
+
+    page = office_at(school).posts(
+        "adult", asked["Talks"].adult_id, text="Nobody answered.", settles=[answer.pk, ""], from_to_do="yes"
+    )
+
+    assert names(page) == {"wants_to_talk": ["Talks"]}
