@@ -109,7 +109,7 @@ class Organisation(models.Model):
 
     @property
     def children(self):
-        return Child.objects.filter(school__in=self.reached())
+        return Child.objects.filter(school__in=self.reached(), merged_into=None)
 
 
 class Role(models.TextChoices):
@@ -254,6 +254,7 @@ class Child(models.Model):
     class_name = models.CharField(max_length=50, blank=True)
     joined_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="merged")
     name_key = NameKey()
 
     objects = ChildQuerySet.as_manager()
@@ -262,6 +263,9 @@ class Child(models.Model):
         ordering = ["family_name", "given_name", "pk"]
         constraints = [
             models.UniqueConstraint(name="one_upn_per_school", fields=["school", "upn"], condition=~Q(upn="")),
+            models.CheckConstraint(
+                name="merged_children_have_left", condition=Q(merged_into=None) | Q(left_on__isnull=False)
+            ),
             models.CheckConstraint(
                 name="left_after_joining", condition=Q(left_on__isnull=True) | Q(left_on__gte=models.F("joined_on"))
             ),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations import languages
 from organisations.models import Adult, Child, Contact
-from organisations.roll import values
+from organisations.roll import twins, values
 
 Rule = Adult.ContactRule
 ON_ROLL, LEFT = "on_roll", "left"
@@ -126,9 +126,9 @@ class MergeForm(forms.Form):
 
     kept = forms.ChoiceField(label=_("Which record is kept?"), widget=forms.RadioSelect)
 
-    def __init__(self, *args, adults, **kwargs):
+    def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kept"].choices = [(str(adult.pk), _told(adult)) for adult in adults]
+        self.fields["kept"].choices = [(str(person.pk), twins.told(person)) for person in people]
 
 
 class AdultFilter(filters.FilterSet):
@@ -194,11 +194,3 @@ class ChildFilter(filters.FilterSet):
         if state == "no_adult":
             return children.on_roll().exclude(Exists(Contact.objects.filter(child=OuterRef("pk"))))
         return children.filter(Exists(on_roll)) if state == ON_ROLL else children.exclude(Exists(on_roll))
-
-
-def _told(adult):
-    """What tells two records apart: address, number, children here."""
-    children = ", ".join(child.full_name for child in adult.children_here)
-    return " · ".join(
-        filter(None, [adult.full_name, adult.email or str(_("no e-mail address")), adult.phone, children])
-    )

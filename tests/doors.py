@@ -115,6 +115,7 @@ STAFF = {
     "roll:columns": OFFICE_AND_HEADS,
     "roll:apply": OFFICE_AND_HEADS,
     "roll:undo": OFFICE_AND_HEADS,
+    "roll:merge_children": OFFICE_AND_HEADS,
     "roll:who": OFFICE_AND_HEADS,
     "roll:forget": OFFICE_AND_HEADS,
     "policies:index": EVERYBODY,

@@ -7,7 +7,7 @@ from django.db import connection
 
 # An import's people who are still nobody on the roll, beside those on the roll whom no other of them is.
 CHILDREN = """
-    organisations_change p JOIN organisations_child c ON c.school_id = p.school_id
+    organisations_change p JOIN organisations_child c ON c.school_id = p.school_id AND c.merged_into_id IS NULL
     WHERE p.roll_import_id = %(roll_import)s AND p.about = 'child' AND p.child_id IS NULL AND p.kind <> 'unclear'
       AND NOT EXISTS (SELECT 1 FROM organisations_change taken WHERE taken.roll_import_id = p.roll_import_id
                       AND taken.about = 'child' AND taken.child_id = c.id)

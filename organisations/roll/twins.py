@@ -7,7 +7,7 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from organisations import history
-from organisations.models import Adult, Child
+from organisations.models import Adult
 from organisations.roll import imports
 from organisations.roll.models import Change, Verdict
 
@@ -63,7 +63,7 @@ def _candidates(roll_import, change):
     organisation = roll_import.organisation
     here = organisation.children.on_roll()
     if change.about == About.CHILD:
-        children = Child.objects.filter(school=change.school_id) if change.school_id else organisation.children
+        children = organisation.children.filter(school=change.school_id) if change.school_id else organisation.children
         return children.filter(name_key=change.name_key).order_by("left_on", "pk")
     adults = organisation.adults.filter(merged_into=None, name_key=change.name_key)
     return adults.prefetch_related(Prefetch("children", queryset=here, to_attr="children_here")).order_by("pk")

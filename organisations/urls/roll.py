@@ -11,6 +11,7 @@ urlpatterns = [
     path("children/add/", roll.add_child, name="add_child"),
     path("children/<int:child_id>/", roll.child, name="child"),
     path("children/<int:child_id>/correct/", roll.correct_child, name="correct_child"),
+    path("children/<int:child_id>/merge/<int:other_id>/", roll.merge_children, name="merge_children"),
     path("children/<int:child_id>/add-adult/", roll.add_adult, name="add_adult"),
     path("adults/<int:adult_id>/", roll.adult, name="adult"),
     path("adults/<int:adult_id>/correct/", roll.correct_adult, name="correct_adult"),

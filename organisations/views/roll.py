@@ -11,7 +11,7 @@ from django_tables2 import RequestConfig
 from organisations.access import staff_only
 from organisations.errors import RollError
 from organisations.models import Adult, Role
-from organisations.roll import dependents, people, telling
+from organisations.roll import dependents, merging, people, telling
 from organisations.roll_forms import AdultFilter, AdultForm, ChildFilter, ChildForm, ContactForm, MergeForm, RuleForm
 from organisations.roll_tables import AdultTable, ChildTable
 
@@ -63,6 +63,7 @@ def child(request, child_id):
     context = {
         "child": found,
         "contacts": found.contacts.select_related("adult"),
+        "same_child": merging.same_child(found)[:10],
         "entries": telling.story(people.changes_of(request.organisation, child=found)),
     }
     return render(request, "organisations/roll_child.html", context)
@@ -172,7 +173,7 @@ def merge(request, adult_id, other_id):
     here = request.organisation.children
     kept = kept.prefetch_related(Prefetch("children", queryset=here, to_attr="children_here"))
     pair = [get_object_or_404(kept, pk=pk) for pk in (adult_id, other_id)]
-    form = MergeForm(request.POST or None, adults=pair, initial={"kept": adult_id})
+    form = MergeForm(request.POST or None, people=pair, initial={"kept": adult_id})
     if form.is_valid():
         stays, goes = pair if form.cleaned_data["kept"] == str(adult_id) else reversed(pair)
         if merged := _try(form, people.merge, request.organisation, stays, goes, by=request.user):
@@ -180,6 +181,21 @@ def merge(request, adult_id, other_id):
             return redirect("roll:adult", request.organisation.slug, merged.pk)
     context = {"form": form, "pair": [(each, dependents.of(Adult, [each.pk])) for each in pair]}
     return render(request, "organisations/roll_merge.html", context, status=422 if form.errors else 200)
+
+
+@staff_only(Role.OFFICE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge_children(request, child_id, other_id):
+    """Two records of one child become one; staff say which is kept."""
+    pair = [get_object_or_404(request.organisation.children, pk=pk) for pk in (child_id, other_id)]
+    form = MergeForm(request.POST or None, people=pair, initial={"kept": child_id})
+    if form.is_valid():
+        stays, goes = pair if form.cleaned_data["kept"] == str(child_id) else reversed(pair)
+        if merged := _try(form, merging.merge_children, request.organisation, stays, goes, by=request.user):
+            messages.success(request, _("The two records of %s are one now.") % merged)
+            return redirect("roll:child", request.organisation.slug, merged.pk)
+    context = {"form": form, "pair": pair}
+    return render(request, "organisations/roll_merge_children.html", context, status=422 if form.errors else 200)
 
 
 def _list(request, table_class, chosen, template):
