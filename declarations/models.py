@@ -87,6 +87,8 @@ class Request(models.Model):
         indexes = [
             models.Index(fields=["version", "answer"]),
             models.Index(name="states_by_version", fields=["version", "state"], condition=Q(cancelled_at__isnull=True)),
+            # Else a database that has not looked at its tables yet, as after an import, may read all of the one above.
+            models.Index(name="standing_by_adult", fields=["adult"], condition=Q(cancelled_at__isnull=True)),
         ]
 
     def __str__(self):

@@ -96,8 +96,7 @@ def owed(now):
 
 def _another_way():
     """All that was sent came back, and there is a way that has not been tried."""
-    tried = Ask.objects.filter(request=OuterRef("pk"), message__way=OuterRef("way"))
-    return Q(asked__gt=0, arrived=0) & ~Q(way=Way.EMAIL) & ~Exists(tried)
+    return Q(asked__gt=0, arrived=0) & (Q(way=Way.TEXT, texts=0) | Q(way=Way.LETTER, letters=0))
 
 
 def _in_peace():
@@ -157,6 +156,8 @@ def _with_asks(requests):
     return requests.annotate(
         asked=Count("asks"),
         arrived=Count("asks", filter=Q(asks__message__bounced_at=None)),
+        texts=Count("asks", filter=Q(asks__message__way=Way.TEXT)),
+        letters=Count("asks", filter=Q(asks__message__way=Way.LETTER)),
         first_at=Min(at),
         last_at=Max(at),
         last_reminded_at=Max(at, filter=reminded),

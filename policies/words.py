@@ -5,6 +5,7 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import nh3
 from lxml import html
@@ -99,9 +100,15 @@ def _under_their_headings(found):
 
 def minutes_to_read(version):
     """Whole minutes at 200 words a minute, at least one."""
-    words = sum(len(block.text.split()) for block in blocks(version.body))
+    words = _number_of_words(version.body)
     words += sum(len(item.split()) for item in version.undertakings) + len(version.declaration.split())
     return max(1, round(words / 200))
+
+
+@lru_cache(maxsize=100)
+def _number_of_words(body):
+    """Counted once for the thousand messages that tell of it."""
+    return sum(len(block.text.split()) for block in blocks(body))
 
 
 def _without_other_tags(body):

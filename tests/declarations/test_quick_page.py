@@ -4,7 +4,9 @@ import re
 
 import pytest
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.db import connection
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from declarations import links, signing
@@ -135,3 +137,20 @@ def test_opening_it_is_noted(django_assert_num_queries):
     request = parent.owes()
     with django_assert_num_queries(2):
         parent.reads(request)
+
+
+def test_it_is_the_same_behind_a_pooler_where_each_question_may_meet_another_connection(monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+    same(family("Amira", "Bo"))
+
+
+def test_the_database_plans_it_once():
+    parent = family("Amira")
+    parent.reads(parent.owes())
+
+    with CaptureQueriesContext(connection) as captured:
+        parent.reads(parent.owes())
+
+    asked = [query["sql"] for query in captured if "question_" in query["sql"]]
+    assert len(asked) == 2
+    assert all(sql.startswith("EXECUTE") for sql in asked)
