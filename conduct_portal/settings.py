@@ -56,6 +56,7 @@ KEPT_FOR = {
     "complaints": 36,
     "adults": 12,
 } | json.loads(env.str("KEPT_FOR", default="") or "{}")
+LOOKS_SHOWN = env.int("LOOKS_SHOWN_DAYS", default=2 * 365)  # how far back heads see who looked at whose record
 NOTIFY_URL = env.str("NOTIFY_URL", default="https://api.notifications.service.gov.uk")
 
 # ── The house ─────────────────────────────────────────────────────────────────────────────────────

@@ -44,6 +44,7 @@ STAFF = {
     "declarations:remind_again": OFFICE_AND_HEADS,
     "declarations:record": OFFICE_AND_HEADS,
     "declarations:everything": HEADS,
+    "declarations:looks": HEADS,
     "declarations:signed_copy": OFFICE_AND_HEADS,
     "declarations:paper": OFFICE_AND_HEADS,
     "declarations:keep_paper": OFFICE_AND_HEADS,

@@ -95,6 +95,7 @@ def letters_posted(request):
 def message(request, message_id):
     """One message as it was sent, the parent's link hidden."""
     found = _found(request, message_id)
+    history.record(request.organisation, "looked_at_message", found, by=request.user)
     versions = [asked.version for asked in found.requests.select_related("version")]
     told = found.delivery_events.all()
     context = {"message": found, "versions": versions, "told": told, "address": sending.address(found)}

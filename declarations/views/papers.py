@@ -41,6 +41,7 @@ def register(request):
     lines = list(asked[: MOST_LINES + 1])
     if len(lines) > MOST_LINES:
         return choices.back(request, _("That is too much for one list. Choose a class, a year or a state first."))
+    history.record(request.organisation, "exported", version, by=request.user, file="register")
     for line in lines:
         line.state = standing.State(line.state)
     done = sum(line.state in standing.DONE for line in lines)

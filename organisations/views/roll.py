@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
+from organisations import history
 from organisations.access import staff_only
 from organisations.errors import RollError
 from organisations.models import Adult, Role
@@ -46,6 +47,7 @@ def adult(request, adult_id):
     """One adult: details, their children here, who may be the same person, who changed what."""
     organisation = request.organisation
     found = get_object_or_404(organisation.adults.select_related("merged_into"), pk=adult_id)
+    history.record(organisation, "looked", found, by=request.user)
     context = {
         "adult": found,
         "contacts": found.contacts.filter(child__in=organisation.children).select_related("child__school"),
@@ -60,6 +62,7 @@ def adult(request, adult_id):
 def child(request, child_id):
     """One child: details, their adults, who changed what."""
     found = get_object_or_404(request.organisation.children.select_related("school"), pk=child_id)
+    history.record(request.organisation, "looked", found, by=request.user)
     context = {
         "child": found,
         "contacts": found.contacts.select_related("adult"),
