@@ -16,6 +16,7 @@ WORDS = {
     "looked_at_message": _("Read a message"),
     "looked_at_paper": _("Opened a paper form"),
     "looked_at_by_operator": _("Opened by an operator of the portal"),
+    "access_given": _("Took a copy away for whoever asked what is kept"),
     "exported": _("Took a file away"),
     "exported_complaints": _("Took the complaints away as a file"),
     "downloaded": _("Took a signed copy away"),
