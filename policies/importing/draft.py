@@ -7,12 +7,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from organisations import history
-from policies import lifecycle
+from policies import lifecycle, slots
 from policies.errors import DraftUnderWay, Locked, WrongState
 from policies.importing import dates, markup
 from policies.models import Policy, PolicyVersion
 
 RESIGN_RULES = {"any change": Policy.ResignRule.ANY, "substantial change": Policy.ResignRule.SUBSTANTIAL}
+DECLARED = ("declaration", "undertakings_lead_in", "undertakings")
 LANGUAGES = {"en": "en-gb"}
 REFERENCE_LENGTH = Policy._meta.get_field("reference").max_length
 TITLE_LENGTH = Policy._meta.get_field("title").max_length
@@ -70,7 +71,8 @@ def make_next(parsed, policy, *, by, title="", source="", replace=False):
         told = {"label": policy.draft.label}
         raise DraftUnderWay(_("Version %(label)s is being written. Say so if this file is to replace it.") % told)
     version = lifecycle.start_version(policy, by=by)
-    return _write(version, parsed, wording_of(parsed, title or policy.title), by=by, source=source)
+    wording = wording_of(parsed, title or policy.title, version)
+    return _write(version, parsed, wording, by=by, source=source)
 
 
 def unsaved(parsed, wording, policy):
@@ -105,10 +107,16 @@ def _label(version, parsed):
     return version.label if taken else label
 
 
-def wording_of(parsed, title=""):
-    """The words of a draft as they would be made, without making it."""
+def wording_of(parsed, title="", standing=None):
+    """The words of a draft as they would be made, without making it.
+
+    `standing` is the version that this one goes on from: what it declares stays when the document declares nothing.
+    """
     declaration, lead_in, undertakings = _declared(parsed)
     added = []
+    if standing and not declaration and not undertakings:
+        declaration, lead_in, undertakings = (slots.as_written(standing, name) for name in DECLARED)
+        added.append(_("The document declares nothing; what parents declare stays as it is."))
     name = title or parsed.title
     if parsed.undertakings_leads and not parsed.promised_in_code:
         added.append(_("The form has several lists; the portal wrote “%(words)s” above them.") % {"words": lead_in})
@@ -119,10 +127,10 @@ def wording_of(parsed, title=""):
         declaration = _standard_declaration(parsed)
         added.append(_("The document declares nothing; the portal wrote “%(words)s”.") % {"words": declaration})
     body = markup.body(parsed)
-    if not body and undertakings:
+    if not body and undertakings and not standing:
         body = markup.listed(lead_in, undertakings)
         added.append(_("All of the document is one declaration; its list is the text of the code as well."))
-    return Wording(name[:TITLE_LENGTH], body, declaration, lead_in, undertakings, tuple(added))
+    return Wording(name[:TITLE_LENGTH], body, declaration, lead_in, tuple(undertakings), tuple(added))
 
 
 def _declared(parsed):

@@ -13,6 +13,7 @@ from policies.preflight.passages import of as passages_of
 
 __all__ = ["Finding", "blocking", "check"]
 RULES = (
+    gaps.incomplete,
     gaps.unfilled,
     gaps.leads_into_nothing,
     gaps.empty_section,

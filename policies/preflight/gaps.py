@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from policies import slots
 from policies.importing import blanks, labels
 from policies.preflight import passages
-from policies.preflight.findings import about
+from policies.preflight.findings import Finding, about
 from policies.preflight.passages import BODY, DECLARATION, LETTER, SIGNED, TITLE, UNDERTAKING
 
 FORM = re.compile(
@@ -44,6 +44,25 @@ def _unfilled(passage, words):
         why = _("A blank to write in. On the portal parents type their name, and their children are listed.")
         return why, _("Take the blank out: “I have read …” is enough.")
     return _("Words of a template that nobody filled in."), _("Put in the real name, or take them out.")
+
+
+def incomplete(case):
+    """What every version needs before somebody else reads it."""
+    version, place = case.version, _("Declaration")
+    if not case.of(BODY):
+        yield _incomplete(_("Text of the code"), _("The code has no words yet."), _("Write them."))
+    if case.policy.asks_for_answer and not version.declaration.strip():
+        why = _("Nothing is written that parents declare when they answer.")
+        yield _incomplete(place, why, _("“I have read this code.” is enough."))
+    if version.undertakings and not version.undertakings_lead_in.strip():
+        why = _("No words lead into the list that parents agree to; without them it may mean the opposite.")
+        yield _incomplete(place, why, _("Write them, like “I will not:”."))
+    if version.undertakings_lead_in.strip() and not version.undertakings:
+        yield _incomplete(place, _("These words lead into an empty list."), _("Add the items, or take the words out."))
+
+
+def _incomplete(place, why, way_out):
+    return Finding("incomplete", place, "", why, way_out, blocking=True)
 
 
 def leads_into_nothing(case):

@@ -72,8 +72,8 @@ def _make(request, found, parsed, form):
 
 
 def _show(request, found, parsed, form):
-    wording = draft.wording_of(parsed)
     before = found.policy and (found.policy.in_force or found.policy.scheduled)
+    wording = draft.wording_of(parsed, standing=before)
     read = before and slots.filled(draft.unsaved(parsed, wording, found.policy))
     context = {
         "upload": found,

@@ -187,6 +187,15 @@ def test_a_file_brought_in_from_a_policys_page_shows_what_it_changes(client, hea
     assert '<option value="code" selected>' in page
 
 
+def test_what_parents_declare_stays_when_the_file_declares_nothing(client, head, school):
+    old = make.published(school)
+    upload = read(school, content=CODE[: CODE.index("Parent Declaration Form")])
+    client.post(address("uploaded", school, upload.pk), {"title": "Being kind", "policy": "code"})
+    version = Policy.objects.get().draft
+    assert (version.declaration, version.undertakings) == (old.declaration, old.undertakings)
+    assert "Unkind posts" in version.body
+
+
 def test_a_file_takes_no_trusts_words_away(client, head, school):
     trust = make.TrustFactory()
     make.publish(make.draft(trust, is_master=True))
