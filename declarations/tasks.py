@@ -1,16 +1,15 @@
 """What runs by itself. Each task fetches and calls one rule; a lost task costs a minute, not a family."""
 
-from functools import partial
 from itertools import islice
 
-from celery import shared_task as any_task
+from celery import shared_task
 
 from declarations import asking, copies, links, reminders, sending
 from declarations.care import reduction
 from declarations.joining import introducing
 from declarations.models import Declaration
 from declarations.papers import printing, reading
-from declarations.post import digests, letter_states, parking
+from declarations.post import digests, letter_states
 from organisations import anchors, ledger
 from organisations.keeping import sweeping
 from policies.models import Policy
@@ -19,7 +18,6 @@ EVERY = 60  # seconds between two sweeps; what one hands out and nobody has take
 BATCH = 10_000
 SWEEP_MAY_TAKE = 60 * 60  # seconds; cut off, the next hour goes on where it was
 HANDFUL = 20  # messages sent over one connection
-shared_task = partial(any_task, **parking.WHEN_THE_DATABASE_IS_AWAY)
 
 
 @shared_task(name="declarations.ask_adults")

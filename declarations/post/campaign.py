@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.db import models
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from declarations.models import Message, Request
+from declarations.models import MESSAGE_STATES, Request
 
 
 class Stage(models.TextChoices):
@@ -45,22 +46,28 @@ class Progress:
 def of(version):
     """Counted anew each time, in a few queries."""
     asked = Request.objects.standing().filter(version=version).exclude(reason=Request.Reason.CARRIED)
-    found = dict(_with_stage(asked).order_by().values_list("stage").annotate(n=Count("pk")))
+    counts = {stage.name: Count("pk", filter=Q(stage=stage.value)) for stage in Stage if stage != Stage.TO_BE_ASKED}
+    found = _with_stage(asked.order_by()).aggregate(**counts)
     known = Request.objects.filter(version=version, adult=OuterRef("pk"))
-    found[Stage.TO_BE_ASKED] = version.policy.adults().exclude(Exists(known)).count() if version.is_in_force else 0
-    return Progress({stage: found.get(stage.value, 0) for stage in Stage})
+    to_be_asked = version.policy.adults().exclude(Exists(known)).count() if version.is_in_force else 0
+    return Progress({stage: found.get(stage.name, to_be_asked) for stage in Stage})
 
 
 def _with_stage(requests):
-    written = Message.objects.filter(asks__request=OuterRef("pk"))
-    lost = Q(bounced_at__isnull=False) | Q(failed_at__isnull=False)
+    """Each request's messages are looked at once: asked one by one, a hundred thousand would take minutes."""
+    at = "asks__message__{}__isnull".format
+    lost = Q(**{at("bounced_at"): False}) | Q(**{at("failed_at"): False})
+    waits = Q(asks__isnull=False) & Q(**{at(f"{state}_at"): True for state in MESSAGE_STATES})
     return requests.annotate(
+        went=BoolOr(Q(**{at("sent_at"): False}) & ~lost),
+        waits=BoolOr(waits),
+        lost=BoolOr(lost),
         stage=Case(
             When(answer__isnull=False, then=Value(Stage.ANSWERED)),
-            When(Exists(written.filter(sent_at__isnull=False).exclude(lost)), then=Value(Stage.WRITTEN_TO)),
-            When(Exists(written.in_state(Message.State.QUEUED)), then=Value(Stage.WAITING)),
-            When(Exists(written.filter(lost)), then=Value(Stage.CAME_BACK)),
+            When(went=True, then=Value(Stage.WRITTEN_TO)),
+            When(waits=True, then=Value(Stage.WAITING)),
+            When(lost=True, then=Value(Stage.CAME_BACK)),
             default=Value(Stage.NO_WAY),
             output_field=CharField(),
-        )
+        ),
     )

@@ -10,18 +10,17 @@ from declarations.post.models import ParkedTask
 
 MOST_LIVES = 3
 REMEMBERED = 24 * 60 * 60
-# The database is away for a moment: again soon, not all at once. Anything else is a bug, and stays loud.
-WHEN_THE_DATABASE_IS_AWAY = {
-    "autoretry_for": (OperationalError, InterfaceError),
-    "max_retries": 4,
-    "retry_backoff": 2,
-    "retry_backoff_max": 60,
-    "retry_jitter": True,
-}
 
 
 class Careful(Task):
     """Runs again when its worker was killed, but only so often: then it is parked for a person to look at."""
+
+    # The database is away for a moment: again soon, not all at once. Anything else is a bug, and stays loud.
+    autoretry_for = (OperationalError, InterfaceError)
+    max_retries = 4
+    retry_backoff = 2
+    retry_backoff_max = 60
+    retry_jitter = True
 
     def before_start(self, task_id, args, kwargs):
         if self.request.delivery_info.get("redelivered") and self._lives_lost(task_id) >= MOST_LIVES:
