@@ -236,8 +236,8 @@ if DEMO:  # a demo is plain HTTP on somebody's own machine
 # ── The queue: the row in the database is the promise, a task is only the nudge ───────────────────
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# Longer than any task may live, or it would be handed out again meanwhile. What a dead worker held is found again by the
-# next sweep, which waits for no timeout.
+# Longer than any task may live, or it would be handed out again meanwhile. What a dead worker held is found by the next
+# sweep, which waits for no timeout.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 2 * 60 * 60}
 # Copies stand in a line of their own, served in turn with the other: a thousand PDFs hold up no e-mail.
 CELERY_TASK_QUEUES = [Queue("celery", routing_key="celery"), Queue("paper", routing_key="paper")]

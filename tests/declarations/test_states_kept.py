@@ -21,12 +21,13 @@ def worked_out():
     undelivered = Message.objects.filter(asks__request=OuterRef("pk"), to=OuterRef("adult__email")).filter(
         Q(bounced_at__isnull=False) | Q(failed_at__isnull=False)
     )
+    otherwise = sent.exclude(way="email").filter(bounced_at=None, failed_at=None)
     opened = Link.objects.filter(message__asks__request=OuterRef("pk"), opened_at__isnull=False)
     written = Message.objects.filter(asks__request=OuterRef("pk")).values("asks__request")
     state = Case(
         When(answer__outcome__in=ANSWERS, then=F("answer__outcome")),
-        When(adult__email="", then=Value(State.NO_DETAILS)),
-        When(Exists(undelivered), then=Value(State.BOUNCED)),
+        When(~Exists(otherwise), adult__email="", then=Value(State.NO_DETAILS)),
+        When(~Exists(otherwise) & Exists(undelivered), then=Value(State.BOUNCED)),
         When(Exists(opened), then=Value(State.OPENED)),
         When(Exists(sent), then=Value(State.ASKED)),
         default=Value(State.NOT_ASKED),
@@ -95,6 +96,21 @@ def test_an_address_without_mail_and_its_correction():
     assert state() == "asked"
     request.adult.email = ""
     request.adult.save()
+    assert state() == "no_details"
+
+
+@pytest.mark.parametrize("way", ["text", "post", "letter"])
+def test_whoever_is_reached_by_another_way_has_been_asked(way):
+    request = asked()
+    request.adult.email = ""
+    request.adult.save()
+    assert state() == "no_details"
+    message = request.messages.get()
+    Message.objects.filter(pk=message.pk).update(way=way, to="07700 900123", sent_at=timezone.now())
+    assert state() == "asked"
+    Link.objects.create(adult=request.adult, purpose="sign", message=message, token_hash="x", opened_at=timezone.now())
+    assert state() == "opened"
+    Message.objects.filter(pk=message.pk).update(bounced_at=timezone.now())
     assert state() == "no_details"
 
 
