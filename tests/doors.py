@@ -37,6 +37,7 @@ STAFF = {
     "declarations:open_introduction": OFFICE_AND_HEADS,
     "declarations:adult": OFFICE_AND_HEADS,
     "care:access": OFFICE_AND_HEADS,
+    "care:erase": HEADS,
     "care:complaints": OFFICE_AND_HEADS,
     "care:complaints_csv": OFFICE_AND_HEADS,
     "care:write_down": OFFICE_AND_HEADS,

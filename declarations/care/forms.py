@@ -114,3 +114,12 @@ def _said_when(words):
 
 def _leaving_out(why):
     return format_lazy(_("Leave it out: {why}"), why=why.label)
+
+
+class EraseForm(forms.Form):
+    """It cannot be taken back."""
+
+    checked = forms.BooleanField(
+        label=_("I have checked that it is this adult who asks, and that it is meant."),
+        error_messages={"required": _("Check who asks first, then tick the box")},
+    )

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from declarations.views import access, complaints
+from declarations.views import access, complaints, erasing
 
 app_name = "care"
 urlpatterns = [
     path("adults/<int:adult_id>/access/", access.access, name="access"),
+    path("adults/<int:adult_id>/erase/", erasing.erase, name="erase"),
     path("complaints/", complaints.index, name="complaints"),
     path("complaints/list.csv", complaints.as_csv, name="complaints_csv"),
     path("complaints/new/", complaints.write_down, name="write_down"),
