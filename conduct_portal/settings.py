@@ -50,6 +50,7 @@ KEPT_FOR = {
     "roll_files": 18,
     "uploads": 24,
     "answers": 72,
+    "piles": 6,
     "messages": 24,
     "notes": 24,
     "corrections": 12,

@@ -14,5 +14,6 @@ class DeclarationsConfig(AppConfig):
 
     def ready(self):
         """Know for how long what is kept, and what goes when an adult goes from the roll."""
-        import_module("declarations.care.kept")
+        for part in ("care", "papers"):
+            import_module(f"declarations.{part}.kept")
         import_module("declarations.undone")

@@ -26,7 +26,10 @@ class ChildrenWhoLeft(Kind):
     keeps, held_with, dated = "pk", "child", "left_on"
 
     def past(self, controller, last_day):
-        return Child.objects.filter(school__in=controller.reached(), left_on__lt=last_day)
+        """A record that was merged goes with the one that was kept: until then no file may bring it back."""
+        held = Hold.objects.filter(child__merged_into=OuterRef("pk"), lifted_at=None)
+        gone = Child.objects.filter(school__in=controller.reached(), left_on__lt=last_day, merged_into=None)
+        return gone.filter(~Exists(held))
 
     def take(self, rows, *, why, by=None):
         for child in rows:
@@ -34,7 +37,8 @@ class ChildrenWhoLeft(Kind):
             adults.update(last_here_on=Greatest(F("last_here_on"), child.left_on))
             known = [AdultKnownAs(adult=adult, source_id=child.school_id) for adult in adults]
             AdultKnownAs.objects.bulk_create(known, ignore_conflicts=True)
-        Hold.objects.filter(child__in=rows, lifted_at__isnull=False).delete()
+        about_them = Q(child__in=rows) | Q(child__merged_into__in=rows)
+        Hold.objects.filter(about_them, lifted_at__isnull=False).delete()
         return rows.delete()[1][Child._meta.label]
 
 

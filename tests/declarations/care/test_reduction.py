@@ -12,11 +12,12 @@ from declarations.care import reduction
 from declarations.models import Declaration, Message, SignedCopy
 from declarations.papers import keeping
 from declarations.papers.models import Paper
+from declarations.papers.pile_models import Pile, PileFile, PilePage
 from organisations import ledger
 from organisations.keeping import holds, periods, sweeping
 from organisations.models import Child, Event, Organisation
 from tests import factories as make
-from tests.declarations.care.families import LEFT_ON, controller_of, signed
+from tests.declarations.care.families import LEFT_ON, LONG_AGO, controller_of, signed
 from tests.declarations.test_rights import as_the_portal
 from tests.declarations.test_verifying import by_force, found
 
@@ -281,3 +282,19 @@ def test_a_reduction_stands_in_the_history_with_period_and_hashes():
 def _run(sql):
     with connection.cursor() as cursor:
         cursor.execute(sql)
+
+
+def test_a_pile_of_scans_goes_when_nobody_has_to_look_at_it_any_more():
+    answer = signed()
+    school, clerk = controller_of(answer), make.UserFactory()
+    pile = Pile.objects.create(organisation=school, by=clerk, created_at=LONG_AGO)
+    source = PileFile.objects.create(pile=pile, position=1, filename="scan.pdf", kind="pdf", sha256="0")
+    picture = default_storage.save("piles/page.jpg", ContentFile(b"a picture"))
+    page = {"pile": pile, "source": source, "position": 1, "number": 1, "found": "form", "picture": picture}
+    page = PilePage.objects.create(**page)
+    assert "piles" not in sweep(answer)
+
+    PilePage.objects.filter(pk=page.pk).update(declaration=answer)
+
+    assert sweep(answer)["piles"] == 1
+    assert not default_storage.exists(picture)

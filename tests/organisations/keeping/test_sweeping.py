@@ -65,6 +65,22 @@ def test_a_child_s_day_of_leaving_at_a_merged_record_counts():
     assert Adult.objects.filter(forgotten_at=None).count() == 2
 
 
+def test_a_merged_record_of_a_child_goes_with_the_one_that_was_kept():
+    school = make.SchoolFactory()
+    kept = make.ChildFactory(school=school)
+    other = make.ChildFactory(school=school, left_on=date(2022, 7, 21), merged_into=kept)
+    assert sweeping.apply(school) == {}
+    hold = holds.place(school, by=make.UserFactory(), reason="A claim", review_on="2030-01-01", child=other)
+    kept.left_on = date(2022, 7, 21)
+    kept.save()
+    assert sweeping.apply(school) == {}
+
+    holds.lift(hold, by=make.UserFactory(), why="Settled")
+
+    assert sweeping.apply(school) == {"children": 1}
+    assert not Child.objects.exists()
+
+
 def test_the_last_to_go_is_the_name_and_a_number_stays():
     school = make.SchoolFactory()
     adult = long_gone(school, family_name="Łukaszewicz")
