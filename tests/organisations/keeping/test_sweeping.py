@@ -77,7 +77,7 @@ def test_a_merged_record_of_a_child_goes_with_the_one_that_was_kept():
 
     holds.lift(hold, by=make.UserFactory(), why="Settled")
 
-    assert sweeping.apply(school) == {"children": 1}
+    assert sweeping.apply(school) == {"children": 2}
     assert not Child.objects.exists()
 
 
