@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from declarations import rollup
+from organisations import logo
 from policies import paper
 
 FITS, FITS_SMALL = 8, 12  # rows of a sheet laid across, in letters of the usual size and small; more stand upright
@@ -33,6 +34,7 @@ def printed(organisation, *, at=None):
     size = "" if len(rows) <= FITS else "small" if len(rows) <= FITS_SMALL else "smaller"
     adopts = any(row.adopted for row in rows)
     context = {"owner": organisation, "rows": rows, "total": _total(rows), "size": size, "adopts": adopts}
+    context["logo"] = logo.as_address(organisation)
     return paper.printed("pdf/figures.html", context, made_at=at or timezone.now())
 
 

@@ -63,6 +63,7 @@ class Organisation(models.Model):
     office_phone = models.CharField(max_length=30, blank=True)
     complaints_url = models.URLField(blank=True)
     brand_colour = models.CharField(max_length=7, default="#0b5b57")
+    logo_digest = models.CharField(max_length=12, blank=True, editable=False)  # of its picture; "" shows the initials
 
     class Meta:
         ordering = ["name"]
@@ -110,6 +111,16 @@ class Organisation(models.Model):
     @property
     def children(self):
         return Child.objects.filter(school__in=self.reached(), merged_into=None)
+
+
+class Logo(models.Model):
+    """The picture that an organisation is known by, drawn anew by logo.py."""
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="logo")
+    picture = models.BinaryField()
+
+    def __str__(self):
+        return f"Logo of {self.organisation}"
 
 
 class Role(models.TextChoices):

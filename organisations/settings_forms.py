@@ -44,6 +44,16 @@ class DetailsForm(forms.ModelForm):
         }
 
 
+class LogoForm(forms.Form):
+    """A picture; whether it is one, logo.py says."""
+
+    picture = forms.FileField(
+        label=_("Picture of the logo"),
+        help_text=_("PNG or JPEG, at most 4 MB. It is drawn anew and made small, so that it loads on any phone."),
+        widget=forms.FileInput({"accept": "image/png,image/jpeg"}),
+    )
+
+
 class RoleForm(forms.Form):
     """What somebody does here."""
 

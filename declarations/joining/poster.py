@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from organisations import qr
+from organisations import logo, qr
 from policies import paper
 
 
@@ -16,5 +16,5 @@ def address_of(school):
 def printed(school, *, at=None):
     """The poster as the bytes of a PDF. Raises CannotPrint."""
     address = address_of(school)
-    context = {"owner": school, "address": address, "qr": qr.code(address)}
+    context = {"owner": school, "address": address, "qr": qr.code(address), "logo": logo.as_address(school)}
     return paper.printed("pdf/poster.html", context, made_at=at or timezone.now())

@@ -10,7 +10,7 @@ from declarations import emails, links, sending
 from declarations.models import Ask, Message
 from declarations.post import kinds, letter_words, stuck
 from declarations.post.wording import Wordings
-from organisations import qr
+from organisations import logo, qr
 from organisations.models import Child
 from policies import paper
 
@@ -41,7 +41,7 @@ def printed(organisation, waiting=None, *, at=None):
     letters = [_letter(message, wordings[message.organisation_id]) for message in waiting]
     if not letters:
         return None
-    context = {"letters": letters, "owner": organisation}
+    context = {"letters": letters, "owner": organisation, "logo": logo.as_address(organisation)}
     return paper.printed("pdf/letters.html", context, made_at=at or timezone.now())
 
 

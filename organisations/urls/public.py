@@ -8,6 +8,7 @@ app_name = "organisations"
 urlpatterns = [
     path("", home.home, name="home"),
     path("theme/<slug:slug>/<str:digest>.css", theme.theme, name="theme"),
+    path("logo/<slug:slug>/<str:digest>.png", theme.logo, name="logo"),
     path("about/<slug:slug>/privacy/", about.privacy, name="privacy"),
     path("about/<slug:slug>/accessibility/", about.accessibility, name="accessibility"),
 ]

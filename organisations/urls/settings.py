@@ -7,6 +7,8 @@ from organisations.views import settings
 app_name = "settings"
 urlpatterns = [
     path("", settings.details, name="details"),
+    path("logo/", settings.logo, name="logo"),
+    path("logo/remove/", settings.remove_logo, name="remove_logo"),
     path("staff/", settings.staff, name="staff"),
     path("staff/invite/", settings.invite, name="invite"),
     path("staff/<int:member_id>/", settings.member, name="member"),

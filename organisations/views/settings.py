@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisations import history, invitations, staffing
+from organisations import logo as logos
 from organisations.access import staff_only
 from organisations.errors import OrganisationError
 from organisations.models import Role
-from organisations.settings_forms import DetailsForm, InviteForm, RoleForm
+from organisations.settings_forms import DetailsForm, InviteForm, LogoForm, RoleForm
 
 
 @staff_only(Role.HEAD)
@@ -28,6 +29,31 @@ def details(request):
     if form.errors:
         request.organisation.refresh_from_db()  # the form has tried its values on it
     return render(request, "organisations/details.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@staff_only(Role.HEAD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def logo(request):
+    """The picture beside the school's name, on parents' pages and here."""
+    form = LogoForm(request.POST, request.FILES) if request.method == "POST" else LogoForm()
+    if form.is_valid():
+        try:
+            logos.keep(request.organisation, form.cleaned_data["picture"], by=request.user)
+        except OrganisationError as error:
+            form.add_error("picture", str(error))
+        else:
+            messages.success(request, _("The logo is shown from now on."))
+            return redirect("settings:logo", request.organisation.slug)
+    return render(request, "organisations/logo.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@staff_only(Role.HEAD)
+@require_POST
+def remove_logo(request):
+    """Back to the initials."""
+    logos.remove(request.organisation, by=request.user)
+    messages.success(request, _("The logo is removed; the initials are shown again."))
+    return redirect("settings:logo", request.organisation.slug)
 
 
 @staff_only(Role.HEAD)
