@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisations', '0009_verdicts'),
+        ('organisations', '0010_merged_children'),
     ]
 
     operations = [
