@@ -8,8 +8,14 @@ LINK = re.compile(r"/(s|r)/[^/\s\"']+")
 EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 
 
+# PostgreSQL quotes the whole row that it refuses, names and all, to the end of what it says.
+STATEMENT = re.compile(r"^LINE \d+: .*$", re.MULTILINE)  # and a part of the statement that it does not understand
+ROW = re.compile(r"DETAIL:.*?(?=\n\nThe above exception|\n\nDuring handling|\Z)", re.DOTALL)
+
+
 def without_people(words):
-    """The same words, the token of every parent's address and every e-mail address taken out."""
+    """The same words, the token of every parent's address, every e-mail address and every row quoted taken out."""
+    words = ROW.sub("DETAIL: …", STATEMENT.sub("LINE: …", words))
     return EMAIL.sub("…@…", LINK.sub(r"/\1/…", words))
 
 

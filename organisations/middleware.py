@@ -17,7 +17,11 @@ class OrganisationMiddleware:
 
     def __call__(self, request):
         request.organisation = request.role = None
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.role:
+            # The next person at a shared computer must not find it with "Back".
+            response.setdefault("Cache-Control", "no-store")
+        return response
 
     def process_view(self, request, view, args, kwargs):
         slug = kwargs.pop("organisation", None)

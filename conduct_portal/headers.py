@@ -1,0 +1,23 @@
+"""What browsers are told beside what Django and django-csp tell them."""
+
+# Nothing of the device is ever wanted but a passkey; nobody else's page may use what is ours.
+CLOSED = (
+    "accelerometer autoplay browsing-topics camera display-capture encrypted-media fullscreen geolocation gyroscope hid"
+    " identity-credentials-get idle-detection local-fonts magnetometer microphone midi payment picture-in-picture"
+    " screen-wake-lock serial storage-access usb web-share xr-spatial-tracking"
+)
+OURS = "publickey-credentials-create publickey-credentials-get"
+PERMISSIONS = ", ".join([f"{name}=()" for name in CLOSED.split()] + [f"{name}=(self)" for name in OURS.split()])
+
+
+class HeadersMiddleware:
+    """Permissions-Policy and Cross-Origin-Resource-Policy on every answer."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.setdefault("Permissions-Policy", PERMISSIONS)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response

@@ -1,0 +1,98 @@
+"""What every page tells a browser: nothing from elsewhere, nothing kept, nothing handed on."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from declarations import links
+from tests import factories as make
+from tests.test_doors import STAFF_PAGES, House, logged_in
+
+pytestmark = pytest.mark.django_db
+SAME = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+LOOSE = re.compile(r"unsafe|\*|https?:|blob:")
+
+
+def check(page):
+    where = f"{page.request['PATH_INFO']} ({page.status_code})"
+    for name, said in SAME.items():
+        assert page[name] == said, f"{where}: {name}"
+    assert "camera=()" in page["Permissions-Policy"] and "geolocation=()" in page["Permissions-Policy"], where
+    policy = page["Content-Security-Policy"]
+    assert not LOOSE.search(policy), f"{where}: {policy}"
+    for needed in ("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"):
+        assert needed in policy, f"{where}: {needed}"
+    return policy
+
+
+def test_every_page_of_the_staff():
+    house = House()
+    client = logged_in(make.head_of(house.school))
+    for name, pattern in STAFF_PAGES:
+        page = client.get(house.address(name, pattern))
+        if page.streaming:
+            b"".join(page)
+        check(page)
+        if page.status_code == 200:
+            assert "no-store" in page["Cache-Control"], name
+
+
+def test_every_page_of_a_parent():
+    house = House()
+    parent = make.parent_at(house.school)
+    _link, token = links.mint(parent)
+    request = make.published(house.school, reference="other").requests.filter(adult=parent).get()
+    client = Client()
+    for name, more in {"waiting": [], "details": [], "sign": [request.pk], "peace": []}.items():
+        page = client.get(reverse(f"parents:{name}", args=[token, *more]))
+        check(page)
+        assert "no-store" in page.get("Cache-Control", ""), name
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/log-in/", "/password/reset/", "/check/", "/healthz", "/metrics", "/nowhere", "/s/not-a-token/", "/o/any/"],
+)
+def test_every_page_for_everybody(address):
+    check(Client().get(address))
+    check(Client(enforce_csrf_checks=True).post(address))
+
+
+def test_a_nonce_is_used_once():
+    house = House()
+    client = logged_in(make.head_of(house.school))
+    address = reverse("policies:new", args=[house.school.slug])
+    first, second = (client.get(address)["Content-Security-Policy"] for _ in range(2))
+    nonces = [re.findall(r"'nonce-([^']+)'", policy) for policy in (first, second)]
+    assert not set(nonces[0]) & set(nonces[1])
+
+
+def test_over_https_browsers_are_told_to_stay_there(settings):
+    settings.SECURE_HSTS_SECONDS, settings.SECURE_SSL_REDIRECT = 31_536_000, True
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True
+    page = Client().get("/log-in/", secure=True)
+    assert page["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+    assert Client().get("/log-in/")["Location"].startswith("https://")
+
+
+def test_cookies_are_for_our_eyes_and_for_https(settings):
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    member = make.StaffMemberFactory(role="viewer", organisation=make.SchoolFactory())
+    member.user.set_password("meadow-lark-rises")
+    member.user.save()
+    client = Client()
+    client.get("/log-in/", secure=True)
+    told = {"login": member.user.email, "password": "meadow-lark-rises"}
+    page = client.post("/log-in/", told, secure=True)
+    session, csrf = page.cookies["sessionid"], page.cookies["csrftoken"]
+    assert session["secure"] and session["httponly"] and session["samesite"] == "Lax"
+    assert csrf["secure"] and csrf["samesite"] == "Lax"
+    assert session["max-age"] in ("", 0) or int(session["max-age"]) <= 8 * 3600
