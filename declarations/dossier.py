@@ -12,8 +12,9 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from declarations import copies, standing
-from declarations.models import Declaration
+from declarations import copies, proof, standing
+from declarations.joining.models import Introduction
+from declarations.models import Correction, Declaration, Message, Note
 from declarations.papers import keeping
 from organisations.models import Event
 from policies import words
@@ -23,8 +24,8 @@ ANSWER = (
     "content_hash", "language", "route", "answered_at", "ip_address", "user_agent",
 )  # fmt: skip
 MESSAGE = (
-    "purpose", "to", "subject", "created_at", "sent_at", "delivered_at", "bounced_at", "failed_at", "cancelled_at",
-    "failure", "body",
+    "id", "purpose", "way", "to", "subject", "created_at", "sent_at", "delivered_at", "bounced_at", "failed_at",
+    "cancelled_at", "failure", "reference", "body",
 )  # fmt: skip
 INTRODUCTION = ("name", "email", "child", "class_name", "at", "confirmed_at", "settled_at")
 CORRECTION = ("about", "text", "at", "settled_at")
@@ -32,8 +33,10 @@ DETAILS = ("given_name", "family_name", "email", "phone", "address", "language",
 
 
 def pack(adult, organisation):
-    """The bytes of the ZIP; its manifest.csv lists every file with its SHA-256."""
-    return zipped(_files(adult, organisation))
+    """The bytes of the ZIP. manifest.csv lists every file with its SHA-256; so does SHA256SUMS, for `sha256sum -c`."""
+    files = dict(_files(adult, organisation))
+    lines = [f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items())]
+    return zipped(files | {"SHA256SUMS": "".join(lines).encode()})
 
 
 def sections(adult, organisation):
@@ -44,8 +47,9 @@ def sections(adult, organisation):
     yield "answers", [_answer(answer) for answer in answers]
     yield "notes", [_note(note) for note in _notes(adult, organisation)]
     yield "told", _told(adult, organisation)
-    yield "messages", [_picked(message, MESSAGE) for message in _messages(adult, organisation)]
-    yield "history", [_event(event) for event in _events(adult, asked, answers)]
+    messages = _messages(adult, organisation)
+    yield "messages", [_message(message) for message in messages]
+    yield "history", [_event(event) for event in _events(adult, asked, answers, messages)]
 
 
 def papers(adult, organisation):
@@ -87,6 +91,9 @@ def _files(adult, organisation):
     for name, content in sections(adult, organisation):
         yield f"{name}.json", as_json(content)
     yield from papers(adult, organisation)
+    asked, answers = asked_of(adult, organisation)
+    messages = _messages(adult, organisation)
+    yield from proof.files(asked, answers, _events(adult, asked, answers, messages), organisation)
 
 
 def _read_me(adult, organisation):
@@ -127,7 +134,8 @@ def _answer(answer):
 
 
 def _notes(adult, organisation):
-    return adult.notes.filter(organisation__in=organisation.reached()).select_related("by")
+    notes = Note.objects.filter(adult__in=_records(adult), organisation__in=organisation.reached())
+    return notes.select_related("by")
 
 
 def _note(note):
@@ -136,18 +144,31 @@ def _note(note):
 
 def _told(adult, organisation):
     """What they told of themselves: that the roll is wrong, or who they are when they came by the school link."""
-    here = {"organisation__in": organisation.reached()}
-    return [_picked(told, CORRECTION) for told in adult.corrections.filter(**here)] + [
-        _picked(told, INTRODUCTION) for told in adult.introductions.filter(**here)
+    theirs = {"adult__in": _records(adult), "organisation__in": organisation.reached()}
+    return [_picked(told, CORRECTION) for told in Correction.objects.filter(**theirs)] + [
+        _picked(told, INTRODUCTION) for told in Introduction.objects.filter(**theirs)
     ]
 
 
 def _messages(adult, organisation):
-    return adult.messages.filter(organisation__in=organisation.reached()).order_by("pk")
+    theirs = Message.objects.filter(adult__in=_records(adult), organisation__in=organisation.reached())
+    return list(theirs.prefetch_related("delivery_events").order_by("pk"))
 
 
-def _events(adult, asked, answers):
-    about = Q(about_type="adult", about_id=adult.pk)
+def _message(message):
+    told = message.delivery_events.all()
+    delivery = [{"at": event.at, "what": event.kind, "carrier": event.carrier} for event in told]
+    return _picked(message, MESSAGE) | {"delivery": delivery}
+
+
+def _records(adult):
+    """Every record of this person: others were merged into the one kept."""
+    return [adult.pk, *adult.merged.values_list("pk", flat=True)]
+
+
+def _events(adult, asked, answers, messages):
+    about = Q(about_type="adult", about_id__in=_records(adult))
+    about |= Q(about_type="message", about_id__in=[message.pk for message in messages])
     about |= Q(about_type="request", about_id__in=[request.pk for request in asked])
     about |= Q(about_type="declaration", about_id__in=[answer.pk for answer in answers])
     return Event.objects.filter(about).select_related("actor", "organisation").order_by("at", "pk")
@@ -155,7 +176,7 @@ def _events(adult, asked, answers):
 
 def _event(event):
     who = str(event.actor) if event.actor else None
-    place = {"organisation": event.organisation.name, "number": event.number, "hash": event.hash}
+    place = {"organisation": event.organisation.name, "id": event.pk, "number": event.number, "hash": event.hash}
     return {"at": event.at, "by": who, "did": event.verb, "to": event.about_type, "detail": event.detail, **place}
 
 

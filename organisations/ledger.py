@@ -101,8 +101,8 @@ def _chain_batch(organisation):
     return len(events)
 
 
-def _link(event, number, previous):
-    """The hash of an event at its place in the chain."""
+def text(event, number, previous):
+    """An event at its place in the chain, as the one text that is hashed."""
     content = {
         "format": FORMAT,
         "number": number,
@@ -115,7 +115,12 @@ def _link(event, number, previous):
         "about": [event.about_type, event.about_id],
         "detail": event.detail,
     }
-    return digest(canonical(content))
+    return canonical(content)
+
+
+def _link(event, number, previous):
+    """The hash of an event at its place in the chain."""
+    return digest(text(event, number, previous))
 
 
 def _place(organisation, event):

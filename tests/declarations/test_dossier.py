@@ -2,6 +2,7 @@ import csv
 import hashlib
 import io
 import json
+import subprocess
 import zipfile
 
 import pytest
@@ -11,6 +12,9 @@ from declarations import copies, corrections, notes, reminders, sending, signing
 from declarations.joining import matching
 from declarations.joining.models import Introduction
 from declarations.models import Message
+from organisations import ledger
+from organisations.models import Event
+from organisations.roll import people
 from tests import factories as make
 from tests.declarations.staff import Staff, office_at
 
@@ -65,6 +69,70 @@ def test_the_words_fit_the_fingerprint_of_the_answer():
     school, adult, answer = signed_by("Okafor")
     pack = taken(school, adult)
     assert hashlib.sha256(pack.read("words/gate-1.json")).hexdigest() == answer.content_hash
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def test_the_listed_sums_can_be_checked_by_the_command_the_read_me_names(tmp_path):
+    school, adult, _answer = signed_by("Okafor")
+    folder = tmp_path / "pack"
+    taken(school, adult).extractall(folder)
+    checked = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=folder, capture_output=True, text=True, check=True)
+    assert checked.stdout.count(": OK") == len([path for path in folder.rglob("*") if path.is_file()]) - 2
+
+
+def test_an_answer_is_the_text_whose_hash_stands_in_the_ledger():
+    school, adult, answer = signed_by("Okafor")
+    ledger.chain_all()
+    pack = taken(school, adult)
+
+    given = pack.read(f"answers/{answer.pk}.json")
+    events = [json.loads(pack.read(name)) for name in pack.namelist() if name.startswith("ledger/")]
+
+    (event,) = [event for event in events if event["detail"].get("declaration") == answer.pk]
+    assert event["detail"]["sha256"] == sha256(given)
+    assert json.loads(given)["words_sha256"] == sha256(pack.read("words/gate-1.json"))
+    assert json.loads(given)["personal_sha256"] == sha256(pack.read(f"answers/{answer.pk}-personal.json"))
+    assert json.loads(pack.read(f"answers/{answer.pk}-personal.json"))["typed_name"] == "Sam"
+
+
+def test_each_event_is_named_by_its_hash_and_names_the_one_before():
+    school, adult, _answer = signed_by("Okafor")
+    ledger.chain_all()
+    pack = taken(school, adult)
+    hashes = dict(Event.objects.filter(organisation=school).values_list("number", "hash"))
+    names = [name for name in pack.namelist() if name.startswith("ledger/")]
+    for name in names:
+        assert name.endswith(f"-{sha256(pack.read(name))}.json")
+        told_of = json.loads(pack.read(name))
+        assert told_of["previous"] == hashes.get(told_of["number"] - 1, "0" * 64)
+    told_of = {(json.loads(pack.read(name))["verb"], json.loads(pack.read(name))["about"][0]) for name in names}
+    assert {("signed", "request"), ("sent", "message"), ("copy_kept", "declaration")} <= told_of
+
+
+def test_it_tells_what_changed_and_what_became_of_each_message():
+    school, adult, answer = signed_by("Okafor")
+    make.revise(answer.request.version, summary_of_changes="Bicycles, too.", body="<p>No bicycles.</p>")
+    message = adult.messages.earliest("pk")
+    message.delivery_events.create(kind="delivered", carrier="mail", key="1", at=timezone.now())
+
+    pack = taken(school, adult)
+
+    diff = pack.read("diffs/gate-1-to-2.txt").decode()
+    assert diff.startswith("Bicycles, too.") and "+ No bicycles." in diff and "− Unkind posts" in diff
+    assert "– Unkind posts" in pack.read("words/gate-1.txt").decode()
+    assert [event["what"] for event in told(pack, "messages.json")[0]["delivery"]] == ["delivered"]
+
+
+def test_the_pack_of_the_record_kept_holds_that_of_the_one_merged_into_it():
+    school, adult, answer = signed_by("Okafor")
+    kept = make.parent_of(adult.children.get(), family_name="Okafor")
+    people.merge(school, kept, adult, by=make.UserFactory())
+    pack = taken(school, kept)
+    assert f"answers/{answer.pk}.json" in pack.namelist()
+    assert told(pack, "messages.json")
 
 
 def test_the_manifest_lists_every_file():
