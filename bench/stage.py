@@ -11,6 +11,7 @@ import time
 import urllib.request
 
 import psutil
+import redis
 
 from scripts import ports, postgres, processes, throwaway, valkey
 from scripts.complaints import Complaint
@@ -85,7 +86,8 @@ class Stage:
 
     @contextlib.contextmanager
     def workers(self, number):
-        """A Celery worker with so many processes."""
+        """A Celery worker with so many processes, and nothing left for it to do by the row before."""
+        redis.from_url(self.environment["REDIS_URL"]).flushdb()
         options = [f"--concurrency={number}", "--loglevel=WARNING", "--max-tasks-per-child=1000000"]
         command = ["celery", "-A", "conduct_portal", "worker", "--queues=celery,paper", *options]
         with self.child(f"worker-{number}", *command) as child:
