@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from organisations import history
+from organisations import copying, history
 from organisations.errors import NotNow, RollHasMoved
 from organisations.models import Adult, Child, Contact, Organisation
 from organisations.roll import bulk, comparing, planning, progress, values
@@ -78,7 +78,8 @@ def _people(roll_import, about):
 def _bring(roll_import, about, new):
     """People whom the roll did not know."""
     people = [_child(change) if about == About.CHILD else _adult(roll_import, change) for change in new]
-    for change, person in zip(new, PEOPLE[about][0].objects.bulk_create(people), strict=True):
+    copying.store(people)
+    for change, person in zip(new, people, strict=True):
         setattr(change, about, person)
     bulk.update(new, [str(about)])
 
@@ -100,7 +101,7 @@ def _know(roll_import, about, known_as, chunk):
     told = [change for change in chunk if "known" in change.after]
     place = {"source": roll_import.organisation}
     fresh = [change for change in told if not change.before.get("known")]
-    known_as.objects.bulk_create(
+    copying.store(
         [known_as(**place, **{str(about): getattr(change, about)}, **change.after["known"]) for change in fresh]
     )
     for change in told:
@@ -116,7 +117,7 @@ def _contacts(roll_import):
         for change in new:
             change.child_id, change.adult_id = change.of_child.child_id, change.of_adult.adult_id
         bulk.update(new, ["child", "adult"])
-        Contact.objects.bulk_create([contact_of(change, change.after) for change in new])
+        copying.store([contact_of(change, change.after) for change in new])
         _change_contacts([change for change in chunk if change.kind in (Kind.CHANGED, Kind.SAME)])
         _end_contacts([change for change in chunk if change.kind == Kind.GONE])
         progress.tell(roll_import, _("Contacts written"), len(chunk))

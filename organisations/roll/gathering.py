@@ -7,6 +7,7 @@ from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from organisations import copying
 from organisations.roll import matching, progress, values
 from organisations.roll.entries import WEAK
 from organisations.roll.models import Change, Finding, Line
@@ -30,7 +31,7 @@ def gather(roll_import):
         people = _people(roll_import, about)
         done = 0
         while chunk := list(islice(people, CHUNK)):
-            Change.objects.bulk_create(chunk)
+            copying.store(chunk)
             done += len(chunk)
             progress.tell(roll_import, _("People found"), done)
     matching.look_at_the_tables()

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from organisations import copying
 from organisations.models import Child, Contact
 from organisations.roll import bulk, comparing, findings, gathering, matching, progress
 from organisations.roll.models import AdultKnownAs, Change, ChildKnownAs, Import
@@ -114,7 +115,7 @@ def _contacts(roll_import):
     for chunk in _chunks(lines.select_related("of_child", "of_adult")):
         kept = _kept_contacts(chunk)
         changes = [_contact(line, kept) for line in chunk if _is_first(line, kept)]
-        Change.objects.bulk_create(filter(None, changes))
+        copying.store([change for change in changes if change])
         progress.tell(roll_import, _("Contacts compared"), len(chunk))
 
 
@@ -184,7 +185,7 @@ def _leavers(roll_import, day):
     missing = missing.exclude(Exists(named.filter(child=OuterRef("pk"))))
     for chunk in _chunks(missing.order_by("pk")):
         known = _known(ChildKnownAs, "child_id", roll_import, [Change(child=child) for child in chunk])
-        Change.objects.bulk_create([_leaver(roll_import, child, known, day) for child in chunk])
+        copying.store([_leaver(roll_import, child, known, day) for child in chunk])
 
 
 def _leaver(roll_import, child, known, day):
@@ -212,7 +213,7 @@ def _gone(roll_import):
     told = roll_import.lines.filter(**pair)
     gone = Contact.objects.filter(child__in=named.values("child")).exclude(said={}).exclude(Exists(told))
     for chunk in _chunks(gone.select_related("adult").order_by("pk")):
-        Change.objects.bulk_create([_gone_contact(roll_import, contact) for contact in chunk])
+        copying.store([_gone_contact(roll_import, contact) for contact in chunk])
 
 
 def _gone_contact(roll_import, contact):

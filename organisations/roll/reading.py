@@ -5,6 +5,7 @@ from itertools import islice
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from organisations import copying
 from organisations.errors import FileRefused
 from organisations.roll import formats, progress
 from organisations.roll.entries import Entry, Problem, Skipped
@@ -24,7 +25,7 @@ def read(roll_import):
     with roll_import.file.open("rb") as file:
         found = formats.read(roll_import, file)
         while chunk := list(islice(found, CHUNK)):
-            Line.objects.bulk_create(tally.lines(chunk))
+            copying.store(tally.lines(chunk))
             progress.tell(roll_import, _("Rows read"), tally.rows)
     if not tally.children:
         raise FileRefused(
