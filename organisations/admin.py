@@ -1,7 +1,5 @@
 """Operators' pages about who takes part: organisations, log-ins, posts; and the history, to read."""
 
-from smtplib import SMTPException
-
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django import forms
@@ -12,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from organisations import history, invitations, staffing
 from organisations.errors import OrganisationError
+from organisations.mailing import NOT_SENT
 from organisations.models import Event, Organisation, StaffMember, User
 from organisations.operators import OnlyMended, OnlyRead, site
 
@@ -110,7 +109,7 @@ class StaffMemberAdmin(OnlyMended):
             return
         try:
             invitations.send(member, by=request.user)
-        except (SMTPException, OSError):
+        except NOT_SENT:
             self.message_user(
                 request, _("The invitation could not be sent; the head can send it again."), messages.ERROR
             )

@@ -17,7 +17,7 @@ def address(user):
 
 
 def send(member, *, by):
-    """Write to somebody who was given a post. Raises SMTPException or OSError when it cannot be sent."""
+    """Write to somebody who was given a post. Raises one of mailing.NOT_SENT when it cannot go out."""
     user, organisation = member.user, member.organisation
     context = {
         "user": user,

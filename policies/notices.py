@@ -1,7 +1,6 @@
 """E-mails to members of staff whose turn it is: to approve, to go on writing, to publish, to review."""
 
 from datetime import timedelta
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -11,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from organisations.mailing import NOT_SENT
 from organisations.models import Role, User
 from policies.models import Notice, PolicyVersion
 
@@ -91,7 +91,7 @@ def _send(pk):
         return
     try:
         compose(notice).send()
-    except (SMTPException, OSError):
+    except NOT_SENT:
         wait = min(timedelta(minutes=2**notice.attempts), LONGEST_WAIT)
         Notice.objects.filter(pk=pk).update(attempts=F("attempts") + 1, send_after=timezone.now() + wait)
     else:

@@ -8,11 +8,11 @@ import hashlib
 import secrets
 from datetime import timedelta
 from email.utils import formataddr, parseaddr
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +22,7 @@ from declarations.post import languages
 from declarations.post.kinds import KINDS
 from declarations.post.wording import Wordings
 from organisations import history
+from organisations.mailing import NOT_SENT
 
 KEPT = timedelta(days=14)
 MOST_A_DAY = 3  # to one address, so that nobody fills the mailbox of another
@@ -117,6 +118,12 @@ def tell_refused(introduction_id):
     introduction.save()
 
 
+def given_up(organisation):
+    """Those to whom the portal tried to write, until trying made no sense any more."""
+    tried = Introduction.objects.filter(organisation__in=organisation.reached(), attempts__gte=MOST_ATTEMPTS)
+    return tried.filter(Q(sent_at=None) | ~Q(replaced="") | Q(is_owed_refusal=True))
+
+
 def forget_old():
     """What was never confirmed, and what the office has settled, goes after two weeks; history keeps who did what."""
     old = Introduction.objects.filter(at__lt=timezone.now() - KEPT)
@@ -145,7 +152,7 @@ def _sent(introduction, to, kind, **context):
     introduction.attempts += 1
     try:
         _compose(introduction.organisation, to, kind, context).send()
-    except (SMTPException, OSError):
+    except NOT_SENT:
         wait = min(timedelta(minutes=2**introduction.attempts), LONGEST_WAIT)
         introduction.send_after = timezone.now() + wait
         return False

@@ -1,7 +1,5 @@
 """Once a day, while something is stuck, the office is told how much and where to look: numbers, never names."""
 
-from smtplib import SMTPException
-
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -12,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from declarations.post import stuck, times
 from declarations.post.models import Digest
+from organisations.mailing import NOT_SENT
 from organisations.models import Organisation
 
 FROM_HOUR = 8
@@ -42,7 +41,7 @@ def _tell(school, day):
             if is_ours:
                 _email(school, number).send()
             return is_ours
-    except (SMTPException, OSError):
+    except NOT_SENT:
         return False  # the row went with it: told again in an hour
 
 

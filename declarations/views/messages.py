@@ -13,6 +13,7 @@ from django_tables2 import RequestConfig
 from declarations import emails, sending, tasks
 from declarations.errors import DeclarationError
 from declarations.filters import MessageFilter
+from declarations.joining import introducing
 from declarations.models import Message
 from declarations.post import letters, stuck
 from declarations.tables import MessageTable
@@ -45,6 +46,7 @@ def stuck_ones(request):
     """What will not arrive by itself, each kind with its one right action."""
     context = {
         "groups": stuck.groups(request.organisation),
+        "visitors": introducing.given_up(request.organisation).count(),
         "printed": letters.waiting_to_be_posted(request.organisation).count(),
     }
     return render(request, "declarations/stuck.html", context)

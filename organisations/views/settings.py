@@ -1,7 +1,5 @@
 """For heads: how the organisation is named and reached, and who works for it."""
 
-from smtplib import SMTPException
-
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +10,7 @@ from organisations import history, invitations, staffing
 from organisations import logo as logos
 from organisations.access import staff_only
 from organisations.errors import OrganisationError
+from organisations.mailing import NOT_SENT
 from organisations.models import Role
 from organisations.settings_forms import DetailsForm, InviteForm, LogoForm, RoleForm
 
@@ -128,7 +127,7 @@ def _write_to(request, member):
     told = {"name": member.user, "email": member.user.email}
     try:
         invitations.send(member, by=request.user)
-    except (SMTPException, OSError):
+    except NOT_SENT:
         messages.warning(request, _("The e-mail to %(email)s could not be sent. Invite %(name)s again later.") % told)
     else:
         messages.success(request, _("%(name)s is invited: the link went to %(email)s.") % told)

@@ -4,16 +4,19 @@ import re
 from datetime import timedelta
 
 import pytest
+from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.utils import timezone
 
-from declarations import sending
+from declarations import sending, tasks
 from declarations.joining import introducing
 from declarations.joining.models import Introduction
 from declarations.models import Message
 from organisations.models import Adult, Event
 from tests import factories as make
+from tests.declarations.staff import Staff
 
 pytestmark = pytest.mark.django_db
 SAID = {"name": "Sam Okafor", "email": "Sam@new.example", "child": "Amira Okafor", "class_name": "4 Oak"}
@@ -191,3 +194,20 @@ def test_what_is_never_confirmed_goes_after_two_weeks(school):
     introducing.forget_old()
 
     assert Introduction.objects.get().email == "confirmed@new.example"
+
+
+@pytest.mark.parametrize("error", [AnymailRecipientsRefused(), AnymailAPIError(), ConnectionError(), ValueError()])
+def test_an_address_that_cannot_be_written_to_holds_nobody_up_and_is_counted_in_sight(error, school, monkeypatch):
+    for address in ("first@home.example", "second@home.example"):
+        introducing.introduce(school, name="Sam", email=address, child="Amira")
+
+    def refuse(self, messages):
+        raise error
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    tasks.write_to_introduced()
+    assert list(Introduction.objects.values_list("attempts", flat=True)) == [1, 1]
+
+    Introduction.objects.update(attempts=introducing.MOST_ATTEMPTS)
+    page = Staff(school).opens("stuck").content.decode()
+    assert "2 e-mails to people who wrote by the school link could not be sent" in page

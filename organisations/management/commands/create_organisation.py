@@ -1,7 +1,5 @@
 """Bring a school or trust to the portal, and invite the first person who leads it."""
 
-from smtplib import SMTPException
-
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -9,6 +7,7 @@ from django.utils.text import slugify
 
 from organisations import founding, invitations
 from organisations.errors import OrganisationError
+from organisations.mailing import NOT_SENT
 from organisations.models import Organisation, User
 
 
@@ -35,7 +34,7 @@ class Command(BaseCommand):
             invitations.send(member, by="The operator of the portal")
         except OrganisationError as error:
             raise CommandError(str(error)) from error
-        except (SMTPException, OSError) as error:
+        except NOT_SENT as error:
             raise CommandError(
                 f"The invitation could not be sent ({error}), so nothing was kept. Mend EMAIL_URL and run this again."
             ) from error
