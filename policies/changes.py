@@ -142,7 +142,7 @@ def _changed(old, new, section):
             before,
             after,
             new.lead_in,
-            new.heading,
+            _section_of(new),
             words=_word_by_word(before, after) if alike else (),
             leads_to=tuple(block.text for block in section if block.depth and block.lead_in == new.led),
         )
@@ -150,11 +150,16 @@ def _changed(old, new, section):
 
 
 def _removed(block):
-    return [Change(REMOVED, _said(block), "", block.lead_in, block.heading)] if block else []
+    return [Change(REMOVED, _said(block), "", block.lead_in, _section_of(block))] if block else []
 
 
 def _added(block):
-    return [Change(ADDED, "", _said(block), block.lead_in, block.heading)] if block else []
+    return [Change(ADDED, "", _said(block), block.lead_in, _section_of(block))] if block else []
+
+
+def _section_of(block):
+    """The heading that a block stands below; a section's own heading stands below none."""
+    return "" if block.kind == "h2" else block.heading
 
 
 def _word_by_word(before, after):

@@ -35,6 +35,14 @@ class MakeDraftForm(forms.Form):
         empty_label=_("A new policy"),
         help_text=_("Choose a policy to make this its next version."),
     )
+    is_master = forms.TypedChoiceField(
+        label=_("If it is new, who publishes it?"),
+        choices=[("", _("The trust, to parents directly")), ("yes", _("Each school, after adopting it"))],
+        coerce=bool,
+        empty_value=False,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     replace = forms.BooleanField(label=_("If it has an unfinished draft, replace that"), required=False)
     title = forms.CharField(label=_("Title"), max_length=200)
     use_letter = forms.BooleanField(label=_("Take the letter in the file as the covering letter"), required=False)
@@ -50,6 +58,8 @@ class MakeDraftForm(forms.Form):
         super().__init__(data, initial={"title": draft.wording_of(parsed).title, "policy": reference})
         known = organisation.policies.filter(master=None)
         self.fields["policy"].queryset = known
+        if not organisation.is_trust or policy:
+            del self.fields["is_master"]
         if not known.exists():
             del self.fields["policy"]
         if not known.filter(versions__published_at=None, versions__submitted_at=None, versions__isnull=False).exists():

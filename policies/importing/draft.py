@@ -34,7 +34,7 @@ class Wording:
 
 
 @transaction.atomic
-def make_draft(parsed, organisation, *, by, title="", source=""):
+def make_draft(parsed, organisation, *, by, title="", source="", is_master=False):
     """A new policy of `organisation` whose first draft holds what was read; returns that draft.
 
     `parsed` comes from `read`; `by` is the member of staff who becomes the draft's author; `title` replaces the one
@@ -51,6 +51,7 @@ def make_draft(parsed, organisation, *, by, title="", source=""):
         asks=parsed.requires,
         resign_rule=RESIGN_RULES.get(parsed.resign_rule, Policy.ResignRule.SUBSTANTIAL),
         review_months=dates.MONTHS_OF.get(parsed.review_interval, 12),
+        is_master=is_master,
     )
     return _write(policy.draft, parsed, wording, by=by, source=source)
 

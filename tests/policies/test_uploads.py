@@ -187,6 +187,20 @@ def test_a_file_brought_in_from_a_policys_page_shows_what_it_changes(client, hea
     assert '<option value="code" selected>' in page
 
 
+def test_a_trust_makes_a_master_of_a_file(client):
+    trust = make.TrustFactory()
+    client.force_login(make.head_of(trust, role="trust"))
+    upload = read(trust)
+    client.post(address("uploaded", trust, upload.pk), {"title": "Being kind", "is_master": "yes"})
+    assert Policy.objects.get().is_master
+
+
+def test_a_school_makes_no_master_of_a_file(client, head, school):
+    upload = read(school)
+    client.post(address("uploaded", school, upload.pk), {"title": "Being kind", "is_master": "yes"})
+    assert not Policy.objects.get().is_master
+
+
 def test_what_parents_declare_stays_when_the_file_declares_nothing(client, head, school):
     old = make.published(school)
     upload = read(school, content=CODE[: CODE.index("Parent Declaration Form")])
