@@ -3,8 +3,11 @@
 from django import forms
 from django.template.defaultfilters import truncatewords
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from policies.forms import REVIEW_MONTHS
 from policies.importing import draft, limits
+from policies.models import Policy
 
 
 class UploadForm(forms.Form):
@@ -43,6 +46,11 @@ class MakeDraftForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
+    asks = forms.ChoiceField(label=_("What does it ask of parents?"), choices=Policy.Asks, required=False)
+    resign_rule = forms.ChoiceField(
+        label=_("When it changes, who is asked again?"), choices=Policy.ResignRule, required=False
+    )
+    review_months = forms.TypedChoiceField(label=_("How often do you review it?"), coerce=int, required=False)
     replace = forms.BooleanField(label=_("If it has an unfinished draft, replace that"), required=False)
     title = forms.CharField(label=_("Title"), max_length=200)
     use_letter = forms.BooleanField(label=_("Take the letter in the file as the covering letter"), required=False)
@@ -55,7 +63,13 @@ class MakeDraftForm(forms.Form):
 
     def __init__(self, data=None, *, parsed, organisation, policy=None):
         reference = policy.reference if policy else None
-        super().__init__(data, initial={"title": draft.wording_of(parsed).title, "policy": reference})
+        read = draft.settings_of(parsed)
+        super().__init__(data, initial=read | {"title": draft.wording_of(parsed).title, "policy": reference})
+        self.fields["review_months"].choices = _rhythms(read["review_months"])
+        if policy:
+            # What a known policy asks, and of whom, stays as it is.
+            for name in ("asks", "resign_rule", "review_months"):
+                del self.fields[name]
         known = organisation.policies.filter(master=None)
         self.fields["policy"].queryset = known
         if not organisation.is_trust or policy:
@@ -70,6 +84,18 @@ class MakeDraftForm(forms.Form):
             del self.fields["put_back"]
         if not parsed.attachments:
             del self.fields["use_letter"]
+
+    def clean(self):
+        """What was left as it was read is not said again."""
+        left = [name for name in ("asks", "resign_rule", "review_months") if not self.cleaned_data.get(name)]
+        return {name: value for name, value in self.cleaned_data.items() if name not in left}
+
+
+def _rhythms(months):
+    """The usual ones, and the document's own."""
+    usual = list(REVIEW_MONTHS)
+    own = ngettext("Every month", "Every %(n)s months", months) % {"n": months}
+    return usual if months in dict(usual) else sorted([*usual, (months, own)])
 
 
 def _line(left):

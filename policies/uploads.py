@@ -63,10 +63,9 @@ def understood(upload):
 
 
 @transaction.atomic
-def make_draft(upload, *, by, title, policy=None, is_master=False, replace=False, put_back=(), use_letter=False):
-    """A draft of what was read: of a new policy, or the next version of `policy`.
+def make_draft(upload, *, by, title, policy=None, replace=False, put_back=(), use_letter=False, **settings):
+    """A draft of what was read: of a new policy with these settings, or the next version of `policy`.
 
-    `is_master`: the new policy is a trust's master, for its schools to adopt.
     `replace`: an unfinished draft of that policy may go; a file it was made of is then undecided again.
     `put_back`: numbers of left-out lines that stand at the end after all. `use_letter`: the letter that came in the
     same file becomes the covering letter.
@@ -80,8 +79,7 @@ def make_draft(upload, *, by, title, policy=None, is_master=False, replace=False
         version = draft.make_next(parsed, policy, replace=replace, **told)
         Upload.objects.filter(version=version).update(version=None)
     else:
-        is_master = is_master and upload.organisation.is_trust
-        version = draft.make_draft(parsed, upload.organisation, is_master=is_master, **told)
+        version = draft.make_draft(parsed, upload.organisation, **told, **settings)
     lines = "".join(f"<p>{escape(parsed.left_out[number].what)}</p>" for number in put_back)
     letter = "\n\n".join(text for each in parsed.attachments for text in each.paragraphs)
     letter = letter if use_letter else version.covering_letter

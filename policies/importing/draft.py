@@ -34,26 +34,28 @@ class Wording:
 
 
 @transaction.atomic
-def make_draft(parsed, organisation, *, by, title="", source="", is_master=False):
+def make_draft(parsed, organisation, *, by, title="", source="", **settings):
     """A new policy of `organisation` whose first draft holds what was read; returns that draft.
 
     `parsed` comes from `read`; `by` is the member of staff who becomes the draft's author; `title` replaces the one
-    that was read; `source` names the file in the history. Form, cover and letter stay out of the body. Where the
-    document declares nothing and something must be declared, the portal's own sentence stands there, and
-    `wording_of(parsed).added` says so. What `parsed.needs_look` names is left for a person.
+    that was read; `source` names the file in the history; `settings` are what a person set right. Form, cover and
+    letter stay out of the body. Where the document declares nothing and something must be declared, the portal's own
+    sentence stands there, and `wording_of(parsed).added` says so. What `parsed.needs_look` names is left for a person.
     """
     wording = wording_of(parsed, title)
-    policy = lifecycle.start_policy(
-        organisation,
-        by=by,
-        title=wording.title,
-        reference=_reference(organisation, parsed.doc_reference or wording.title),
-        asks=parsed.requires,
-        resign_rule=RESIGN_RULES.get(parsed.resign_rule, Policy.ResignRule.SUBSTANTIAL),
-        review_months=dates.MONTHS_OF.get(parsed.review_interval, 12),
-        is_master=is_master,
-    )
+    reference = _reference(organisation, parsed.doc_reference or wording.title)
+    settings = settings_of(parsed) | settings
+    policy = lifecycle.start_policy(organisation, by=by, title=wording.title, reference=reference, **settings)
     return _write(policy.draft, parsed, wording, by=by, source=source)
+
+
+def settings_of(parsed):
+    """The settings of a new policy, as the document has them."""
+    return {
+        "asks": parsed.requires,
+        "resign_rule": RESIGN_RULES.get(parsed.resign_rule, Policy.ResignRule.SUBSTANTIAL),
+        "review_months": dates.MONTHS_OF.get(parsed.review_interval, 12),
+    }
 
 
 @transaction.atomic

@@ -136,5 +136,5 @@ def test_a_change_in_a_list_right_below_its_heading_names_it_once():
 
 def test_a_heading_that_is_gone_stood_below_no_other():
     two = "<h2>Online</h2><p>Be kind.</p><h2>At the gate</h2><p>Walk.</p>"
-    gone = [change for change in changes.between(version(two), version("<h2>Online</h2><p>Be kind.</p>"))]
+    gone = changes.between(version(two), version("<h2>Online</h2><p>Be kind.</p>"))
     assert [(change.before, change.where) for change in gone] == [("At the gate", ""), ("Walk.", "At the gate")]

@@ -187,6 +187,16 @@ def test_a_file_brought_in_from_a_policys_page_shows_what_it_changes(client, hea
     assert '<option value="code" selected>' in page
 
 
+def test_what_was_misread_of_the_settings_is_set_right(client, head, school):
+    upload = read(school, content=CODE.replace("every year", "every five years"))
+    page = text(client.get(address("uploaded", school, upload.pk)))
+    assert '<option value="60" selected>Every 60 months</option>' in page
+    settings = {"asks": "acknowledgement", "resign_rule": "never", "review_months": "24"}
+    client.post(address("uploaded", school, upload.pk), {"title": "Being kind"} | settings)
+    policy = Policy.objects.get()
+    assert (policy.asks, policy.resign_rule, policy.review_months) == ("acknowledgement", "never", 24)
+
+
 def test_a_trust_makes_a_master_of_a_file(client):
     trust = make.TrustFactory()
     client.force_login(make.head_of(trust, role="trust"))
