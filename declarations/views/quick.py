@@ -28,7 +28,7 @@ Known = namedtuple("Known", "in_force organisation children relationships before
 
 def page_to_sign(request, token, request_id):
     """The page for who holds this token, or None when it takes more than the usual."""
-    if request.method != "GET" or len(get_messages(request)):
+    if request.method != "GET" or request_id > BigIntegerField.MAX_BIGINT or len(get_messages(request)):
         return None
     now = timezone.now()
     found = _opened().first(token_hash=links.digest(token), now=now, request=request_id)
