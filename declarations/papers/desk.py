@@ -28,6 +28,7 @@ class Sheet:
     twin: PilePage | None = None
     form: PageForm | None = None
     asks_again: bool = False
+    is_filed: bool = False
 
     @property
     def may_be_filed(self):
@@ -77,8 +78,9 @@ def file(sheet, *, by):
         filing.file(sheet.page, sheet.request, by=by, **sheet.form.answer())
     except DeclarationError as error:
         sheet.form.add_error(None, str(error))
-        return False
-    return True
+    else:
+        sheet.is_filed = True
+    return sheet.is_filed
 
 
 def search(organisation, words):

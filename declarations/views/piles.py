@@ -47,6 +47,7 @@ def show(request, pile_id):
         _file(request, sheets)
         if not any(sheet.has_errors for sheet in sheets):
             return redirect("declarations:pile", request.organisation.slug, pile_id)
+        sheets = [sheet for sheet in sheets if not sheet.is_filed]
     context = {
         "pile": pile,
         "files": pile.files.all(),

@@ -128,6 +128,7 @@ def test_one_bad_page_does_not_hold_up_the_good_ones(school, office):
     page = office.posts("pile", ada.pile_id, **typed(ada), **typed(ben, outcome=""))
     assert page.status_code == 422
     assert "1 answer is filed" in page.text
+    assert f"page-{ben.pk}-title" in page.text and f"page-{ada.pk}-title" not in page.text
     assert [answer.request.adult.given_name for answer in Declaration.objects.all()] == ["Ada"]
 
 

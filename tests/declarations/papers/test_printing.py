@@ -62,6 +62,16 @@ def test_a_form_is_for_one_adult_and_says_which_words_it_is_about(school):
         assert said in sheet
 
 
+def test_an_ordinary_code_fits_on_one_page(school):
+    """A page for each adult: what has a page without the code on it is more to scan, and more to look at."""
+    children = [make.ChildFactory(school=school, given_name=f"Bartłomiej-{n}", class_name=f"{n} Elm") for n in range(5)]
+    make.parent_of(*children, given_name="Siobhán", family_name="O'Brien-Łukaszewicz")
+    declared = "I have read this code of conduct and had the chance to ask about it. I agree to follow it always."
+    version = make.published(school, declaration=declared, undertakings=[LONG.format(n) for n in range(9)])
+
+    assert len(sheets(printed(version, school))) == 1
+
+
 def test_a_code_that_is_only_read_asks_for_no_signature(school):
     parent(school)
     (sheet,) = sheets(printed(make.published(school, asks="acknowledgement"), school))
