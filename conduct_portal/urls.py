@@ -30,6 +30,8 @@ urlpatterns = [
     path("log-in/with/<slug:provider_id>/", single_sign_on.start, name="openid_connect_login"),
     path("log-in/with/<slug:provider_id>/back/", single_sign_on.back, name="openid_connect_callback"),
     path("log-out/", accounts.logout, name="account_logout"),
+    path("password/change/", accounts.password_change, name="account_change_password"),
+    path("password/set/", accounts.password_set, name="account_set_password"),
     path("password/reset/", accounts.password_reset, name="account_reset_password"),
     path("password/reset/done/", accounts.password_reset_done, name="account_reset_password_done"),
     re_path(

@@ -3,6 +3,7 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 
@@ -11,6 +12,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def get_password_change_redirect_url(self, request):
+        return reverse("mfa_index")
 
     def respond_user_inactive(self, request, user):
         messages.error(request, _("This log-in is closed. Ask your head or trust if you should have one."))

@@ -16,5 +16,6 @@ class OrganisationsConfig(AppConfig):
         """Count the time away from the very first log-in of a process, before any page was asked for; and know
         what must be so before the portal starts, and for how long what is kept."""
         import_module("organisations.idle")
+        import_module("organisations.watch")
         import_module("organisations.checks")
         import_module("organisations.roll.kept")

@@ -147,6 +147,9 @@ STAFF = {
 
 # Open to whoever is logged in, at any organisation or at none.
 LOGGED_IN = {
+    "organisations:sessions",
+    "account_change_password",
+    "account_set_password",
     "organisations:home",
     "account_reauthenticate",
     "mfa_index",

@@ -1,12 +1,16 @@
 """What every page tells a browser: nothing from elsewhere, nothing kept, nothing handed on."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from declarations import links
+from scripts import check as scripts_check
 from tests import factories as make
 from tests.test_doors import STAFF_PAGES, House, logged_in
 
@@ -96,3 +100,11 @@ def test_cookies_are_for_our_eyes_and_for_https(settings):
     assert session["secure"] and session["httponly"] and session["samesite"] == "Lax"
     assert csrf["secure"] and csrf["samesite"] == "Lax"
     assert session["max-age"] in ("", 0) or int(session["max-age"]) <= 8 * 3600
+
+
+def test_in_production_no_other_host_can_set_our_cookies():
+    names = "s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE"
+    told = f"from django.conf import settings as s; print({names})"
+    environment = os.environ | scripts_check.production()
+    done = subprocess.run([sys.executable, "-c", told], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["__Host-sessionid", "__Host-csrftoken", "True"]

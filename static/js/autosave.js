@@ -33,7 +33,7 @@ function start(form, says, found) {
 
   // After logging in anew the page's own token is stale; the cookie has the good one.
   function freshen() {
-    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
     if (token) form.elements.csrfmiddlewaretoken.value = token[1];
   }
 

@@ -174,3 +174,23 @@ def test_what_is_no_passkey_is_refused_calmly(said):
     page = browser.post("/second-step/webauthn/login/", {"credential": said}, follow=True)
     assert page.status_code == 200 and "Log in" in page.text
     assert "_auth_user_id" not in browser.session
+
+
+def test_log_ins_stand_in_the_log_by_number_and_never_by_name(caplog, django_capture_on_commit_callbacks):
+    caplog.set_level("INFO", "organisations.watch")
+    member = somebody("office")
+    browser, _answer = log_in(member)
+    with django_capture_on_commit_callbacks(execute=True):
+        set_up(browser)
+    browser.post("/log-out/")
+    Client(REMOTE_ADDR=somewhere()).post("/log-in/", {"login": member.user.email, "password": "wrong"})
+
+    number = member.user_id
+    assert caplog.messages == [
+        f"user {number} logged in with password",
+        f"user {number} set up totp",
+        f"user {number} set up recovery_codes",
+        f"user {number} logged out",
+        "a log-in failed",
+    ]
+    assert member.user.email not in caplog.text
