@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection
 from django.test import Client
 from django.utils import timezone
 
-from declarations import asking, sending, signing, statement
+from declarations import asking, links, sending, signing, statement
 from declarations.joining import holding, introducing, matching
 from declarations.joining.models import HeldAnswer, Introduction
 from declarations.models import CarriedForward, Declaration, Message
@@ -97,7 +97,18 @@ def test_confirming_leads_to_the_words_and_the_answer_is_held(school):
     assert Event.objects.get(verb="held").detail["sha256"] == holding.digest(held)
 
 
-@pytest.mark.parametrize("typed", [{"typed_name": ""}, {"intends": ""}, {"relationship": ""}, {"typed_name": "a\0b"}])
+HOSTILE = [
+    {"typed_name": ""},
+    {"intends": ""},
+    {"relationship": ""},
+    {"typed_name": "a\0b"},
+    {"typed_name": "S" * 2_000},
+    {"relationship": "headteacher"},
+    {"outcome": "invalidated"},
+]
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
 def test_what_is_missing_is_said(school, typed):
     page = confirmed(school).signs(the_code(school), **typed)
     assert page.status_code == 422
@@ -108,6 +119,29 @@ def test_someone_without_responsibility_is_thanked(school):
     page = confirmed(school).signs(the_code(school), relationship="other", responsible="no")
     assert "Thank you for telling us" in text(page)
     assert not HeldAnswer.objects.exists()
+
+
+@pytest.mark.parametrize("content_hash", ["0" * 64, "x", "’"])
+def test_words_that_were_not_on_the_page_are_not_answered(school, content_hash):
+    page = confirmed(school).signs(the_code(school), content_hash=content_hash)
+    assert page.status_code == 409
+    assert not HeldAnswer.objects.exists()
+
+
+@pytest.mark.parametrize("spoil", [lambda token: token[:-1], lambda token: token + "x", lambda _token: "’" * 43])
+def test_a_spoilt_or_foreign_token_opens_nothing(school, spoil):
+    newcomer, version = confirmed(school), the_code(school)
+    newcomer.token = spoil(newcomer.token)
+    assert newcomer.signs(version).status_code == newcomer.reads(version).status_code == 404
+    newcomer.token = links.mint(sam())[1]
+    assert newcomer.signs(version).status_code == 404
+    assert not HeldAnswer.objects.exists()
+
+
+def test_after_two_weeks_the_link_opens_nothing(school):
+    newcomer = confirmed(school)
+    Introduction.objects.update(at=timezone.now() - introducing.KEPT)
+    assert newcomer.signs(the_code(school)).status_code == 404
 
 
 def test_sent_twice_it_is_held_once(school):
