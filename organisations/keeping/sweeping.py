@@ -10,6 +10,7 @@ from django.utils import timezone
 from organisations import history, ledger
 from organisations.keeping import kinds, periods
 from organisations.keeping.kinds import Kind
+from organisations.keeping.models import Hold
 from organisations.models import Adult, Contact, Event, Organisation
 
 CHUNK = 200
@@ -38,12 +39,12 @@ def controllers(organisation=None):
 
 def dry_run(controller):
     """What would go now, kind by kind. Nothing is changed."""
-    lines = []
+    lines, anything_held = [], Hold.objects.filter(lifted_at=None).exists()
     for name, months in periods.of(controller).items():
         kind, last_day = kinds.known[name], periods.last_day(months)
         rows = kind.due(controller, last_day)
         number = rows.count()
-        held = kind.held(controller, last_day).count()
+        held = kind.held(controller, last_day).count() if anything_held else 0
         lines.append(Line(kind, months, number, held, kind.oldest(rows) if number else None))
     return lines
 

@@ -110,5 +110,5 @@ def test_the_pages_ask_as_much_of_the_database_for_many_as_for_one(number, djang
         sweeping.apply(school, most=1)
     with django_assert_num_queries(7):
         head.opens("holds")
-    with django_assert_num_queries(2 * len(kinds.known) + 8):
+    with django_assert_num_queries(2 * len(kinds.known) + 9):
         head.opens("removing")

@@ -197,6 +197,6 @@ def test_a_dry_run_asks_as_much_for_many_as_for_one(number, django_assert_num_qu
     school = make.SchoolFactory()
     for _ in range(number):
         long_gone(school)
-    with django_assert_num_queries(2 * len(kinds.known) + 4):
+    with django_assert_num_queries(len(kinds.known) + 5):
         sweeping.dry_run(school)
     assert connection.vendor == "postgresql"
