@@ -130,7 +130,8 @@ def _asked(request):
 def _answer(answer):
     version = answer.request.version
     who = str(answer.recorded_by) if answer.recorded_by else None
-    return {"code": version.title, "version": version.label, **_picked(answer, ANSWER), "recorded_by": who}
+    about = {"code": version.title, "version": version.label, "undertakings_lead_in": version.undertakings_lead_in}
+    return {**about, **_picked(answer, ANSWER), "recorded_by": who}
 
 
 def _notes(adult, organisation):

@@ -164,10 +164,18 @@ def _set_aside(adult, organisation):
 
 
 def _readable(adult, organisation, told):
+    told = told | {"answers": [_with_lead_in(answer) for answer in told["answers"]]}
     parts = [(title, _rows(told[name])) for name, title in TITLES.items() if told[name]]
     context = {"owner": organisation, "adult": adult, "parts": parts, "controller": organisation.controller}
     context["how"] = render_to_string("care/how_to_read.txt", context)
     return paper.printed("pdf/access.html", context, made_at=timezone.now())
+
+
+def _with_lead_in(answer):
+    """A list of things not to do says so only together with the words before it."""
+    points = [f"– {point}" for point in answer["undertakings"]]
+    lead_in = answer.get("undertakings_lead_in") or ""
+    return answer | {"undertakings_lead_in": "", "undertakings": [lead_in, *points] if points else []}
 
 
 def _rows(content):

@@ -60,7 +60,7 @@ def _months(kind):
     told = {"begins": kind.begins, "goes": kind.goes, "default": kind.default, "why": kind.why}
     words = _("Counted from {begins}. Then go {goes} Our default, not law: {default} months. {why}")
     return forms.IntegerField(
-        label=kind.label,
+        label=format_lazy(_("{what}: months"), what=kind.label),
         min_value=kind.least,
         max_value=kind.most,
         help_text=format_lazy(words, **told),

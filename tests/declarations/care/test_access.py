@@ -109,6 +109,7 @@ def test_the_pdf_can_be_read():
     home = Home()
     pack = home.gets()
     words = text_of(pack.read("everything.pdf"))
+    assert "I will not: – Post unkind words – Share photographs" in words
     for each in ("Łukaszewicz", "Amira Okafor", "Being kind online", "What you answered", "What we wrote to you"):
         assert each in words
 
