@@ -266,6 +266,8 @@ class OwnPartForm(WritingForm):
                 initial=version.own_sections.get(heading, theirs),
                 help_text=_("Your trust lets you word this section yourself. Empty, it is the trust’s words."),
             )
+        # In the order in which parents read them.
+        self.order_fields(["label", *(name for name in self.fields if name.startswith("section_")), "addendum"])
 
     def clean(self):
         """The open sections in which the school's words are not the trust's."""

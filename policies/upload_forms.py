@@ -66,6 +66,8 @@ class MakeDraftForm(forms.Form):
         read = draft.settings_of(parsed)
         super().__init__(data, initial=read | {"title": draft.wording_of(parsed).title, "policy": reference})
         self.fields["review_months"].choices = _rhythms(read["review_months"])
+        for name in ("policy", "is_master", "asks", "resign_rule", "review_months"):
+            self.fields[name].needed_here = True
         if policy:
             # What a known policy asks, and of whom, stays as it is.
             for name in ("asks", "resign_rule", "review_months"):
