@@ -9,6 +9,8 @@ from policies.forms import REVIEW_MONTHS
 from policies.importing import draft, limits
 from policies.models import Policy
 
+SETTINGS = ("asks", "resign_rule", "review_months")
+
 
 class UploadForm(forms.Form):
     """The document."""
@@ -65,13 +67,7 @@ class MakeDraftForm(forms.Form):
         reference = policy.reference if policy else None
         read = draft.settings_of(parsed)
         super().__init__(data, initial=read | {"title": draft.wording_of(parsed).title, "policy": reference})
-        self.fields["review_months"].choices = _rhythms(read["review_months"])
-        for name in ("policy", "is_master", "asks", "resign_rule", "review_months"):
-            self.fields[name].needed_here = True
-        if policy:
-            # What a known policy asks, and of whom, stays as it is.
-            for name in ("asks", "resign_rule", "review_months"):
-                del self.fields[name]
+        self._offer_settings(read["review_months"], policy)
         known = organisation.policies.filter(master=None)
         self.fields["policy"].queryset = known
         if not organisation.is_trust or policy:
@@ -87,9 +83,17 @@ class MakeDraftForm(forms.Form):
         if not parsed.attachments:
             del self.fields["use_letter"]
 
+    def _offer_settings(self, months, policy):
+        """For a new policy. What a known one asks, and of whom, stays as it is."""
+        self.fields["review_months"].choices = _rhythms(months)
+        for name in ("policy", "is_master", *SETTINGS):
+            self.fields[name].needed_here = True
+        for name in SETTINGS if policy else ():
+            del self.fields[name]
+
     def clean(self):
         """What was left as it was read is not said again."""
-        left = [name for name in ("asks", "resign_rule", "review_months") if not self.cleaned_data.get(name)]
+        left = [name for name in SETTINGS if not self.cleaned_data.get(name)]
         return {name: value for name, value in self.cleaned_data.items() if name not in left}
 
 

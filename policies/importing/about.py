@@ -10,7 +10,7 @@ CONTROL = re.compile(
     r"|information|details|schedule)s?(?: sheet| table)?|record of changes",
     re.I,
 )
-FEWEST_CELLS = 4
+FEWEST_CELLS, LONGEST_FACT = 4, 20
 PARTED = re.compile(r"\t+|\s{2,}|\s*\|\s*")
 PAGE = re.compile(r"\bpage\b.*$", re.I)
 
@@ -63,6 +63,7 @@ def is_about_the_document(unit):
         labels.fact(unit.raw)
         or dates.is_only_a_date(unit.whole)
         or facts.in_loose_line(unit.whole, 0)
+        or _without_subject(unit)
         or CONTROL.fullmatch(unit.text)
     )
 
@@ -106,7 +107,7 @@ def _said(units, position, weight):
         return told
     if CONTROL.fullmatch(unit.text):
         return [], 1
-    loose = facts.in_loose_line(unit.whole, unit.line)
+    loose = facts.in_loose_line(unit.whole, unit.line) or _without_subject(unit)
     labelled = labels.fact(unit.raw) if not unit.mark else None
     if labelled and labelled[1]:
         said = facts.of(labelled[0], labelled[1], unit.line, unit.text, weight)
@@ -114,6 +115,12 @@ def _said(units, position, weight):
     if labelled:
         return _in_cells(units, position, weight)
     return loose, 1
+
+
+def _without_subject(unit):
+    """What "Agreed by the governing body at its meeting of 14 May 2025" says, or None."""
+    begins = facts.BEGINS_WITH_IT.match(unit.text) and not unit.mark and unit.words <= LONGEST_FACT
+    return (facts.in_sentence(unit.text, unit.line) or None) if begins else None
 
 
 def _in_cells(units, position, weight):

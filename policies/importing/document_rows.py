@@ -9,7 +9,7 @@ def said(units, start, weight):
     """(what a table that begins here says about the document, how many rows that took), or None."""
     cells = units[start].cells
     names = [labels.kind_of(cell) for cell in cells]
-    if _are_pairs(names):
+    if _are_pairs(names) or (len(cells) == 2 and names[0] and cells[1] and not names[1]):
         found = [
             each
             for label, value in zip(cells[::2], cells[1::2], strict=True)

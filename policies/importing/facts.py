@@ -28,7 +28,8 @@ ABOUT_ITSELF = re.compile(
     re.I,
 )
 BEGINS_WITH_IT = re.compile(
-    r"^(?:approved|adopted|ratified|agreed|updated|revised|reviewed|written|review)\b|\bnext review\b", re.I
+    r"^(?:approved|adopted|ratified|agreed|updated|revised|reviewed|written|review|to be reviewed)\b|\bnext review\b",
+    re.I,
 )
 REVIEWS = re.compile(
     r"\breview|\b(?:reads?|looks? at|goes through|revisits?) (?:it|this \w+) again|\b(?:read|looked at) again\b", re.I

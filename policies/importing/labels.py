@@ -11,6 +11,7 @@ FACTS = {
     "doc_reference": rf"(?:{BODY} |our )?(?:reference|ref|number|no|code|id)\.?(?: (?:number|no|code)\.?)?",
     "version_label": rf"(?:{BODY} )?(?:version|issue|revision|edition)(?: (?:number|no)\.?)?",
     "next_review": (
+        r"next due(?: date)?|"
         r"(?:date (?:of|for) )?(?:the )?next (?:scheduled |planned |policy |formal )?(?:review|revision)(?: date| due)*"
         r"|(?:policy )?(?:review|renewal|expiry) (?:date|due)|"
         r"(?:policy |code |document )?(?:to be|due for|due to be)(?: next)? review(?:ed)?(?: again)?(?: by| on| in)?"
@@ -65,6 +66,9 @@ UNPUNCTUATED = re.compile(
 )
 
 BESIDE = re.compile(r"(?:(?<=\s)|^)(?=([A-Z][A-Za-z’' ]{1,30}?):\s)")
+REFERRED = re.compile(
+    r"(?:(?:doc(?:ument)?|policy) )?(?:id|ref(?:erence)?|no|number)\.? ([A-Z][\w/.-]*\d[\w/.-]*)", re.I
+)
 OF_THIS = re.compile(r"\b(?:of|for) (?:this|the) (?:version|document|policy|code)\b", re.I)
 
 BLANK = re.compile(r"[._…‥]{3,}|(?:\.\s){3,}|(?:_\s?){3,}")
@@ -138,6 +142,8 @@ def fact(text):
     dated = dates.at_the_end(text)
     if dated and kind_of(text[: dated.start()]):
         return kind_of(text[: dated.start()]), dated.group()
+    if referred := REFERRED.fullmatch(text):
+        return "doc_reference", referred[1]
     found = UNPUNCTUATED.fullmatch(text)
     return (kind_of(found[1]), found[2].strip()) if found and len(text.split()) <= 12 else None
 

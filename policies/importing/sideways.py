@@ -7,19 +7,18 @@ from policies.importing import dates, facts, labels, shapes, titles
 
 BESIDE = re.compile(r"\s+[|•·]\s+|\s{3,}")
 PARTERS = (
-    BESIDE,
     re.compile(r"\s+[–—]\s+"),
-    re.compile(r"(?<=[\d)])[.;,]\s+(?=[A-Z])"),
+    re.compile(r"(?<=[\d)])[.,]\s+(?=[A-Z])|;\s+"),
     re.compile(r",\s+"),
 )
-LONGEST_PART, LONGEST_LINE = 8, 24
+LONGEST_PART, LONGEST_LINE = 8, 40
 
 
 def apart(unit):
     """ "Version 4 · Effective from 1 May 2025" and "Agreed: May 2025. To be reviewed: May 2027." in parts."""
     if unit.row or unit.mark or unit.words > LONGEST_LINE:
         return [unit]
-    for texts in (labels.apart(unit.raw), *(parter.split(unit.raw) for parter in PARTERS)):
+    for texts in (BESIDE.split(unit.raw), labels.apart(unit.raw), *(parter.split(unit.raw) for parter in PARTERS)):
         parts = [_part(unit, text, place) for place, text in enumerate(texts) if text.strip(" .,;")]
         if len(parts) > 1 and _speaks_of_itself(parts):
             return parts
@@ -54,6 +53,8 @@ def _part(unit, text, place):
 def _speaks_of_itself(parts):
     told = [part for part in parts if _tells(part)]
     others = [part for part in parts if part not in told]
+    if len(told) > 2 and len(told) > len(others):
+        return True
     return bool(told) and all(part.words <= LONGEST_PART for part in parts) and all(map(_is_name_or_title, others))
 
 

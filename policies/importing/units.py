@@ -13,6 +13,9 @@ GOES_ON = re.compile(
     r"|her|this|these|not|be|is|are|will|must|should|may|any|all))$",
     re.I,
 )
+# No line of a list or cover ends like this, whatever letter the next one begins with.
+OPEN_END = re.compile(r"\b(?:a|an|the|of|in|on|at|by|from|with)$", re.I)
+OPEN_WORDS = 6
 CONTENTS_LINE = re.compile(r"(?:\.{3,}|…+|\.( \.)+|\t| {2,})\s*\d{1,3}$")
 INLINE = re.compile(rf"\s+(?=[{marks.DOTS.replace('·', '').replace('-', '')}✓✔✗✘❌✅]\s)")
 BROKEN_WORD = re.compile(rf"[^\W\d_]{{2,}}[-{HYPHEN}]$")
@@ -190,6 +193,8 @@ def _continues(units, last, line, unit, width):
         return bool(width) and _full(last, line, width) and not before.announces
     if line.text[0].islower():
         return _lower_goes_on(before, last, width)
+    if OPEN_END.search(last.text) and not before.strong and before.words > OPEN_WORDS:
+        return True
     return bool(width) and _full(last, line, width) and not before.strong
 
 

@@ -86,6 +86,25 @@ def test_labels_and_values_in_turn_are_read_in_pairs():
     assert (parsed.version_date, parsed.owner) == ("2025-09-01", "Chief Officer")
 
 
+def test_a_label_with_its_colon_in_a_cell_of_its_own():
+    facts = table(("Date reviewed:", "12 January 2026"), ("Written by:", "Computing Lead"))
+    parsed = importing.read(word_file(paragraph("Parent Policy", style="T"), facts), "code.docx")
+
+    assert (parsed.version_date, parsed.author) == ("2026-01-12", "Computing Lead")
+
+
+def test_a_sentence_goes_on_after_a_preposition_whatever_its_next_letter():
+    lines = [
+        "Parent Code of Conduct",
+        "",
+        "We ask every parent to be kind. The governors read it again in",
+        "May 2027.",
+    ]
+    parsed = reader.read_text("\n".join(lines))
+
+    assert [clause.text[-12:] for clause in parsed.clauses] == ["in May 2027."]
+
+
 def test_a_style_of_the_schools_own_is_a_heading_when_it_is_based_on_one():
     styles = (
         '<w:style w:styleId="Heading1"><w:name w:val="heading 1"/></w:style>'
@@ -152,6 +171,12 @@ def test_headings_underlined_with_strokes_are_headings():
         ("Policy to be reviewed: January 2027", {"next_review": "2027-01"}),
         ("Author: Deputy Head (Pastoral)", {"author": "Deputy Head (Pastoral)"}),
         ("Approved by: [name of board]", {"approver": None}),
+        ("Reviewed by SLT September 2025; next due September 2026", {"next_review": "2026-09"}),
+        ("Agreed by the Governing Body at its meeting of 14th May 2025", {"version_date": "2025-05-14"}),
+        (
+            "Eastgate Trust | Doc ID EAT-PC-03 | v1.4 | Owner: Head | Last reviewed 06/2025 | Next review 06/2026",
+            {"doc_reference": "EAT-PC-03", "version_label": "1.4", "version_date": "2025-06", "next_review": "2026-06"},
+        ),
         ("Larkrise School, Autumn 2025", {"organisation": "Larkrise School", "version_date": "2025"}),
     ],
 )
