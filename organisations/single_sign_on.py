@@ -36,6 +36,11 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         # Only the environment names providers: a row in the database must not add one.
         return [app for app in super().list_apps(request, provider, client_id) if not app.pk]
 
+    def get_requests_session(self):
+        session = super().get_requests_session()
+        session.max_redirects = 0  # a provider's addresses are where they are said to be
+        return session
+
     def is_open_for_signup(self, request, sociallogin):
         return False
 
