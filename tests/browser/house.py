@@ -97,8 +97,8 @@ class FullHouse(House):
             if name in doors.STAFF or name in ("healthz", "metrics", "carriers:notify"):
                 continue
             known = here | self._keys(name, version)
-            wanted = pattern.pattern.converters if hasattr(pattern.pattern, "converters") else {}
-            if set(wanted) <= set(known) and name != "account_reset_password_from_key":
+            wanted = pattern.pattern.regex.groupindex
+            if set(wanted) <= set(known):
                 yield reverse(name, kwargs={key: known[key] for key in wanted})
         yield from ("/s/nothing/", "/r/nothing/", "/nothing-here/", "/w/nothing/", "/check/nothing/")
 
