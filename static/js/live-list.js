@@ -13,15 +13,22 @@ const show = (answer, address) => {
   document.dispatchEvent(new Event("live-list"));
 };
 
+const busy = (is) => {
+  for (const part of document.querySelectorAll("[data-live]")) part.setAttribute("aria-busy", is);
+};
+
 const ask = async (form) => {
   asking?.abort();
   asking = new AbortController();
+  busy(true);
   const address = `${location.pathname}?${new URLSearchParams(new FormData(form))}`;
   try {
     const answer = await fetch(address, { signal: asking.signal });
     if (answer.ok && !answer.redirected) show(await answer.text(), address);
-  } catch {
-    // Typed on, or no connection: the button still asks.
+    busy(false);
+  } catch (error) {
+    // Typed on: the next answer is awaited. No connection: the button still asks.
+    if (error.name !== "AbortError") busy(false);
   }
 };
 
