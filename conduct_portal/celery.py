@@ -45,6 +45,11 @@ app.conf.beat_schedule = {
         "options": {"expires": HOUR},
     },
     "ask_about_letters": {"task": "declarations.ask_about_letters", "schedule": HOUR, "options": {"expires": HOUR}},
+    "make_owed_access_files": {
+        "task": "declarations.make_owed_access_files",
+        "schedule": MINUTE,
+        "options": {"expires": MINUTE},
+    },
     "finish_imports": {"task": "organisations.finish_imports", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "read_owed_uploads": {"task": "policies.read_owed_uploads", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "send_owed_notices": {"task": "policies.send_owed_notices", "schedule": MINUTE, "options": {"expires": MINUTE}},

@@ -5,7 +5,7 @@ from itertools import islice
 from celery import shared_task
 
 from declarations import asking, copies, links, reminders, sending
-from declarations.care import reduction
+from declarations.care import access_files, reduction
 from declarations.joining import introducing
 from declarations.models import Declaration
 from declarations.papers import printing, reading
@@ -90,6 +90,19 @@ def work_on_paper():
     for printing_id in printing.owed().values_list("pk", flat=True):
         print_forms.apply_async(kwargs={"printing_id": printing_id}, expires=EVERY)
     printing.forget_old()
+
+
+@shared_task(name="declarations.make_access_file")
+def make_access_file(access_file_id):
+    access_files.make(access_file_id)
+
+
+@shared_task(name="declarations.make_owed_access_files")
+def make_owed_access_files():
+    """Hand out the answers to requests for access that wait; throw away those of last week."""
+    for access_file_id in access_files.owed().values_list("pk", flat=True):
+        make_access_file.apply_async(kwargs={"access_file_id": access_file_id}, expires=EVERY)
+    access_files.forget_old()
 
 
 @shared_task(name="declarations.chain_history")

@@ -37,6 +37,8 @@ STAFF = {
     "declarations:open_introduction": OFFICE_AND_HEADS,
     "declarations:adult": OFFICE_AND_HEADS,
     "care:access": OFFICE_AND_HEADS,
+    "care:access_file": OFFICE_AND_HEADS,
+    "care:access_zip": OFFICE_AND_HEADS,
     "care:erase": HEADS,
     "care:complaints": OFFICE_AND_HEADS,
     "care:complaints_csv": OFFICE_AND_HEADS,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from declarations import copies, corrections, links, reminders, signing, standing
-from declarations.care import complaints
+from declarations.care import access_files, complaints
 from declarations.joining.models import Introduction
 from declarations.lists import saving
 from declarations.papers import printing, reading
@@ -53,6 +53,8 @@ class House:
             organisation=self.school, name="Half-term", first_on="2027-02-15", last_on="2027-02-19"
         )
         hold = holds.place(self.school, by=make.UserFactory(), reason="A claim", review_on="2027-02-15")
+        wanted = access_files.begin(request.adult, self.school, left_out={}, by=make.UserFactory())
+        access_files.make(wanted.pk)
         complaint = complaints.receive(self.school, route="form", who="Sam", contact="sam@home.example", about="A list")
         MessageWays.objects.create(organisation=self.school, letters=True)
         printed = printing.begin(version, self.listed(version), self.school, by=make.UserFactory())
@@ -64,6 +66,7 @@ class House:
             "printing_id": printed.pk,
             "hold_id": hold.pk,
             "complaint_id": complaint.pk,
+            "access_file_id": wanted.pk,
             "pile_id": pile.pk,
             "page_id": pile.pages.get().pk,
             "purpose": "ask",

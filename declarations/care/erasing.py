@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from declarations.care import kept, reduction
-from declarations.care.models import Complaint
+from declarations.care import access_files, kept, reduction
+from declarations.care.models import AccessFile, Complaint
 from declarations.errors import DeclarationError
 from declarations.joining.models import Introduction
 from declarations.models import Correction, Declaration, Link, Message, Note, Request
@@ -82,6 +82,7 @@ def _empty(people):
     Correction.objects.filter(adult__in=people).delete()
     Introduction.objects.filter(adult__in=people).delete()
     Change.objects.filter(adult__in=people).delete()
+    access_files.forget(AccessFile.objects.filter(adult__in=people))
     people.update(email="", phone="", address="")
 
 

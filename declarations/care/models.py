@@ -83,3 +83,20 @@ class Complaint(models.Model):
     @property
     def is_soon(self):
         return self.waits and 0 <= self.days_left <= SOON.days
+
+
+class AccessFile(models.Model):
+    """The answer to a request for access that takes long to make: made by a worker, kept for a week."""
+
+    organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
+    adult = models.ForeignKey("organisations.Adult", models.PROTECT, related_name="access_files")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    left_out = models.JSONField(default=dict)
+    asked_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    file = models.FileField(upload_to="access/", max_length=200, blank=True)
+    made_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self):
+        return f"Answer to a request for access {self.pk}"

@@ -4,14 +4,18 @@ import io
 import json
 import re
 import zipfile
+from datetime import timedelta
 
 import pypdfium2
 import pytest
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from declarations import copies, corrections, links, notes, reminders, sending, signing
-from declarations.care import complaints
+from declarations import copies, corrections, links, notes, reminders, sending, signing, tasks
+from declarations.care import access_files, complaints
+from declarations.care.models import AccessFile
 from declarations.models import Message
 from organisations.models import Adult, Event
 from organisations.roll import people
@@ -198,3 +202,54 @@ def test_the_page_asks_as_much_of_the_database_for_many_notes_as_for_one(number,
         home.noted("Rang about the gate")
     with django_assert_num_queries(12):
         home.browser.get(home.address())
+
+
+def test_what_takes_long_is_made_by_the_worker(monkeypatch):
+    monkeypatch.setattr(access_files, "AT_ONCE", 0)
+    home = Home()
+    note = home.noted("Her husband says otherwise")
+
+    page = home.asks(**{f"note-{note.pk}": "others"})
+    waiting = home.browser.get(page["Location"])
+    assert "makes the file now" in waiting.text
+    tasks.make_owed_access_files()
+    tasks.make_access_file(AccessFile.objects.get().pk)
+
+    assert "The file is ready" in home.browser.get(page["Location"]).text
+    content = b"".join(home.browser.get(page["Location"] + "file.zip").streaming_content)
+    pack = zipfile.ZipFile(io.BytesIO(content))
+    assert told(pack)["adult"]["family_name"] == "Łukaszewicz"
+    assert told(pack)["left_out"] == [{"why": "It is about somebody else, who has not agreed"}]
+    assert Event.objects.get(verb="access_given").actor == home.clerk
+
+
+def test_a_file_that_stops_its_worker_each_time_is_told():
+    home = Home()
+    wanted = access_files.begin(home.adult, home.school, left_out={}, by=home.clerk)
+    AccessFile.objects.update(attempts=access_files.MOST_ATTEMPTS)
+    access_files.make(wanted.pk)
+    page = home.browser.get(reverse("care:access_file", args=[home.school.slug, wanted.pk]))
+    assert "The work stopped each time" in page.text
+
+
+def test_after_a_week_the_file_is_gone(time_machine):
+    home = Home()
+    wanted = access_files.begin(home.adult, home.school, left_out={}, by=home.clerk)
+    access_files.make(wanted.pk)
+    name = AccessFile.objects.get().file.name
+    assert default_storage.exists(name)
+    time_machine.move_to(timezone.now() + access_files.KEPT + timedelta(minutes=1))
+
+    access_files.forget_old()
+
+    assert not default_storage.exists(name)
+    assert not AccessFile.objects.exists()
+
+
+def test_another_school_does_not_find_the_file_of_a_school():
+    home = Home()
+    wanted = access_files.begin(home.adult, home.school, left_out={}, by=home.clerk)
+    access_files.make(wanted.pk)
+    browser = Client()
+    browser.force_login(make.head_of(make.SchoolFactory(slug="elsewhere")))
+    assert browser.get(reverse("care:access_zip", args=["elsewhere", wanted.pk])).status_code == 404
