@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('declarations', '0031_states_by_other_ways'),
+        ('declarations', '0032_asks_by_message'),
         ('organisations', '0011_logo'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
