@@ -68,14 +68,14 @@ def store_copy(declaration_id):
     copies.store(Declaration.objects.get(pk=declaration_id))
 
 
-@shared_task(name="declarations.print_forms")
+@shared_task(name="declarations.print_forms", time_limit=printing.PART_MAY_TAKE.total_seconds())
 def print_forms(printing_id):
     """Print some of the forms, then let others have their turn."""
     if printing.print_next(printing_id):
         print_forms.delay(printing_id=printing_id)
 
 
-@shared_task(name="declarations.read_pile")
+@shared_task(name="declarations.read_pile", time_limit=reading.HANDFUL_MAY_TAKE.total_seconds())
 def read_pile(pile_id):
     """Read some pages of what came back, then let others have their turn."""
     if reading.read_next(pile_id):

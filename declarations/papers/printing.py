@@ -26,7 +26,8 @@ from policies.errors import CannotPrint
 MOST = 3_000
 AT_ONCE = 40
 MOST_ATTEMPTS = 3
-CLAIM_LASTS = timedelta(minutes=6)  # longer than a task may take (CELERY_TASK_TIME_LIMIT)
+PART_MAY_TAKE = timedelta(seconds=170)
+CLAIM_LASTS = timedelta(minutes=3)  # longer than that, so that what a killed worker left goes on soon
 KEPT = timedelta(days=7)
 MARK = "CP1:"  # what our codes begin with, so that others on a page are left alone
 TOKEN_BYTES = 16

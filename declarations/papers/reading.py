@@ -27,7 +27,8 @@ MOST_FILES = 60
 MOST_PAGES = 500
 HANDFUL = 10
 MOST_ATTEMPTS = 3
-CLAIM_LASTS = timedelta(minutes=6)  # longer than a task may take (CELERY_TASK_TIME_LIMIT)
+HANDFUL_MAY_TAKE = timedelta(seconds=100)
+CLAIM_LASTS = timedelta(minutes=2)  # longer than that, so that a pile whose reader was killed goes on soon
 SHARPER = 300  # dpi
 LARGER = 2 * pictures.LONGEST_SIDE
 Found = PilePage.Found

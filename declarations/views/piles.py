@@ -79,7 +79,7 @@ def discard_rest(request, pile_id):
 @require_safe
 def tray(request):
     """Pages of all piles of which only a person can say whose they are, the longest waiting first."""
-    waiting = desk.on_desk(filing.waiting_at(request.organisation).unrecognised()).order_by("pile", "position")
+    waiting = desk.on_desk(filing.waiting_at(request.organisation).unrecognised()).order_by("pile_id", "position")
     page = Paginator(waiting, 3 * ROWS).get_page(request.GET.get("page"))
     return render(request, "papers/tray.html", {"page": page})
 

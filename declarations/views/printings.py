@@ -32,7 +32,7 @@ def index(request):
     )
     context = {
         "printings": request.organisation.printings.select_related("version", "by")[:SHOWN],
-        "piles": piles[:SHOWN],
+        "piles": piles.order_by("-created_at", "-pk")[:SHOWN],
         "in_tray": filing.waiting_at(request.organisation).unrecognised().count(),
     }
     return render(request, "papers/index.html", context)

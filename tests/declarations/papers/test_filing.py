@@ -430,6 +430,13 @@ def test_a_page_of_ten_is_read_in_as_many_queries_as_one_of_three(school, office
         assert "Page 10:" in office.opens("pile", pages[0].pile_id).text
 
 
+def test_the_newest_pile_stands_first_and_the_oldest_page_of_the_tray(school, office):
+    older, newer = unreadable(school), unreadable(school)
+    piles, tray = office.opens("papers").text, office.opens("tray").text
+    assert piles.index(f"/scans/{newer.pile_id}/") < piles.index(f"/scans/{older.pile_id}/")
+    assert tray.index(f"/pages/{older.pk}/") < tray.index(f"/pages/{newer.pk}/")
+
+
 def test_the_lists_of_piles_and_of_the_tray_ask_as_much_for_five_as_for_one(
     school, office, django_assert_max_num_queries
 ):
