@@ -157,7 +157,7 @@ class WritingForm(forms.Form):
         label=_("Covering letter"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("Shown before the code. It is not part of what is signed."),
+        help_text=_("Goes into the e-mail that asks, and onto the form on paper. It is not part of what is signed."),
     )
     opened_at = forms.CharField(widget=forms.HiddenInput)
 

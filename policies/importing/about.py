@@ -57,6 +57,9 @@ def lines_about_itself(units, notes):
 
 
 def is_about_the_document(unit):
+    if unit.level > 1 and not CONTROL.fullmatch(unit.text):
+        # A marked heading like "Our code" is no label whose value stands below.
+        return False
     if unit.row and any(labels.kind_of(cell) for cell in unit.cells):
         return True
     return bool(

@@ -79,6 +79,10 @@ def _form(heading, units, fields, notes):
 
 def _promised(form, entries, said, notes):
     """The form with its promises, each with the words that lead into it."""
+    for unit, lead_in in entries:
+        if _speaks_for_the_school(lead_in):
+            notes.leave_out(f"{lead_in} {unit.whole}", reasons.OTHER_SIGNER, unit.line)
+    entries = [each for each in entries if not _speaks_for_the_school(each[1])]
     marked = [unit for unit, _lead_in in entries]
     promises = [_promise(unit, marked) for unit in marked] or _first_person_promises(said, notes)
     leads = list(dict.fromkeys(lead_in for _unit, lead_in in entries))
@@ -88,6 +92,11 @@ def _promised(form, entries, said, notes):
         notes.look("; ".join(leads), reasons.SEVERAL_LEAD_INS, marked[0].line)
     each = tuple(lead_in for _unit, lead_in in entries) if len(leads) > 1 else ()
     return replace(form, lead_in=leads[0] if leads else "", undertakings=tuple(promises), leads=each)
+
+
+def _speaks_for_the_school(lead_in):
+    """ "Northfield Academy agrees to:" leads into what no parent promises."""
+    return bool(SCHOOL.search(lead_in)) and not (PARENT.search(lead_in) or re.search(r"\b(?:I|my|we)\b", lead_in, re.I))
 
 
 def _heads_a_part(unit):
@@ -128,7 +137,7 @@ def _parents_say(heading, clause):
 def _heading(units):
     first = units[0]
     is_field = signoff.is_field_line(first) and not first.level
-    if signoff.HEADING.search(first.text) and shapes.could_head(first) and not is_field:
+    if signoff.HEADING.search(first.text) and shapes.could_head(first) and not (is_field or signoff.leads_in(first)):
         return first, units[1:]
     return None, list(units)
 

@@ -174,7 +174,7 @@ def _underline(found, line):
     if not found or not re.fullmatch(r"={3,}|-{3,}", line.text):
         return found
     above, level = found[-1], 1 if line.text[0] == "=" else 2
-    if level == 2 and (above.width > LONGEST_UNDERLINED or re.search(r"[.:;,_|]$", above.text) or above.row):
+    if level == 2 and (above.width > LONGEST_UNDERLINED or re.search(r"[.;,_|]$|:", above.text) or above.row):
         return found
     return [*found[:-1], replace(above, strong=True, level=level)]
 

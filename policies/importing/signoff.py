@@ -26,7 +26,7 @@ APPROVES = re.compile(
 )
 ADULT = re.compile(r"\b(?:parents?|carers?|guardians?|mother|father|famil(?:y|ies))\b", re.I)
 OTHERS = re.compile(r"\b(?:pupil|student|child|learner|headteacher|head|school|academy|teacher|staff)\b", re.I)
-FEW_WORDS = 7
+FEW_WORDS, LONGEST_NAME = 7, 4
 NEAR = 5
 FAR = 45
 
@@ -147,9 +147,16 @@ def _over_list(units, start, floor):
     return start
 
 
+def leads_in(unit):
+    """ "By signing this contract we agree not to:" is no heading of the form: it leads into a list."""
+    return unit.announces and unit.words > LONGEST_NAME
+
+
 def _is_form_heading(units, position):
     """A heading with a form's name, and soon below it somebody writes or speaks in the first person."""
     unit = units[position]
+    if leads_in(unit):
+        return False
     if not HEADING.search(unit.text) or not shapes.could_head(unit) or (is_field_line(unit) and not unit.level):
         return False
     below = units[position + 1 : position + 1 + NEAR]

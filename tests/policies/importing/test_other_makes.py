@@ -151,6 +151,13 @@ def test_the_way_round_a_website_is_no_part_of_the_code():
     assert "✗ swear" in parsed.body_html()
 
 
+def test_a_marked_heading_is_no_label_of_the_cover():
+    blocks = [paragraph("Our code", style="Plain"), paragraph("Parents are asked not to post about staff in anger.")]
+    parsed = importing.read(word_file(paragraph("Code for Families", style="T"), *blocks), "code.docx")
+
+    assert [section.heading for section in parsed.sections] == ["Our code"]
+
+
 def test_headings_underlined_with_strokes_are_headings():
     parsed = reader.read_text(
         "Parent Compact\n===\n\nAims\n----\n\nOurs are yours.\n\nMeans\n-----\n\nWe talk to you.\n"

@@ -117,6 +117,28 @@ def test_a_form_without_a_promise_list_gives_its_sentences():
     assert parsed.requires == "signature"
 
 
+def test_what_parents_must_not_do_keeps_its_lead_in_and_the_school_promises_for_itself():
+    parsed = read(
+        "PARENT CONTRACT",
+        "",
+        "Northfield Online Academy",
+        "",
+        "By signing this contract we, the parents, agree not to:",
+        "- record lessons",
+        "",
+        "We, the parents, agree to:",
+        "- provide a quiet place",
+        "",
+        "Northfield Online Academy agrees to:",
+        "- provide tutors",
+        "",
+        "Signed (parent 1): ________  Date: ________",
+    )
+
+    assert parsed.undertakings == ("record lessons", "provide a quiet place")
+    assert parsed.undertakings_leads[0].endswith("agree not to:")
+
+
 def test_the_signature_of_the_chair_is_no_sign_off_form():
     parsed = read("Code of conduct", "", KIND, "", "Signed: __________ (Chair of Governors)", "Date: ________")
 
