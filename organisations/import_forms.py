@@ -85,6 +85,7 @@ class TwinsForm(forms.Form):
                 required=False,
                 widget=forms.RadioSelect,
             )
+            self.fields[name].needed_here = True
 
     def clean(self):
         cleaned = super().clean()

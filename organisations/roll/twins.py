@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Prefetch, Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from organisations import history
 from organisations.models import Adult
@@ -74,4 +76,5 @@ def told(person):
     if isinstance(person, Adult):
         children = [child.full_name for child in person.children_here]
         return " · ".join(filter(None, [person.full_name, person.email, person.phone, *children]))
-    return " · ".join(filter(None, [person.full_name, person.class_name, person.upn]))
+    joined = _("joined on %s") % date_format(person.joined_on)
+    return " · ".join(filter(None, [person.full_name, person.class_name or person.year_group, person.upn, joined]))
