@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from declarations import asking, signing, verifying
-from declarations.errors import AlreadyAnswered, VersionReplaced
+from declarations.errors import AlreadyAnswered, PageSettled, VersionReplaced
 from declarations.models import CarriedForward, Declaration, Request
 from declarations.papers import filing, reading
 from declarations.papers.models import Form, Paper, Printing
@@ -151,6 +151,19 @@ def test_filing_twice_at_once_leaves_one_answer(school, office):
     again = office.posts("page", page.pk, **{name.split("-")[-1]: value for name, value in typed(page).items()})
     assert "This page is filed" in again.text
     assert Declaration.objects.count() == 1
+
+
+def test_a_page_that_is_filed_is_not_filed_again_for_somebody_else(school, office):
+    page, asked = one_back(school)
+    parent(school, given_name="Ines", family_name="Bell")
+    asking.bring_up_to_date(asked.version.policy)
+    filing.file(page, asked, by=office.user, outcome="declined", at=timezone.now())
+
+    other = Request.objects.get(adult__family_name="Bell")
+    with pytest.raises(PageSettled):
+        filing.file(page, other, by=office.user, outcome="declined", at=timezone.now())
+
+    assert Declaration.objects.get().request == asked
 
 
 def test_the_same_sheet_twice_in_a_pile_is_recognised_and_filed_once(school, office):
