@@ -53,7 +53,7 @@ def _ask(version):
     while _of(Request, version).count() < asked or _of(Ask, version).count() < written:
         if time.monotonic() > ends:
             raise TimeoutError("Publishing has not come to an end.")
-        time.sleep(0.1)
+        time.sleep(0.5)  # whoever asks more often is measured, too
 
 
 def _of(model, version):
