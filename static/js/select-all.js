@@ -16,5 +16,5 @@ document.addEventListener("change", ({ target }) => {
   if (target.dataset.selectAll) for (const box of boxes(target)) box.checked = target.checked;
   for (const all of target.form?.querySelectorAll("[data-select-all]") ?? []) show(all);
 });
-document.addEventListener("live-list", start);
+document.addEventListener("htmx:afterSettle", start);
 start();

@@ -18,7 +18,7 @@ def test_the_list_follows_what_is_typed_and_its_address_can_be_shared(office):
     field = office.page.get_by_label("Child or adult")
     field.press_sequentially(name, delay=20)
 
-    expect(office.page.locator("[data-live=number] strong")).to_have_text("1 person")
+    expect(office.page.locator("#number strong")).to_have_text("1 person")
 
     assert office.page.locator("tbody tr").count() == 1
     expect(field).to_be_focused()
