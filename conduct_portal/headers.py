@@ -4,7 +4,7 @@
 CLOSED = (
     "accelerometer autoplay browsing-topics camera display-capture encrypted-media fullscreen geolocation gyroscope hid"
     " identity-credentials-get idle-detection local-fonts magnetometer microphone midi payment picture-in-picture"
-    " screen-wake-lock serial storage-access usb web-share xr-spatial-tracking"
+    " screen-wake-lock serial storage-access usb xr-spatial-tracking"
 )
 OURS = "publickey-credentials-create publickey-credentials-get"
 PERMISSIONS = ", ".join([f"{name}=()" for name in CLOSED.split()] + [f"{name}=(self)" for name in OURS.split()])
