@@ -96,3 +96,11 @@ def _maintain(*statements):
     with connection._nodb_cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
+
+
+LONGEST_NAME = 200
+
+
+def pytest_make_parametrize_id(config, val, argname):
+    """A file or a key is no name for a test: it may be another in every process, and then no two agree what to run."""
+    return argname if isinstance(val, bytes) or (isinstance(val, str) and len(val) > LONGEST_NAME) else None
