@@ -105,7 +105,7 @@ def test_colours_are_defined_nothing_is_encrypted_and_nothing_runs(file):
 
 
 def test_the_enclosed_files_say_what_they_are_to_the_page(file):
-    assert sorted(file.attachments) == ["declaration.json", "words.json"]
+    assert sorted(file.attachments) == ["declaration.json", "personal.json", "words.json"]
     for specification in objects(file, "/Filespec"):
         assert specification.AFRelationship == "/Data"
         assert specification.F == specification.UF
