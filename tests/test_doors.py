@@ -33,15 +33,30 @@ class House:
         self.trust = make.TrustFactory()
         self.school = make.SchoolFactory(trust=self.trust)
         make.parent_at(self.school)
-        version = make.published(self.school, reference="code")
-        request = version.requests.get()
+        self.version = make.published(self.school, reference="code")
+        self.request = self.version.requests.get()
         reminders.queue_all()
-        declaration = signing.answer(
-            request, outcome="signed", content_hash=version.content_hash, typed_name="Sam Okafor"
-        )
+        self.known = {"reference": "code", "number": self.version.number, "purpose": "ask"}
+        self.known |= self.people() | self.office_work() | self.paper() | self.keeping()
+
+    def people(self):
+        """Who takes part, and what was asked and answered."""
+        words = self.version.content_hash
+        declaration = signing.answer(self.request, outcome="signed", content_hash=words, typed_name="Sam Okafor")
         copies.store(declaration)
-        link, _token = links.mint(request.adult)
-        told = corrections.tell(link, about="missing", text="Yusuf Okafor")
+        return {
+            "adult_id": self.request.adult_id,
+            "child_id": self.request.adult.children.get().pk,
+            "other_id": make.parent_at(self.school).pk,
+            "member_id": make.StaffMemberFactory(organisation=self.school).pk,
+            "request_id": self.request.pk,
+            "message_id": self.request.messages.get().pk,
+            "declaration_id": declaration.pk,
+        }
+
+    def office_work(self):
+        """What waits for the office, and what it has set."""
+        link, _token = links.mint(self.request.adult)
         introduced = Introduction.objects.create(
             organisation=self.school,
             name="Sam Okafor",
@@ -52,38 +67,30 @@ class House:
         closed = ClosedDays.objects.create(
             organisation=self.school, name="Half-term", first_on="2027-02-15", last_on="2027-02-19"
         )
-        hold = holds.place(self.school, by=make.UserFactory(), reason="A claim", review_on="2027-02-15")
-        wanted = access_files.begin(request.adult, self.school, left_out={}, by=make.UserFactory())
-        access_files.make(wanted.pk)
-        complaint = complaints.receive(self.school, route="form", who="Sam", contact="sam@home.example", about="A list")
         MessageWays.objects.create(organisation=self.school, letters=True)
-        printed = printing.begin(version, self.listed(version), self.school, by=make.UserFactory())
-        pile = reading.receive(self.school, [files.upload(files.jpeg())], by=make.UserFactory())
-        reading.read_next(pile.pk)
-        self.known = {
+        return {
             "closed_id": closed.pk,
             "list_id": saving.save(make.UserFactory(), self.school, name="Mine", choices="state=signed").pk,
-            "printing_id": printed.pk,
-            "hold_id": hold.pk,
-            "complaint_id": complaint.pk,
-            "access_file_id": wanted.pk,
-            "pile_id": pile.pk,
-            "page_id": pile.pages.get().pk,
-            "purpose": "ask",
-            "correction_id": told.pk,
+            "correction_id": corrections.tell(link, about="missing", text="Yusuf Okafor").pk,
             "introduction_id": introduced.pk,
             "import_id": office.check(self.school, *office.FILE).pk,
-            "child_id": request.adult.children.get().pk,
-            "other_id": make.parent_at(self.school).pk,
             "upload_id": uploads.receive(self.school, ContentFile(b"Be kind.", "code.txt"), by=make.UserFactory()).pk,
-            "member_id": make.StaffMemberFactory(organisation=self.school).pk,
-            "reference": "code",
-            "number": version.number,
-            "adult_id": request.adult_id,
-            "request_id": request.pk,
-            "message_id": request.messages.get().pk,
-            "declaration_id": declaration.pk,
         }
+
+    def paper(self):
+        """Forms that were printed, and a pile that came back."""
+        pile = reading.receive(self.school, [files.upload(files.jpeg())], by=make.UserFactory())
+        reading.read_next(pile.pk)
+        printed = printing.begin(self.version, self.listed(self.version), self.school, by=make.UserFactory())
+        return {"printing_id": printed.pk, "pile_id": pile.pk, "page_id": pile.pages.get().pk}
+
+    def keeping(self):
+        """What data protection asks for."""
+        hold = holds.place(self.school, by=make.UserFactory(), reason="A claim", review_on="2027-02-15")
+        wanted = access_files.begin(self.request.adult, self.school, left_out={}, by=make.UserFactory())
+        access_files.make(wanted.pk)
+        complaint = complaints.receive(self.school, route="form", who="Sam", contact="sam@home.example", about="A list")
+        return {"hold_id": hold.pk, "access_file_id": wanted.pk, "complaint_id": complaint.pk}
 
     def listed(self, version):
         return standing.listed(standing.requests_at(version, self.school), self.school)

@@ -24,11 +24,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def school():
-    return make.SchoolFactory(name="Larkrise Primary School")
-
-
-@pytest.fixture
 def asked(school):
     make.parent_at(school, given_name="Sam", family_name="Rao")
     return make.published(school).requests.get()

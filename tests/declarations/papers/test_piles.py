@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 Found = PilePage.Found
 
 
-@pytest.fixture
-def school():
-    return make.SchoolFactory(name="Larkrise Primary School")
-
-
 def parent(school, given_name="Sam", family_name="Rao"):
     child = make.ChildFactory(school=school, given_name="Amira")
     return make.parent_of(child, given_name=given_name, family_name=family_name)

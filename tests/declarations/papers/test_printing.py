@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 LONG = "Undertaking {}: I will not write anything about staff, children or other families that is unkind or untrue."
 
 
-@pytest.fixture
-def school():
-    return make.SchoolFactory(name="Larkrise Primary School")
-
-
 def parent(school, given_name="Sam", class_name="4 Oak", child="Amira", family_name="Rao"):
     child = make.ChildFactory(school=school, given_name=child, class_name=class_name, year_group=class_name.split()[0])
     return make.parent_of(child, given_name=given_name, family_name=family_name)
