@@ -21,30 +21,32 @@ def read(content, filename, tell=None):
     do not; `tell(done, of)` hears how many pages of a long one are read. Nothing is written anywhere. Raises
     `errors.CannotRead`, whose message can be shown as it is.
     """
-    text, remarks = text_of(_bytes(content), filename, tell)
+    text, remarks, left = text_of(_bytes(content), filename, tell)
     if not text.strip():
         raise CannotRead(_("There are no words in this file."))
     if len(text) > limits.MOST_CHARACTERS or text.count("\n") > limits.MOST_LINES:
         raise CannotRead(
             _("This text is far longer than a code of conduct. Take out the part that parents should read.")
         )
-    return reader.read_text(text, remarks)
+    return reader.read_text(text, remarks, left)
 
 
 def text_of(content, filename, tell=None):
-    """(the text with its headings and lists marked, what to look at because of the kind of file)."""
+    """(the text with its headings and lists marked, what to look at because of the kind of file, what that kind
+    leaves out)."""
     suffix = PurePath(filename or "").suffix.lower()
     if not content.strip():
         raise CannotRead(_("The file is empty."))
     if content.startswith(PDF) or b"%PDF-" in content[:1024]:
-        return pdf.text_of(content, tell)
+        return *pdf.text_of(content, tell), []
     if content.startswith(ZIP):
-        return word.text_of(content)
+        return *word.text_of(content), []
     _refuse_other_kinds(content, suffix)
     text, remarks = _decoded(content)
     if suffix in PAGES or (suffix not in PLAIN and _looks_like_a_page(text)):
-        return web.text_of(text), remarks
-    return text, remarks
+        words, left = web.text_of(text)
+        return words, remarks, left
+    return text, remarks, []
 
 
 def _bytes(content):

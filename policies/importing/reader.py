@@ -47,14 +47,16 @@ class _Parts:
     found: list = field(default_factory=list)
 
 
-def read_text(text, remarks=()):
+def read_text(text, remarks=(), left=()):
     """The code as it was understood. Never raises: what cannot be understood is pointed at.
 
-    `remarks` are (what, why, line) that the kind of file gave rise to.
+    `remarks` are (what, why, line) to look at, `left` those left out, that the kind of file gave rise to.
     """
     notes = Notes()
     for remark in remarks:
         notes.look(*remark)
+    for each in left:
+        notes.leave_out(*each)
     parts = _cut(text, notes)
     known = _facts(parts, notes)
     sign_off = _form(parts, known, notes)

@@ -37,6 +37,7 @@ ONE_CELL_A_LINE = _("Out of a table whose cells stand one a line: does this belo
 TITLE_BY_PLACE = _("Taken for the title because of its place. Is it?")
 NAMED_ONCE = _("Named once in the text, and nowhere as the school or trust that speaks. Is it?")
 ALL_LETTER = _("The whole text is written as a letter. Take out what is not part of the code.")
+PAGE_AROUND = _("Stood in a menu or button of the web page, beside its main part, or where no reader sees it.")
 LETTER = _("A letter came in the same file. It was left out; it can be the covering letter.")
 LETTERS_LOST = _("Letters were lost when the file was made (�). Compare these words with the original.")
 TWO_ENCODINGS = _(

@@ -5,13 +5,14 @@ import re
 from django.utils.translation import gettext as _
 from lxml import etree, html
 
-from policies.importing import limits
+from policies.importing import limits, reasons
 from policies.importing.errors import CannotRead
 
-SILENT = set(
-    "script style noscript template iframe object embed svg math head nav button select textarea audio video canvas"
-    " map dialog link meta title".split()
+NO_WORDS = set(
+    "script style noscript template iframe object embed svg math head audio video canvas map link meta title".split()
 )
+AROUND = set("nav button select textarea dialog".split())
+SILENT = NO_WORDS | AROUND
 BLOCKS = set(
     "p div section article main header footer aside blockquote pre address dl dt dd figure figcaption form fieldset"
     " center body html hr details summary label".split()
@@ -22,7 +23,7 @@ SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
 def text_of(page):
-    """The words of a page, one block a line."""
+    """(the words of a page, one block a line; what stands around them or is hidden, as (words, why, line))."""
     try:
         tree = html.document_fromstring(
             page, parser=html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
@@ -33,7 +34,27 @@ def text_of(page):
     root = found[0] if len(found) == 1 else tree
     lines = []
     _walk(root, lines, indent=0, depth=0)
-    return "\n".join(lines)
+    return "\n".join(lines), _around(tree, root)
+
+
+def _around(tree, root):
+    """The words of the outermost parts that are passed over: menus, buttons, what is hidden or beside the page's
+    main part."""
+    walked = {*root.iterancestors(), root, *root.iterdescendants()}
+    passed = {each for each in tree.iter(etree.Element) if each not in walked or _is_passed_over(each)}
+    outermost = [each for each in tree.iter(etree.Element) if each in passed and each.getparent() not in passed]
+    told = ((_words(_readable(each)), each.sourceline or 0) for each in outermost)
+    return [(words, reasons.PAGE_AROUND, line) for words, line in told if words]
+
+
+def _readable(element):
+    """All words in an element but those no browser shows."""
+    inside = (_readable(child) + " " + (child.tail or "") for child in element if isinstance(child.tag, str))
+    return "" if element.tag in NO_WORDS else f"{element.text or ''} {' '.join(inside)}"
+
+
+def _is_passed_over(element):
+    return element.tag in SILENT or _is_hidden(element) or _leads_elsewhere(element)
 
 
 def _walk(element, lines, indent, depth):
@@ -42,7 +63,7 @@ def _walk(element, lines, indent, depth):
         raise CannotRead(_("This web page is nested too deeply to be a code of conduct."))
     run = [element.text or ""]
     for child in element:
-        if not isinstance(child.tag, str) or child.tag in SILENT or _is_hidden(child) or _leads_elsewhere(child):
+        if not isinstance(child.tag, str) or _is_passed_over(child):
             pass
         elif _is_inline(child):
             run.append(_inline(child))

@@ -20,7 +20,6 @@ from tests import factories as make
 from tests.conftest import _maintain
 
 PROJECT = Path(__file__).parents[2]
-ELSEWHERE = "restored_elsewhere"
 
 
 @pytest.fixture
@@ -45,10 +44,11 @@ def school(own_database, django_db_blocker):
 @pytest.fixture
 def elsewhere(school):
     """An empty database on the same server."""
-    _maintain(f"DROP DATABASE IF EXISTS {ELSEWHERE}", f"CREATE DATABASE {ELSEWHERE}")
-    yield ELSEWHERE
+    name = f"{connection.settings_dict['NAME']}_elsewhere"
+    _maintain(f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
+    yield name
     connection.close()
-    _maintain(f"DROP DATABASE {ELSEWHERE} WITH (FORCE)")
+    _maintain(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -64,6 +64,15 @@ def test_every_kind_of_file_says_the_same(content, name):
     assert "alert" not in parsed.body_html()
 
 
+def test_what_stands_around_a_web_page_is_left_out_and_can_be_seen():
+    page = PAGE.replace("<h1>", "<main><h1>").replace("</body>", "</main><footer>Ring <b>us</b></footer></body>")
+
+    left = [each.what for each in importing.read(page.encode(), "code.html").left_out]
+
+    assert {"Home", "Secret words", "Ring us"} <= set(left)
+    assert not any("alert" in each for each in left)
+
+
 def test_word_shows_the_numbers_that_word_shows():
     parsed = importing.read(word_code(), "code.docx")
 
