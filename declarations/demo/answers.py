@@ -65,7 +65,10 @@ class Answers:
                 self.agenda.put(moment, self.answer, request_id, does, link, chance)
 
     def answer(self, request_id, does, link, chance):
+        """Answer, unless they have meanwhile: whoever signs just now may have been about to."""
         request = _request(request_id)
+        if not _is_waiting(request):
+            return
         address = f"{chance.choice(ADDRESSES)}.{chance.randint(1, 254)}"
         browser = chance.choice(VOICES["browsers"])
         came_by = signing.Circumstances(link=link, ip_address=address, user_agent=browser)
@@ -75,7 +78,7 @@ class Answers:
     def hand_in(self, request_id):
         """Sign the printed form; the office writes it down."""
         request = _request(request_id)
-        if request.answer_id is None and request.cancelled_at is None:
+        if _is_waiting(request):
             came_by = signing.Circumstances(route=Route.PAPER, recorded_by=self.office)
             _write(request, came_by, _agreement(request))
 
@@ -86,6 +89,10 @@ def _drawn(chance, ways):
 
 def _request(request_id):
     return Request.objects.select_related("adult", "version__policy").get(pk=request_id)
+
+
+def _is_waiting(request):
+    return request.answer_id is None and request.cancelled_at is None
 
 
 def _write(request, circumstances, said):

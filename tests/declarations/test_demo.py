@@ -8,8 +8,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, models, transaction
 
-from declarations import asking, reminders, standing
+from declarations import asking, links, reminders, standing
 from declarations.demo import families, places
+from declarations.demo.answers import AGREES, Answers
+from declarations.demo.clock import Agenda
 from declarations.models import Declaration, Message, Request
 from organisations.models import Adult, Child, Event, Organisation, User
 from policies import preflight, words
@@ -212,3 +214,16 @@ def test_half_a_demo_never_stays():
         load_demo()
 
     assert not Organisation.objects.exists()
+
+
+def test_whoever_has_answered_meanwhile_does_not_answer_twice(db):
+    school = make.SchoolFactory()
+    make.parent_at(school)
+    request = make.published(school).requests.get()
+    link, _token = links.mint(request.adult)
+    answers = Answers(Agenda(), office=make.UserFactory())
+
+    for _tab in range(2):
+        answers.answer(request.pk, AGREES, link, Random("tab"))
+
+    assert Declaration.objects.filter(request=request).count() == 1
