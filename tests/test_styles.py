@@ -55,6 +55,12 @@ def test_pages_have_no_inline_style_or_script(page):
     assert INLINE.findall(page.read_text()) == []
 
 
+def test_no_comment_of_a_template_is_printed():
+    """Django ends a comment of this kind with its line; what goes on below it would be shown to people."""
+    torn = [name(path) for path in TEMPLATES.rglob("*.*") if re.search(r"\{#(?!.*#\})", path.read_text())]
+    assert torn == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_pages_that_show_a_form_show_its_errors(page):
     words = page.read_text()
