@@ -1,5 +1,6 @@
 """The kinds of records that are kept for a time. Each stands next to its records, and is known here by name."""
 
+from abc import ABC, abstractmethod
 from datetime import datetime, time
 
 from django.conf import settings
@@ -11,7 +12,7 @@ YEAR = 12
 known = {}
 
 
-class Kind:
+class Kind(ABC):
     """One kind of record: when its period begins, what goes when it is over, and how.
 
     A subclass says the words, which rows are `past` their period and how some of them are to `take`; `due` and
@@ -36,13 +37,13 @@ class Kind:
         """Whether no organisation may choose another period, because people were told this one."""
         return self.least == self.most
 
+    @abstractmethod
     def past(self, controller, last_day):
         """The rows whose period was over on this day, held or not."""
-        raise NotImplementedError
 
+    @abstractmethod
     def take(self, rows, *, why, by=None):
         """Remove or reduce these rows, locked and in one transaction; `why` is what the log says."""
-        raise NotImplementedError
 
     def due(self, controller, last_day):
         """The rows that may go: past their period, and not held."""
