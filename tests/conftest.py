@@ -1,7 +1,7 @@
 """What every test shares."""
 
 import os
-import zlib
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -31,10 +31,10 @@ def private_files(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
-def own_cache(settings, request):
-    """What one test leaves in the cache is not there for the next."""
+def own_cache(settings):
+    """What one test leaves in the cache is not there for the next, nor for the same test in the next run."""
     default = settings.CACHES["default"]
-    prefix = f"{default['KEY_PREFIX']}-{zlib.crc32(request.node.nodeid.encode())}"
+    prefix = f"{default['KEY_PREFIX']}-{uuid.uuid4().hex}"
     settings.CACHES = {"default": default | {"KEY_PREFIX": prefix}}
 
 

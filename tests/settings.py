@@ -22,5 +22,6 @@ from conduct_portal.settings import *
 from conduct_portal.settings import CACHES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES["default"]["BACKEND"] = "tests.caching.OwnPart"
 CACHES["default"]["KEY_PREFIX"] = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 STATIC_ROOT = None  # assets are served from their sources; WhiteNoise has nothing to look for

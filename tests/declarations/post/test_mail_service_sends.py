@@ -21,7 +21,6 @@ SECRET = "portal:a-long-secret"
 
 @pytest.fixture
 def peer(settings):
-    cache.clear()
     service = peers.Postmark()
     with peers.serving(service) as address:
         settings.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"

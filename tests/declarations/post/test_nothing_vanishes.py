@@ -21,11 +21,6 @@ from tests.declarations.staff import Staff
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def rested():
-    cache.clear()
-
-
 def a_school_that_writes(number=1):
     school = make.SchoolFactory()
     for n in range(number):

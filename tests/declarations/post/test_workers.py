@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from celery.exceptions import Reject
 from django.conf import settings
-from django.core.cache import cache
 from django.db import InterfaceError, OperationalError
 
 from conduct_portal.celery import app
@@ -60,7 +59,6 @@ def test_tries_come_later_each_time_and_not_all_at_once(task):
 
 @pytest.mark.django_db
 def test_a_task_that_was_handed_back_too_often_is_laid_aside():
-    cache.clear()
     task = tasks.store_copy
     task.push_request(delivery_info={"redelivered": True})
     try:
