@@ -23,7 +23,8 @@ class Correction(models.Model):
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="corrections")
     adult = models.ForeignKey(Adult, models.PROTECT, related_name="corrections")
-    link = models.ForeignKey("declarations.Link", models.PROTECT, related_name="corrections")
+    # None: said at the school link, before there was a link of their own.
+    link = models.ForeignKey("declarations.Link", models.PROTECT, null=True, related_name="corrections")
     message = models.OneToOneField("declarations.Message", models.PROTECT, null=True, related_name="correction")
     about = models.CharField(max_length=10, choices=About)
     text = models.TextField()

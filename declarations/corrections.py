@@ -34,6 +34,15 @@ def tell_not_mine(link, *, text):
     return known or _keep(link, adult, adult.school() or adult.controller, Correction.About.NOT_MINE, text)
 
 
+@transaction.atomic
+def note_not_mine(adult, school, *, at):
+    """The same, said at the school link before anybody knew who it was; whoever said it needs no copy."""
+    if not adult.corrections.filter(about=Correction.About.NOT_MINE, settled_at=None).exists():
+        about = Correction.About.NOT_MINE
+        text = _("Said at the school link, before the office knew who it was.")
+        _told(None, adult, school, about, text, at=at)
+
+
 def note_differences(declaration, differences):
     """An answer came with details that are not the adult's: the office looks, and the address on record is told."""
     if not differences:
@@ -65,10 +74,11 @@ def open_at(organisation):
 
 
 def _keep(link, adult, organisation, about, text):
-    message = _owe_copy(adult, organisation)
-    told = Correction.objects.create(
-        organisation=organisation, adult=adult, link=link, message=message, about=about, text=text
-    )
+    return _told(link, adult, organisation, about, text, message=_owe_copy(adult, organisation))
+
+
+def _told(link, adult, organisation, about, text, **more):
+    told = Correction.objects.create(organisation=organisation, adult=adult, link=link, about=about, text=text, **more)
     history.record(organisation, "told_about_roll", told, adult=adult.pk, what=about)
     return told
 

@@ -3,6 +3,7 @@
 from datetime import UTC
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from declarations import asking, signing
@@ -13,11 +14,21 @@ from policies.models import Policy, PolicyVersion
 
 
 def codes_for(school):
-    """The versions that ask every adult of this school. Who is asked by year group, only the roll can tell."""
-    policies = Policy.objects.asking().filter(owner__in=school.owners(), year_groups=[])
+    """The versions that ask adults of this school. Those for single year groups come last: whose child is in one of
+    them, only the roll can tell, so the page names the years and the adult chooses."""
+    policies = Policy.objects.asking().filter(owner__in=school.owners())
     concerned = [policy.pk for policy in policies.select_related("owner") if school in policy.audience()]
     versions = PolicyVersion.objects.in_force().filter(policy__in=concerned)
-    return versions.select_related("policy__owner").order_by("title", "pk")
+    return versions.select_related("policy__owner").order_by("policy__year_groups__len", "title", "pk")
+
+
+@transaction.atomic
+def say_not_theirs(introduction):
+    """Somebody without parental responsibility: nothing is signed, and the office hears of it. Said twice is said
+    once; once the office has settled who it is, it is too late to say."""
+    unsaid = type(introduction).objects.filter(pk=introduction.pk, not_theirs_at=None, settled_at=None)
+    if unsaid.update(not_theirs_at=timezone.now()):
+        history.record(introduction.organisation, "said_not_responsible", introduction)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from declarations import new_links
+from declarations import corrections, new_links
 from declarations.errors import CannotMatch
 from declarations.joining import holding
 from declarations.joining.models import Introduction
@@ -66,6 +66,11 @@ def waiting_at(organisation):
     return all_at(organisation).filter(settled_at=None)
 
 
+def not_theirs_at(organisation):
+    """Those who wait and have said that they have no parental responsibility."""
+    return waiting_at(organisation).filter(not_theirs_at__isnull=False)
+
+
 def candidates(introduction):
     """Adults of this school who may be meant, whoever agrees in most first."""
     school = introduction.organisation
@@ -89,7 +94,8 @@ def children_named(introduction):
 @transaction.atomic
 def match(introduction, adult, *, by):
     """The office has asked a person: it is this adult. The roll gets the address, a personal link goes there, and
-    what they have answered counts from when they answered it. Returns those declarations."""
+    what they have answered counts from when they answered it; a no to parental responsibility waits to be looked at.
+    Returns the declarations."""
     introduction = _still_waiting(introduction)
     if adult.contact_rule != Adult.ContactRule.NORMAL:
         raise CannotMatch(_("This person is not to be contacted, so no link goes to them."))
@@ -98,6 +104,8 @@ def match(introduction, adult, *, by):
         introduction.replaced, introduction.attempts, introduction.send_after = adult.email, 0, timezone.now()
     people.correct(school, adult, by=by, email=introduction.email)
     given = holding.count(introduction, adult, by=by)
+    if introduction.not_theirs_at:
+        corrections.note_not_mine(adult, school, at=introduction.not_theirs_at)
     _settle(introduction, by, adult=adult)
     history.record(school, "matched", introduction, by=by, adult=adult.pk)
     new_links.owe(adult, school)

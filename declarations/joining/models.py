@@ -25,6 +25,7 @@ class Introduction(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     token_hash = models.CharField(max_length=64, null=True, unique=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    not_theirs_at = models.DateTimeField(null=True, blank=True)  # said that they have no parental responsibility
     adult = models.ForeignKey(Adult, models.PROTECT, null=True, related_name="introductions")
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

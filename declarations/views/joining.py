@@ -85,6 +85,7 @@ def answer(request, token, version_id):
     if not form.is_valid():
         return _show(request, introduction, token, version, form)
     if form.is_not_theirs:
+        holding.say_not_theirs(introduction)
         context = {"version": version, "token": token, "organisation": introduction.organisation}
         return render(request, "joining/not_theirs.html", context)
     return _hold(request, introduction, token, version, form)

@@ -27,6 +27,7 @@ def index(request):
         "complaints": complaints.waiting_at(organisation)[:MOST_SHOWN],
         "pages": filing.waiting_at(organisation).count(),
         "unmatched": matching.waiting_at(organisation).count(),
+        "not_theirs": matching.not_theirs_at(organisation).count(),
     }
     return render(request, "declarations/to_do.html", context)
 

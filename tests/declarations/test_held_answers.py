@@ -6,10 +6,10 @@ from django.db import IntegrityError, connection
 from django.test import Client
 from django.utils import timezone
 
-from declarations import asking, links, sending, signing, statement
+from declarations import asking, corrections, links, reminders, sending, signing, statement
 from declarations.joining import holding, introducing, matching
 from declarations.joining.models import HeldAnswer, Introduction
-from declarations.models import CarriedForward, Declaration, Message
+from declarations.models import CarriedForward, Correction, Declaration, Message
 from organisations.models import Adult, Event
 from policies import lifecycle
 from tests import factories as make
@@ -18,6 +18,7 @@ from tests.declarations.staff import office_at
 
 pytestmark = pytest.mark.django_db
 SAID = {"name": "Sam Okafor", "email": "sam@new.example", "child": "Amira Okafor", "class_name": "4 Oak"}
+WEEKS_AGO = "2026-01-01T12:00Z"
 
 
 @pytest.fixture
@@ -119,6 +120,85 @@ def test_someone_without_responsibility_is_thanked(school):
     page = confirmed(school).signs(the_code(school), relationship="other", responsible="no")
     assert "Thank you for telling us" in text(page)
     assert not HeldAnswer.objects.exists()
+
+
+def says_no(newcomer):
+    return newcomer.signs(the_code(newcomer.introduction.organisation), relationship="other", responsible="no")
+
+
+def test_the_office_hears_of_a_no_once_and_before_anything_is_matched(school):
+    newcomer, office = confirmed(school), office_at(school)
+    assert "no parental responsibility" not in text(office.opens("to_do"))
+    assert "The school office sees that you said so." in text(says_no(newcomer))
+    says_no(newcomer)
+
+    assert "1 of them says that they have no parental responsibility." in text(office.opens("to_do"))
+    assert "Says that they have no parental responsibility" in text(office.opens("unmatched"))
+    assert "Nothing was signed." in text(office.opens("match", newcomer.introduction.pk))
+    assert Event.objects.filter(verb="said_not_responsible").count() == 1
+
+
+def test_a_no_before_the_address_is_confirmed_reaches_nobody(school):
+    newcomer = Newcomer(school)
+    assert says_no(newcomer).status_code == 404
+    assert Introduction.objects.get().not_theirs_at is None
+
+
+def test_once_matched_a_no_waits_on_the_roll_and_nobody_is_reminded(school):
+    newcomer = confirmed(school)
+    says_no(newcomer)
+    reminders.queue_all()
+    sending.send(Message.objects.get(adult=sam()).pk)
+    Message.objects.update(sent_at=WEEKS_AGO, created_at=WEEKS_AGO)
+
+    found(newcomer)
+
+    told = Correction.objects.get()
+    assert (told.adult, told.about, told.link, told.message) == (sam(), "not_mine", None, None)
+    assert "Said at the school link" in text(office_at(school).opens("to_do"))
+    assert not reminders.queue_all()
+    corrections.settle(told, by=make.UserFactory())
+    assert reminders.queue_all() == 1
+
+
+def test_a_no_after_the_office_has_settled_it_says_nothing_new(school):
+    newcomer = confirmed(school)
+    matching.refuse(newcomer.introduction, by=make.UserFactory())
+    holding.say_not_theirs(newcomer.introduction)
+    assert Introduction.objects.get().not_theirs_at is None
+
+
+# ── Codes that ask single year groups only ────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def for_year_4(school):
+    return make.published(school, title="Going swimming", reference="swimming", year_groups=["4"])
+
+
+def test_a_code_for_single_years_is_offered_after_the_others_and_names_them(school, for_year_4):
+    page = text(confirmed(school).confirms())
+    assert "Only for parents and carers of year group 4" in page
+    assert page.index("Being kind online") < page.index("Going swimming")
+
+
+def test_what_is_answered_for_a_year_counts_for_who_has_a_child_in_it(school, for_year_4):
+    newcomer = confirmed(school)
+    assert "Only for parents and carers of year group 4" in text(newcomer.reads(for_year_4))
+    newcomer.signs(for_year_4)
+    assert "year group 4" in text(office_at(school).opens("match", newcomer.introduction.pk))
+    found(newcomer)
+    asking.bring_all_up_to_date()
+    assert sam().requests.standing().get(version=for_year_4).answer.outcome == "signed"
+
+
+def test_for_anybody_else_it_is_kept_and_they_are_not_counted(school, for_year_4):
+    newcomer = confirmed(school)
+    newcomer.signs(for_year_4)
+    school.children.update(year_group="5")
+    found(newcomer)
+    asking.bring_all_up_to_date()
+    assert Declaration.objects.get().request.cancelled_why == "not_concerned"
 
 
 @pytest.mark.parametrize("content_hash", ["0" * 64, "x", "’"])
