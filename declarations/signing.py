@@ -74,7 +74,7 @@ def answer(request, *, outcome, content_hash, comment="", circumstances=ONLINE, 
     _check_words(request, content_hash)
     standing = request.answer
     if standing and (standing.is_agreement or (standing.outcome, standing.comment) == (outcome, comment)):
-        raise AlreadyAnswered(_("You have answered already. Nothing was changed."))
+        raise _already_answered(circumstances)
     return _write(request, outcome, comment, circumstances, at, **said)
 
 
@@ -100,7 +100,7 @@ def answer_of_then(request, *, outcome, at, comment="", circumstances=ONLINE, **
     if not stood(request.version, at) or request.cancelled_why not in ("", Request.Cancelled.REPLACED):
         raise VersionReplaced(_("These words were not in force on that day, or this answer is not asked for any more."))
     if any(answered_for_good(asked) for asked in (request, newer)):
-        raise AlreadyAnswered(_("This person has answered already. Nothing was changed."))
+        raise _already_answered(circumstances)
     declaration = _write(request, outcome, comment, circumstances, at, **said)
     if newer and newer.answer is None and not asks_again_since(request.version):
         _carry(declaration, newer)
@@ -186,6 +186,13 @@ def _locked(request):
 def _check_words(request, content_hash):
     if request.cancelled_at or not request.version.is_in_force or request.version.content_hash != content_hash:
         raise VersionReplaced(_("The school has changed these words. Please read the new ones."))
+
+
+def _already_answered(circumstances):
+    """In words for whoever tried: the adult, or a member of staff who writes down what somebody else said."""
+    if circumstances.recorded_by:
+        return AlreadyAnswered(_("This person has answered already. Nothing was changed."))
+    return AlreadyAnswered(_("You have answered already. Nothing was changed."))
 
 
 def _is_replaced(answer):

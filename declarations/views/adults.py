@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from declarations import dossier, notes, standing, story
-from declarations.errors import DeclarationError
+from declarations import dossier, notes, signing, standing, story
+from declarations.errors import AlreadyAnswered, DeclarationError
 from declarations.office_forms import NoteForm, RecordForm
 from declarations.papers import keeping
 from declarations.post import wishes
@@ -67,6 +67,7 @@ def record(request, adult_id, request_id):
     organisation = request.organisation
     found = get_object_or_404(organisation.adults, pk=adult_id)
     asked = get_object_or_404(standing.requests_of(found, organisation), pk=request_id, cancelled_at=None)
+    already = signing.answered_for_good(asked)
     form = RecordForm(request.POST or None, request.FILES or None, version=asked.version)
     if form.is_valid():
         try:
@@ -74,10 +75,15 @@ def record(request, adult_id, request_id):
             keeping.answered(asked, organisation, by=request.user, scan=scan, **form.recorded(by=request.user))
         except DeclarationError as error:
             form.add_error(None, str(error))
+            already = isinstance(error, AlreadyAnswered)
         else:
             messages.success(request, _("The answer is kept, with your name as the one who recorded it."))
             return redirect("declarations:adult", organisation.slug, adult_id)
-    context = {"adult": found, "asked": asked, "version": asked.version, "form": form}
+    context = {"adult": found, "asked": asked, "version": asked.version, "form": form, "answer": None}
+    if already:
+        context["answer"] = (
+            standing.answers_at(organisation).filter(answers=asked).select_related("recorded_by").first()
+        )
     return render(request, "declarations/record.html", context, status=422 if form.errors else 200)
 
 

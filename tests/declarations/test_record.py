@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from declarations.models import Declaration, Message
 from tests import factories as make
+from tests.declarations.people import text
 from tests.declarations.staff import office_at
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +80,27 @@ def test_the_same_paper_twice_is_one_answer():
 
     _office, page = record(school, request)
 
-    assert "You have answered already" in page.text or "answered already" in page.text
+    assert "This person has answered already. Nothing was changed." in page.text
+    assert "You have answered" not in page.text
+    assert f'/adults/{request.adult_id}/#happened"' in page.text
+    assert Declaration.objects.count() == 1
+
+
+def test_whoever_comes_to_record_what_is_kept_already_finds_the_answer_instead_of_the_form():
+    school, request = one_asked()
+    first, _page = record(school, request)
+    page = office_at(school).opens("record", request.adult_id, request.pk)
+    assert f"recorded by {first.user}" in text(page)
+    assert "Keep this answer" not in page.text
+
+
+def test_the_same_no_twice_keeps_the_form_for_another_answer():
+    school, request = one_asked()
+    said = {"route": "phone", "outcome": "declined", "typed_name": ""}
+    record(school, request, **said)
+    _office, page = record(school, request, **said)
+    assert "There is an answer already" in page.text
+    assert "Keep this answer" in page.text
     assert Declaration.objects.count() == 1
 
 

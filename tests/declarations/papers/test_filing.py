@@ -127,7 +127,7 @@ def test_the_same_sheet_twice_in_a_pile_is_recognised_and_filed_once(school, off
     page = office.posts("pile", pile.pk, **typed(first), **typed(second))
 
     assert "1 answer is filed" in page.text
-    assert "answered already" in page.text
+    assert "This person has answered already. Nothing was changed." in page.text
     assert Declaration.objects.count() == 1
 
 
