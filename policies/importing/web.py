@@ -5,7 +5,7 @@ import re
 from django.utils.translation import gettext as _
 from lxml import etree, html
 
-from policies.importing import limits, reasons
+from policies.importing import beside, limits, reasons
 from policies.importing.errors import CannotRead
 
 NO_WORDS = set(
@@ -19,6 +19,7 @@ BLOCKS = set(
 )
 HEADING = re.compile(r"h[1-6]")
 WAYS_ROUND = re.compile(r"\b(?:breadcrumbs?|share|sharing|social-links|skip-link|cookie\S*)\b", re.I)
+FRAME = "ancestor::nav | ancestor::header | ancestor::footer | ancestor::*[@role='navigation']"
 SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -30,11 +31,32 @@ def text_of(page):
         )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise CannotRead(_("This web page cannot be read.")) from error
+    _open_folds(tree)
     found = tree.xpath("//main | //article | //*[@role='main']")
     root = found[0] if len(found) == 1 else tree
+    if root is tree:
+        _close_frame(tree)
     lines = []
     _walk(root, lines, indent=0, depth=0)
     return "\n".join(lines), _around(tree, root)
+
+
+def _open_folds(tree):
+    """Buttons that unfold a part of the page are its headings, and what they unfold is read."""
+    for button in tree.xpath("//button[@aria-expanded] | //*[@role='button'][@aria-expanded and @aria-controls]"):
+        in_heading = HEADING.fullmatch(button.getparent().tag)
+        if button.xpath(FRAME) or not (in_heading or button.get("aria-controls") or button.getnext() is not None):
+            continue
+        button.tag = "span" if in_heading else "h3"
+        for part in tree.xpath("//*[@id = $name]", name=button.get("aria-controls", "")):
+            for name in ("hidden", "aria-hidden", "style"):
+                part.attrib.pop(name, None)
+
+
+def _close_frame(tree):
+    """Of a page without a main part, what says by its tag that it stands around it."""
+    for part in tree.xpath("//aside | //footer | //header[not(.//h1)]"):
+        part.set("hidden", "")
 
 
 def _around(tree, root):
@@ -119,15 +141,28 @@ def _table(element, lines, indent, depth):
     rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")]
     cells = [cell for row in rows for cell in row]
     simple = all(not any(_has_blocks(each) for each in cell) for cell in cells)
+    side_by_side = beside.parts([[_cell(cell, depth) for cell in row] for row in rows])
     lines.append("")
     if simple and any(len(row) > 1 for row in rows):
         for row in rows:
             lines.append("| " + " | ".join(_words(_inline(cell)).replace("|", "/") for cell in row) + " |")
+    elif side_by_side:
+        lines += beside.lines(side_by_side, lambda cell: _lines_of(cell, depth))
     else:
         for cell in cells:
-            _walk(cell, lines, indent, depth + 1)
-            lines.append("")
+            lines += [*_lines_of(cell, depth), ""]
     lines.append("")
+
+
+def _cell(element, depth):
+    said = tuple(" ".join(line.split()) for line in _lines_of(element, depth) if line.strip())
+    return beside.Cell(element, said, any(True for _each in element.iter("li")))
+
+
+def _lines_of(element, depth):
+    lines = []
+    _walk(element, lines, 0, depth + 1)
+    return lines
 
 
 def _has_blocks(element):

@@ -7,7 +7,7 @@ import zlib
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from policies.importing import counting, limits
+from policies.importing import beside, counting, limits, reasons
 from policies.importing.errors import CannotRead
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -154,20 +154,40 @@ class _Writer:
             if _owner(row) is table
         ]
         self.lines.append("")
+        side_by_side = beside.parts([[self._cell(cell) for cell in row] for row in rows])
         if any(len(row) > 1 for row in rows) and all(self._is_simple(cell) for row in rows for cell in row):
             for row in rows:
-                cells = [" ".join(" ".join(_words(each).split()) for each in cell.iter(f"{W}p")) for cell in row]
+                cells = [" ".join(_paragraphs(cell)) for cell in row]
                 self.lines.append("| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |")
+        elif side_by_side:
+            self.remarks.append((side_by_side[0].head or side_by_side[1].head, reasons.SIDE_BY_SIDE, 0))
+            self.lines += beside.lines(side_by_side, self._lines_of)
         else:
             for row in rows:
                 for cell in row:
                     self.blocks(cell)
         self.lines.append("")
 
+    def _cell(self, cell):
+        listed = any(self.styles.list_place(each)[1] for each in cell.iter(f"{W}p") if _words(each).strip())
+        return beside.Cell(cell, tuple(_paragraphs(cell)), listed)
+
+    def _lines_of(self, cell):
+        """The lines of one cell, taken out of turn."""
+        before, self.lines = self.lines, []
+        self.blocks(cell)
+        written, self.lines = self.lines, before
+        return written
+
     def _is_simple(self, cell):
         paragraphs = [each for each in cell.iter(f"{W}p") if _words(each).strip()]
         listed = any(self.styles.list_place(each)[1] for each in paragraphs)
         return len(paragraphs) <= 1 and not listed and cell.find(f"{W}tbl") is None
+
+
+def _paragraphs(cell):
+    """What a cell says, one paragraph a line."""
+    return [words for each in cell.iter(f"{W}p") if (words := " ".join(_words(each).split()))]
 
 
 def _owner(element):
