@@ -105,10 +105,13 @@ def first(text):
         for order, (kind, pattern) in enumerate(PATTERNS)
         for match in pattern.finditer(text)
     ]
+    never = []
     for _start, _end, _order, kind, match in sorted(found, key=lambda each: each[:3]):
         value = _value(kind, match)
         if value:
-            return value, _doubt(kind, match)
+            is_rest = any(other.start() < match.end() and match.start() < other.end() for other in never)
+            return value, reasons.NO_SUCH_DAY if is_rest else _doubt(kind, match)
+        never.append(match)
     return None
 
 

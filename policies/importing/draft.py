@@ -130,8 +130,8 @@ def wording_of(parsed, title="", standing=None):
         declaration = _standard_declaration(parsed)
         added.append(_("The document declares nothing; the portal wrote “%(words)s”.") % {"words": declaration})
     body = markup.body(parsed)
-    if not body and undertakings and not standing:
-        body = markup.listed(lead_in, undertakings)
+    if not body and parsed.undertakings and not standing:
+        body = markup.listed(lead_in, undertakings or parsed.undertakings)
         added.append(_("All of the document is one declaration; its list is the text of the code as well."))
     return Wording(name[:TITLE_LENGTH], body, declaration, lead_in, tuple(undertakings), tuple(added))
 
@@ -142,6 +142,9 @@ def _declared(parsed):
     if parsed.promised_in_code:
         return text, "", ()
     if parsed.undertakings_leads:
+        for own in set(parsed.undertakings_leads) - {""}:
+            text = text.replace(own, " ")
+        text = " ".join(text.split())
         promises = zip(parsed.undertakings_leads, parsed.undertakings, strict=True)
         return text, _("What I agree to:"), tuple(f"{own} {promise}".strip() for own, promise in promises)
     if lead_in and len(lead_in) <= LEAD_IN_LENGTH and parsed.undertakings:

@@ -11,7 +11,7 @@ FACTS = {
     "doc_reference": rf"(?:{BODY} |our )?(?:reference|ref|number|no|code|id)\.?(?: (?:number|no|code)\.?)?",
     "version_label": rf"(?:{BODY} )?(?:version|issue|revision|edition)(?: (?:number|no)\.?)?",
     "next_review": (
-        r"next due(?: date)?|"
+        r"next due(?: date)?|(?:dyddiad )?(?:yr )?adolygiad nesaf|dyddiad adolygu|"
         r"(?:date (?:of|for) )?(?:the )?next (?:scheduled |planned |policy |formal )?(?:review|revision)(?: date| due)*"
         r"|(?:policy )?(?:review|renewal|expiry) (?:date|due)|"
         r"(?:policy |code |document )?(?:to be|due for|due to be)(?: next)? review(?:ed)?(?: again)?(?: by| on| in)?"
@@ -21,7 +21,7 @@ FACTS = {
     "review_interval": r"(?:policy )?review (?:frequency|cycle|period|interval|schedule)|frequency of review",
     "version_date": (
         r"date (?:approved|ratified|adopted|agreed|signed off) by [\w’' ]{2,40}"
-        r"|(?:governors?|trustees?|board|fgb)['’]? approval|"
+        r"|(?:governors?|trustees?|board|fgb)['’]? approval|adolygwyd|cymeradwywyd|mabwysiadwyd|diweddarwyd|"
         r"(?:date |last |date last |policy )*(?:updated|revised|reviewed|amended|issued|published|written"
         r"|created|adopted"
         r"|approved|ratified|agreed)(?: on)?(?: date)?"
@@ -160,14 +160,24 @@ def apart(text):
 def kind_of(label):
     """Which fact a label announces, or None."""
     label = OF_THIS.sub("", label).strip().rstrip(":.-–— ")
+    return _kind_of(label) or _of_both(label, _kind_of)
+
+
+def _kind_of(label):
     return next((kind for kind, pattern in FACT.items() if pattern.fullmatch(label)), None)
+
+
+def _of_both(label, kind):
+    """What a label in two languages says, "Llofnod / Signed", when both say the same."""
+    kinds = {kind(each.strip()) for each in re.split(r"\s+/\s+", label)} if " / " in label else set()
+    return kinds.pop() if len(kinds) == 1 else None
 
 
 def field_type(label):
     """What a form asks for with this label, or None when it is no label of a form."""
     bare = BLANK.sub(" ", label).strip(" \t:.-–—*|" + BOX)
     bare = re.sub(r"\s+", " ", bare)
-    kind = _type_of(bare) or _type_of(re.sub(r"\s*\([^)]*\)", "", bare).strip(" :"))
+    kind = _type_of(bare) or _type_of(re.sub(r"\s*\([^)]*\)", "", bare).strip(" :")) or _of_both(bare, _type_of)
     if not kind:
         kind = _compound(bare)
     return _by_whom(kind, bare) if kind == "signature" else kind
@@ -230,7 +240,7 @@ def _compound(bare):
     found = re.match(r"(sign(?:ed|ature|atures)?|dated?)\b[\s:.,-]*(.*)", without, re.I)
     if found and TAIL.fullmatch(found[2].strip() or "parent"):
         return "date" if found[1].lower().startswith("date") else "signature"
-    found = re.fullmatch(rf"{PERSON}[\w/ ()&'’-]{{0,40}}?\s+(sign(?:ature|ed)|date)", without, re.I)
+    found = re.fullmatch(rf"{PERSON}[\w/ ()&'’-]{{0,40}}?\s+\(?(sign(?:ature|ed)|date)\)?", without, re.I)
     if found:
         return "date" if found[1].lower() == "date" else "signature"
     return None

@@ -9,7 +9,7 @@ ADULTS = r"(?:parents?|carers?|guardians?|famil(?:y|ies)|adults?|you|visitors?|e
 NOT_SIGNED = re.compile(
     r"\bunsigned\b|\b(?:without a?|not (?:need|require|ask)\w*[^.]{0,30}) ?(?:to )?sign"
     r"|\bno signatures? (?:is|are|will be) (?:needed|required|asked|necessary|wanted)"
-    r"|\bno (?:need|one has|parent has) to sign"
+    r"|\bno (?:need|one has|parent has) to sign|\b(?:nobody|no one) (?:has to |needs to |must )?signs?\b"
     r"|\bsignature is not\b|\bdo(?:es)? not (?:have|need) to (?:be )?sign|\bnothing to sign"
     r"|\bsigning is not",
     re.I,
@@ -17,6 +17,7 @@ NOT_SIGNED = re.compile(
 SIGNS = re.compile(
     rf"\b{ADULTS}\b[^.]*\b(?:sign|signed|signing|complete the declaration|return the (?:form"
     rf"|slip))\b(?! (?:in|up|out|language|on|into|off)\b)"
+    r"|\b(?:parent|carer|guardian|adult|family|person|everyone|everybody) signs\b(?! (?:in|up|out|on|into|off)\b)"
     r"|\b(?:please|must|should|to|and) sign\b(?! (?:in|up|out|language|on|into|off)\b)"
     r"|\bcomplete (?:and return )?(?:the|this|our) (?:\w+ )?(?:declaration|agreement|consent|form"
     r"|slip)\b",
@@ -40,7 +41,7 @@ SUBSTANTIAL = re.compile(
 )
 AGAIN = re.compile(r"\b(?:read|sign|re-?sign|re-?read|acknowledge|declaration|agree)\w*\b", re.I)
 EACH_YEAR = re.compile(
-    r"\b(?:annual\w*|every year|each (?:academic |school )?year|beginning of (?:each|every|the)"
+    r"\b(?:annual\w*|every year|once an? year|yearly|each (?:academic |school )?year|beginning of (?:each|every|the)"
     r"|start of (?:each|every|the))\b",
     re.I,
 )

@@ -17,6 +17,7 @@ FIRST_WORDS = re.compile(
     r"|Directors?|Board)\b\s+(?:(?:of|and|the|to|at|in)\s+)*)+(?=[A-Z])"
 )
 IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
+BESIDE = re.compile(r"\s+[-–—|]\s+")
 GENERIC = set(
     "the a our your this all any each every school schools academy academies college trust trusts "
     "federation nursery primary secondary high infant junior multi-academy"
@@ -32,7 +33,7 @@ def organisation_of(units, title, everything, notes):
     for reader in (_name_over_two_lines, _place_on_cover, _name_met_again):
         start, end = reader(units, text)
         if end:
-            name = IN_BRACKETS.sub("", " ".join(unit.text for unit in units[start:end]))
+            name = _name_alone(IN_BRACKETS.sub("", " ".join(unit.text for unit in units[start:end])))
             for unit in units[start:end]:
                 notes.leave_out(unit.whole, reasons.ORGANISATION, unit.line)
             return as_written(name, text), units[:start] + units[end:]
@@ -40,6 +41,12 @@ def organisation_of(units, title, everything, notes):
     return _name_in_title(title, text) or _name_in_text(prose, notes) or _name_in_text(
         "\n".join(everything), notes
     ), units
+
+
+def _name_alone(name):
+    """ "Larkrise School – Parent & Visitor Conduct" is a name beside what the paper is about."""
+    placed = [each for each in BESIDE.split(name) if shapes.PLACE_WORDS.search(each)]
+    return placed[0] if len(placed) == 1 else name
 
 
 def as_written(name, text):

@@ -18,6 +18,7 @@ OPEN_END = re.compile(r"\b(?:a|an|the|of|in|on|at|by|from|with)$", re.I)
 OPEN_WORDS = 6
 CONTENTS_LINE = re.compile(r"(?:\.{3,}|…+|\.( \.)+|\t| {2,})\s*\d{1,3}$")
 INLINE = re.compile(rf"\s+(?=[{marks.DOTS.replace('·', '').replace('-', '')}✓✔✗✘❌✅]\s)")
+OFFICE_USE = re.compile(r"\b(?:office|school|staff) use\b", re.I)
 BROKEN_WORD = re.compile(rf"[^\W\d_]{{2,}}[-{HYPHEN}]$")
 LONG = 60
 LONGEST = 4000
@@ -156,7 +157,7 @@ def _with_its_mark(alone, unit):
 def _spread(lines):
     """Bullets that follow each other within one line get a line each."""
     for line in lines:
-        if line.row:
+        if line.row or OFFICE_USE.search(line.text):
             yield line
             continue
         pieces = INLINE.split(line.text)
@@ -186,16 +187,26 @@ def _continues(units, last, line, unit, width):
     if before.raw.count("(") > before.raw.count(")") and len(before.raw) < 300 and line.gap <= 1:
         return True
     if line.gap:
-        return _parted_by_page(before, last, line)
+        return not _leads_next_list(before, unit) and _parted_by_page(before, last, line)
     if BROKEN_WORD.search(last.text) and line.text[0].islower():
         return True
     if ENDS.search(last.text):
         return bool(width) and _full(last, line, width) and not before.announces
     if line.text[0].islower():
         return _lower_goes_on(before, last, width)
-    if OPEN_END.search(last.text) and not before.strong and before.words > OPEN_WORDS:
+    if not before.strong and before.words > OPEN_WORDS and (OPEN_END.search(last.text) or _is_last_word(last, line)):
         return True
     return bool(width) and _full(last, line, width) and not before.strong
+
+
+def _leads_next_list(before, unit):
+    """ "and I promise to:" below an entry is no more of it: it would turn round what follows."""
+    return bool(before.mark) and unit.announces and not GOES_ON.search(before.text)
+
+
+def _is_last_word(last, line):
+    """ "Policy." below a long line that has no end."""
+    return last.width > LONG and len(line.text.split()) == 1 and line.text.endswith(".")
 
 
 def _stands_apart(before, last, line):

@@ -221,3 +221,82 @@ def test_a_question_about_signing_is_no_duty_to_sign():
     )
 
     assert parsed.requires == "information"
+
+
+FOLDS = """<html><body><nav><button aria-expanded="false">Menu</button></nav><div><h1>Parent Code of Conduct</h1>
+<button aria-expanded="false" aria-controls="a">Why we ask</button><div id="a" hidden><p>Children watch us.</p></div>
+<h2><button aria-expanded="false">Please do not</button></h2><div><ul><li>swear</li><li>film</li></ul></div></div>
+<aside><h2>News</h2><p>Sports day was great.</p></aside><footer>Website by somebody.</footer></body></html>"""
+
+
+def test_what_a_button_unfolds_on_a_web_page_stands_below_its_words():
+    parsed = importing.read(FOLDS.encode(), "code.html")
+
+    assert [section.heading for section in parsed.sections] == ["Why we ask", "Please do not"]
+    assert parsed.sections[0].clauses[0].text == "Children watch us."
+    assert "Sports day" not in parsed.body_html()
+    assert {"Menu", "News Sports day was great."} <= {each.what for each in parsed.left_out}
+
+
+def test_labels_in_two_languages_are_read_by_either():
+    form = "Datganiad / Declaration\nI have read the code.\nLlofnod / Signed: ______   Dyddiad / Date: ______"
+    dates = "Adolygwyd: Medi 2025   Adolygiad nesaf: Medi 2026"
+    parsed = reader.read_text(f"Code of Conduct for Parents\n\nWe ask every adult to be kind.\n\n{form}\n{dates}")
+
+    assert parsed.requires == "signature"
+    assert (parsed.version_date, parsed.next_review) == ("2025-09", "2026-09")
+    assert parsed.declaration_text == "I have read the code."
+
+
+def test_words_that_turn_the_list_round_are_no_part_of_the_entry_above():
+    blocks = [paragraph("Declaration"), paragraph("I promise not to:"), paragraph("swear at staff", number=2)]
+    blocks += [paragraph("and I promise to:"), paragraph("tell the office our number", number=2), paragraph("Signed")]
+    body = paragraph("We ask every adult to be kind to each other.")
+    parsed = importing.read(word_file(paragraph("Parent Code of Conduct", style="T"), body, *blocks), "code.docx")
+
+    assert parsed.undertakings == ("swear at staff", "tell the office our number")
+    assert parsed.undertakings_leads == ("I promise not to:", "and I promise to:")
+
+
+@pytest.mark.parametrize("said", ["08/15/2025", "31 June 2025", "13/14/2025"])
+def test_a_day_that_no_calendar_has_is_pointed_at(said):
+    parsed = reader.read_text(f"Parent Code of Conduct\nEffective: {said}\n\nWe ask every parent to be kind to us.")
+
+    assert parsed.version_date in ("2025", "2025-06")
+    assert "No calendar has this day" in looks(parsed)
+
+
+def test_what_the_office_fills_in_is_no_promise():
+    form = "I agree to this code.\n\nSigned ________\n\nFor office use only: received ☐ entered ☐ initials ____"
+    parsed = reader.read_text(f"Parent Code of Conduct\n\nWe ask every adult to be kind.\n\n{form}")
+
+    assert "entered" not in " ".join(parsed.undertakings)
+
+
+@pytest.mark.parametrize(
+    ("said", "asks"),
+    [
+        ("Every parent and carer signs once a year.", "signature"),
+        ("Each parent signs in at the desk.", "information"),
+        ("Nobody signs this code, not even a parent.", "information"),
+    ],
+)
+def test_that_every_parent_signs_is_a_wish_for_a_signature(said, asks):
+    parsed = reader.read_text(f"Parent Code of Conduct\n\nWe want this to be a kind place. {said}")
+
+    assert parsed.requires == asks
+
+
+def test_a_name_beside_what_the_paper_is_about_is_the_name_alone():
+    head = "Larkrise School – Parent & Visitor Conduct\nParent and Visitor Policy"
+    parsed = reader.read_text(f"{head}\n\nWe ask every adult who comes to us to be kind to everybody here.")
+
+    assert parsed.organisation == "Larkrise School"
+
+
+def test_two_signatures_in_brackets_are_signatures():
+    form = "I have read the code.\nParent 1 (signature): ........ Parent 2 (signature): ........"
+    parsed = reader.read_text(f"Parent Code of Conduct\n\nWe ask all adults to be kind.\n\nDeclaration\n{form}")
+
+    assert parsed.requires == "signature"
+    assert parsed.declaration_text == "I have read the code."
