@@ -10,7 +10,10 @@ import re
 from datetime import UTC, datetime
 from functools import lru_cache
 from html import unescape
-from itertools import chain, count
+from itertools import chain, count, pairwise
+
+from django.conf import settings
+from weasyprint.text.line_break import get_log_attrs
 
 from policies import paper, press
 from policies.stencil_files import BAR, StencilFile, line_mark
@@ -88,19 +91,26 @@ def _plain(markup):
 
 
 def _broken(words, gap):
-    """The words in lines that fit."""
+    """The words in lines that fit, ended where a whole print would end them."""
+    if gap.takes(words):
+        return [words]
     lines = [""]
-    for word in words.split(" "):
-        longer = f"{lines[-1]} {word}".strip()
-        if gap.takes(longer):
-            lines[-1] = longer
-        elif gap.takes(word):
-            lines.append(word)
+    for part in _parts(words):
+        if gap.takes((lines[-1] + part).rstrip()):
+            lines[-1] += part
+        elif gap.takes(part.rstrip()):
+            lines.append(part)
         else:
             raise CannotFill
     if len(lines) > MOST_LINES:
         raise CannotFill
-    return lines
+    return [line.rstrip() for line in lines]
+
+
+def _parts(words):
+    """The words cut wherever a line may end: after a space, and after some hyphens, as Pango says."""
+    ends = [at for at, letter in enumerate(get_log_attrs(words, settings.LANGUAGE_CODE)) if letter.is_line_break]
+    return [words[start:end] for start, end in pairwise([0, *ends, len(words)])]
 
 
 def _drawn(bars):

@@ -42,6 +42,15 @@ def words_on(content):
                 yield number, word["top"], word["x0"], word["text"]
 
 
+def assert_drawn_as_whole(declaration):
+    """The same words on the same lines of the same pages, whether a stencil is filled or all of it is laid out."""
+    drawn, whole = (list(words_on(pdf.signed_copy(declaration, whole=each))) for each in (False, True))
+
+    assert [word[3] for word in drawn] == [word[3] for word in whole]
+    for (page, top, left, word), (its_page, its_top, its_left, _same) in zip(drawn, whole, strict=True):
+        assert page == its_page and abs(top - its_top) < 1 and abs(left - its_left) < 1, word
+
+
 @pytest.fixture
 def layouts(caplog):
     """How often something is laid out in the course of an act, as WeasyPrint tells of it."""
@@ -65,12 +74,22 @@ def layouts(caplog):
 def test_it_says_the_same_in_the_same_places_as_a_whole_print(version, name):
     declaration = signed(version, "Amira", "Łucja", name=name)
 
-    drawn, whole = (list(words_on(pdf.signed_copy(declaration, whole=each))) for each in (False, True))
+    assert_drawn_as_whole(declaration)
 
-    assert [word[3] for word in drawn] == [word[3] for word in whole]
-    for (page, top, left, word), (its_page, its_top, its_left, _same) in zip(drawn, whole, strict=True):
-        # Letters drawn one by one are not kerned: a word may begin a hair further on.
-        assert page == its_page and abs(top - its_top) < 1 and abs(left - its_left) < 3, word
+
+def test_its_lines_end_where_those_of_a_whole_print_end(version):
+    """Each name is a hair longer than the one before; some end just before the margin, some just after."""
+    names = [f"{'AVAWA To ' * 6}{'i' * more} {'AVAWA-' * 3}Tavy" for more in range(1, 24)]
+
+    assert_drawn_as_whole(signed(version, *names))
+
+
+@pytest.mark.parametrize("digits", [1, 3, 4, 5, 9, 18])
+def test_a_number_of_any_length_leaves_its_lines_as_they_are(version, digits):
+    number, declaration = int("9" * digits), signed(version, name='Anna <b>&amp;</b> "Bo"')
+    declaration.link.message = Message(pk=number, to="sam.okafor@home.example", sent_at=version.published_at)
+
+    assert_drawn_as_whole(declaration)
 
 
 def test_the_second_copy_of_the_same_words_is_laid_out_by_nobody(version, layouts):
