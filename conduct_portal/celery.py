@@ -44,6 +44,7 @@ app.conf.beat_schedule = {
         "schedule": HOUR,
         "options": {"expires": HOUR},
     },
+    "tell_of_complaints": {"task": "declarations.tell_of_complaints", "schedule": HOUR, "options": {"expires": HOUR}},
     "ask_about_letters": {"task": "declarations.ask_about_letters", "schedule": HOUR, "options": {"expires": HOUR}},
     "make_owed_access_files": {
         "task": "declarations.make_owed_access_files",

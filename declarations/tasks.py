@@ -5,7 +5,7 @@ from itertools import islice
 from celery import shared_task
 
 from declarations import asking, copies, links, reminders, sending
-from declarations.care import access_files, reduction
+from declarations.care import access_files, reduction, telling
 from declarations.joining import introducing
 from declarations.models import Declaration
 from declarations.papers import printing, reading
@@ -116,6 +116,12 @@ def chain_history():
 def send_digests():
     """Tell each office once a day what is stuck."""
     digests.send_all()
+
+
+@shared_task(name="declarations.tell_of_complaints")
+def tell_of_complaints():
+    """Tell each office of the complaints that came by the form."""
+    telling.tell_all()
 
 
 @shared_task(name="declarations.ask_about_letters")

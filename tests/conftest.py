@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+from celery import current_app
 from django.db import connection, connections
 from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 
@@ -36,6 +37,14 @@ def own_cache(settings):
     default = settings.CACHES["default"]
     prefix = f"{default['KEY_PREFIX']}-{uuid.uuid4().hex}"
     settings.CACHES = {"default": default | {"KEY_PREFIX": prefix}}
+
+
+@pytest.fixture
+def at_work():
+    """Tasks are done at once, here."""
+    current_app.conf.task_always_eager = True
+    yield
+    current_app.conf.task_always_eager = False
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from declarations.care.models import ACKNOWLEDGED_WITHIN, Complaint
+from declarations.care.models import ACKNOWLEDGED_WITHIN, SOON, Complaint
 from declarations.errors import DeclarationError
 from declarations.export import BYTE_ORDER_MARK, harmless
 from organisations import history
@@ -59,6 +59,12 @@ def waiting_at(organisation):
     long_open = Q(received_on__lt=timezone.localdate() - ACKNOWLEDGED_WITHIN)
     found = at(organisation).filter(Q(acknowledged_on=None) | long_open, closed_on=None)
     return found.order_by("received_on", "pk")
+
+
+def pressing_at(organisation):
+    """Those whose days to acknowledge them run out within a week, or have."""
+    last = timezone.localdate() + SOON - ACKNOWLEDGED_WITHIN
+    return at(organisation).filter(acknowledged_on=None, closed_on=None, received_on__lte=last)
 
 
 def lines(complaints):

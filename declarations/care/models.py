@@ -32,6 +32,7 @@ class Complaint(models.Model):
     received_on = models.DateField(default=timezone.localdate)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField(default=timezone.now)
+    told_at = models.DateTimeField(null=True, blank=True)  # when the office had an e-mail of it
     acknowledged_on = models.DateField(null=True, blank=True)
     outcome = models.TextField(blank=True)
     closed_on = models.DateField(null=True, blank=True)

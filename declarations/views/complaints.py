@@ -4,12 +4,14 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from declarations import tasks
 from declarations.care import complaints
 from declarations.care.forms import AcknowledgedForm, ComplainForm, OutcomeForm, ReceivedForm
 from declarations.care.models import Complaint
@@ -34,6 +36,7 @@ def complain(request, slug):
     context = {"form": form, "organisation": organisation}
     if form.is_valid():
         context["complaint"] = complaints.receive(organisation, route=Complaint.Route.FORM, **form.cleaned_data)
+        transaction.on_commit(tasks.tell_of_complaints.delay, robust=True)
         return render(request, "care/complained.html", context)
     return render(request, "care/complain.html", context, status=422 if form.errors else 200)
 

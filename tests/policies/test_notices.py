@@ -2,7 +2,6 @@ from datetime import date, timedelta
 from unittest.mock import Mock
 
 import pytest
-from celery import current_app
 from django.core import mail
 from django.utils import timezone
 
@@ -124,13 +123,9 @@ def test_words_that_were_replaced_are_not_reviewed(school):
     assert owed() == []
 
 
-def test_sending_for_approval_writes_at_once(client, head, school, django_capture_on_commit_callbacks):
+def test_sending_for_approval_writes_at_once(client, head, school, at_work, django_capture_on_commit_callbacks):
     make.head_of(school, role="approver", email="gov@school.example")
     make.draft(school)
-    current_app.conf.task_always_eager = True
-    try:
-        with django_capture_on_commit_callbacks(execute=True):
-            client.post(address("submit", school, "code"))
-    finally:
-        current_app.conf.task_always_eager = False
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address("submit", school, "code"))
     assert "gov@school.example" in [message.to[0] for message in mail.outbox]

@@ -4,12 +4,16 @@ import csv
 from datetime import date
 
 import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from declarations.care import complaints
+from declarations.care import complaints, telling
 from declarations.care.models import Complaint
+from declarations.post import digests
+from declarations.post.models import Digest
 from organisations.keeping import holds, sweeping
 from organisations.models import Event
 from tests import factories as make
@@ -228,3 +232,64 @@ def test_the_log_asks_as_much_of_the_database_for_many_as_for_one(number, django
         came(office.organisation, adult=make.parent_at(office.organisation))
     with django_assert_num_queries(7):
         office.opens("complaints")
+
+
+# ── Who is told ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_office_has_an_email_of_what_came_by_the_form(client, at_work, django_capture_on_commit_callbacks):
+    school = make.SchoolFactory()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("join:complain", args=[school.slug]), SAID)
+
+    [email] = mail.outbox
+    assert email.to == [school.office_email]
+    assert "until 19 November 2026" in email.body
+    assert reverse("care:complaints", args=[school.slug]) in email.body
+    assert not any(said in email.subject + email.body for said in ("Zoë", "zoe@", "gate"))
+
+
+def test_one_email_an_hour_tells_of_all_that_came(time_machine):
+    school = make.SchoolFactory()
+    came(school)
+    assert telling.tell_all() == 1
+    came(school), came(school)
+    assert telling.tell_all() == 0
+    time_machine.move_to("2026-10-20T10:01Z")
+    assert [telling.tell_all(), telling.tell_all()] == [1, 0]
+    assert [email.subject for email in mail.outbox] == [
+        "A data protection complaint came",
+        "2 data protection complaints came",
+    ]
+
+
+def test_what_staff_wrote_down_or_have_acknowledged_is_told_to_nobody():
+    school, clerk = make.SchoolFactory(), make.UserFactory()
+    complaints.receive(school, route="letter", by=clerk, **SAID)
+    complaints.acknowledge(came(school), by=clerk, on=date(2026, 10, 2))
+    assert telling.tell_all() == 0
+
+
+def test_an_email_that_could_not_be_sent_is_told_later(monkeypatch):
+    came(make.SchoolFactory())
+
+    def refuse(self, messages):
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(EmailBackend, "send_messages", refuse)
+        assert telling.tell_all() == 0
+    assert telling.tell_all() == 1
+
+
+@pytest.mark.parametrize(("received", "told"), [("2026-09-28", 0), ("2026-09-27", 1), ("2026-09-01", 1)])
+def test_the_mail_of_the_morning_tells_while_the_days_run_out(received, told):
+    school = make.SchoolFactory()
+    complaint = came(school, received)
+
+    assert [digests.send_all(), digests.send_all()] == [told, 0]
+
+    assert [email.subject for email in mail.outbox] == ["A data protection complaint has to be acknowledged"] * told
+    complaints.acknowledge(complaint, by=make.UserFactory(), on=date(2026, 10, 20))
+    Digest.objects.all().delete()
+    assert digests.send_all() == 0

@@ -1,5 +1,4 @@
 import pytest
-from celery import current_app
 
 from tests import factories as make
 
@@ -15,11 +14,3 @@ def head(client, school):
     user = make.head_of(school)
     client.force_login(user)
     return user
-
-
-@pytest.fixture
-def at_work():
-    """Tasks are done at once, here."""
-    current_app.conf.task_always_eager = True
-    yield
-    current_app.conf.task_always_eager = False
