@@ -1,7 +1,7 @@
 """Who is asked about which version. Requests follow the words in force and the roll, found anew each time."""
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from declarations import inserting
@@ -117,9 +117,7 @@ def _ask(version):
     _ask_whoever_is_back(version)
     asked = Request.objects.filter(version=version, adult=OuterRef("pk"))
     new = version.policy.adults().filter(~Exists(asked)).order_by()
-    told = {"version": version.pk, "reason": reason.value, "created_at": timezone.now()}
-    told |= {"cancelled_why": "", "state": ""}  # the database says the state itself
-    inserting.insert(Request, ["adult", *told], new.values_list("pk", *(_value(*each) for each in told.items())))
+    inserting.insert(Request, ["adult"], new.values("pk"), version=version.pk, reason=reason)
 
 
 def _ask_whoever_is_back(version):
@@ -144,11 +142,6 @@ def _count_for_kept(given):
         Request.objects.filter(pk=kept.pk).update(answer=given.answer_id)
         told = {"adult": kept.adult_id, "merged": given.adult_id, "answer": given.answer_id}
         history.record(given.version.policy.owner, "answer_of_merged", kept, **told)
-
-
-def _value(name, value):
-    """A value that is the same in every row."""
-    return Value(value, output_field=Request._meta.get_field(name))
 
 
 def _create(version, earlier, reason):

@@ -1,8 +1,7 @@
 """Whom to write to now: found in the database every minute, never scheduled ahead. Any answer stops it."""
 
 from datetime import timedelta
-from itertools import groupby
-from operator import attrgetter
+from itertools import pairwise
 
 from django.db import transaction
 from django.db.models import (
@@ -19,16 +18,17 @@ from django.db.models import (
     Subquery,
     Value,
     When,
+    Window,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Mod, RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from declarations.errors import CannotRemind
-from declarations.models import Ask, Correction, Message, Request
-from declarations.post import times, ways
+from declarations.models import Correction, Message, Request
+from declarations.post import queueing, times, ways
 from declarations.post.models import ON_PAPER, StopWish, Way
-from organisations import copying, history
+from organisations import history
 from organisations.models import Adult, Child, Organisation
 from policies.models import Policy
 
@@ -36,8 +36,7 @@ from policies.models import Policy
 REPLACES_NEXT = timedelta(days=3)
 # Nobody is written to by hand twice on the same day.
 RESTS = timedelta(hours=12)
-CHUNK = 5_000
-TOLD = ("pk", "adult_id", "sender", "way", "asked", "arrived")  # of a request, to whoever writes the message
+CHUNK = 10_000
 
 
 def queue_all(now=None):
@@ -49,9 +48,7 @@ def queue_all(now=None):
 
 def queue_for(keeper, now):
     """The same for the adults of one data controller, in chunks."""
-    owing = owed(now).filter(adult__controller=keeper).order_by("adult").values_list("adult", flat=True)
-    adults = list(owing.distinct())
-    return sum(_queue_chunk(keeper, adults[start : start + CHUNK], now) for start in range(0, len(adults), CHUNK))
+    return sum(_queue_chunk(keeper, chunk, now) for chunk in _chunks(keeper))
 
 
 @transaction.atomic
@@ -60,13 +57,11 @@ def remind_now(requests, *, by):
     _take_turns(Organisation.objects.filter(kept_adults__requests__in=requests))
     rested = Q(last_at=None) | Q(last_at__lte=timezone.now() - RESTS)
     owing = _with_asks(_reachable(requests)).filter(rested).exclude(_in_peace(), asked__gt=0)
-    messages = _write_messages(owing, by=by)
+    messages = _write_at_once(owing, by=by)
     if not messages:
         raise CannotRemind(
             _("Nobody here can be reminded now: they have answered, cannot be reached or were written to today.")
         )
-    for message in messages:
-        history.record(message.organisation, "reminded", message.adult, by=by, message=message.pk)
     return messages
 
 
@@ -77,7 +72,13 @@ def write_letters(requests, *, by):
     waiting = Message.objects.in_state(Message.State.QUEUED).filter(way=Way.LETTER, asks__request=OuterRef("pk"))
     owing = _with_asks(_may_be_written_to(requests)).annotate(way=Value(Way.LETTER))
     owing = owing.exclude(Exists(waiting)).exclude(_in_peace(), asked__gt=0)
-    messages = _write_messages(owing, by=by)
+    return _write_at_once(owing, by=by)
+
+
+def _write_at_once(owing, *, by):
+    """Whoever writes by hand waits for no school hours, and stands in history."""
+    numbers = queueing.write(owing, moments={}, by=by)
+    messages = list(Message.objects.filter(pk__in=numbers).select_related("organisation", "adult").order_by("pk"))
     for message in messages:
         history.record(message.organisation, "reminded", message.adult, by=by, message=message.pk)
     return messages
@@ -165,11 +166,22 @@ def _with_asks(requests):
     )
 
 
+def _chunks(keeper):
+    """The adults of whom something is asked, in parts of some thousands: from this number up to before that one."""
+    asked = Adult.objects.filter(Exists(Request.objects.open().filter(adult=OuterRef("pk"))), controller=keeper)
+    places = asked.annotate(place=Mod(Window(RowNumber(), order_by="pk"), CHUNK))
+    first = places.filter(place=1 % CHUNK).order_by("pk").values_list("pk", flat=True)
+    return pairwise([*first, None])
+
+
 @transaction.atomic
-def _queue_chunk(keeper, adults, now):
-    """Asked anew once it is our turn: somebody else may have written to them meanwhile."""
+def _queue_chunk(keeper, chunk, now):
+    """Asked once it is our turn: somebody else may have written to them before."""
     _take_turns(Organisation.objects.filter(pk=keeper))
-    return len(_write_messages(owed(now).filter(adult__in=adults)))
+    first, beyond = chunk
+    adults = Q(adult__gte=first) if beyond is None else Q(adult__gte=first, adult__lt=beyond)
+    owing = owed(now).filter(adults, adult__controller=keeper)
+    return len(queueing.write(owing, moments=_moments(keeper, now)))
 
 
 def _take_turns(keepers):
@@ -177,32 +189,8 @@ def _take_turns(keepers):
     list(Organisation.objects.select_for_update(no_key=True).filter(pk__in=keepers).order_by("pk"))
 
 
-def _write_messages(requests, *, by=None):
-    """One message per adult for all that is asked of them."""
-    told = requests.order_by("adult_id", "pk").values_list(*TOLD, named=True)
-    messages, asks = [], []
-    for adult_id, group in groupby(told, key=attrgetter("adult_id")):
-        asked = list(group)
-        first = {"organisation_id": asked[0].sender, "way": asked[0].way}
-        message = Message(adult_id=adult_id, purpose=_purpose(asked), asked_by=by, **first)
-        messages.append(message)
-        asks += [Ask(message=message, request_id=request.pk, step=request.asked) for request in asked]
-    if by is None:
-        _wait_for_school_hours(messages)
-    copying.store(messages)
-    for ask in asks:
-        ask.message_id = ask.message.pk
-    copying.store(asks)
-    return messages
-
-
-def _wait_for_school_hours(messages):
-    found = times.of_all({message.organisation_id for message in messages})
-    moments = {pk: each.next_moment(timezone.now()) for pk, each in found.items() if each}
-    for message in messages:
-        message.send_after = moments.get(message.organisation_id, message.send_after)
-
-
-def _purpose(requests):
-    asked_before = all(request.arrived for request in requests)
-    return Message.Purpose.REMINDER if asked_before else Message.Purpose.ASK
+def _moments(keeper, now):
+    """When each organisation of a data controller may write next; those that write at any time are left out."""
+    reached = Organisation.objects.filter(Q(pk=keeper) | Q(trust=keeper)).values_list("pk", flat=True)
+    found = times.of_all(list(reached))
+    return {pk: each.next_moment(now) for pk, each in found.items() if each}

@@ -3,6 +3,7 @@
 from itertools import islice
 
 from celery import shared_task
+from django.utils import timezone
 
 from declarations import asking, copies, links, reminders, sending
 from declarations.care import access_files, reduction, telling
@@ -25,15 +26,18 @@ def ask_adults(policy_id=None):
     """Bring requests up to date: for one policy after publishing, for all every minute."""
     if policy_id is None:
         asking.bring_all_up_to_date()
+        queue_reminders.delay()
     else:
-        asking.bring_up_to_date(Policy.objects.select_related("owner__trust").get(pk=policy_id))
-    queue_reminders.delay()
+        policy = Policy.objects.select_related("owner__trust").get(pk=policy_id)
+        asking.bring_up_to_date(policy)
+        queue_reminders.delay(keeper_id=policy.owner.controller.pk)  # nobody else waits for it
 
 
 @shared_task(name="declarations.queue_reminders")
-def queue_reminders():
-    """Queue first messages and reminders that are due."""
-    if reminders.queue_all():
+def queue_reminders(keeper_id=None):
+    """Queue first messages and reminders that are due: to the adults of one data controller, or to all."""
+    now = timezone.now()
+    if reminders.queue_all(now) if keeper_id is None else reminders.queue_for(keeper_id, now):
         send_owed_messages.delay()
 
 

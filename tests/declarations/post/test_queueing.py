@@ -1,0 +1,106 @@
+"""The database writes the messages of a whole trust at once: the same ones that one would write adult by adult."""
+
+from datetime import time, timedelta
+from itertools import groupby
+from operator import attrgetter
+from random import Random
+
+import pytest
+from django.utils import timezone
+
+from declarations import reminders, tasks
+from declarations.models import Message, Request
+from declarations.post import queueing
+from declarations.post.models import SendingTimes
+from organisations.models import Child
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+SEEDS = range(8)
+
+
+def a_trust_of_families(chance):
+    """Two schools, three codes; some adults were written to before, some of it came back, some have no e-mail."""
+    trust = make.TrustFactory()
+    schools = [make.SchoolFactory(trust=trust) for _ in range(2)]
+    for _ in range(6):
+        children = [make.ChildFactory(school=school) for school in chance.sample(schools, chance.randint(1, 2))]
+        make.parent_of(*children, **chance.choice([{}, {}, {"email": ""}, {"contact_rule": "court_order"}]))
+    for owner, reference in ((trust, "one"), (schools[0], "two"), (trust, "three")):
+        make.published(owner, reference=reference)
+        if chance.random() < 0.5:
+            reminders.queue_all(timezone.now() - timedelta(days=4))
+            Message.objects.update(send_after=timezone.now() - timedelta(days=4))
+    for message in chance.sample(list(Message.objects.all()), Message.objects.count() // 3):
+        Message.objects.filter(pk=message.pk).update(bounced_at=timezone.now(), to="elsewhere@home.example")
+    left = chance.sample(list(Child.objects.values_list("pk", flat=True)), 2)  # then whoever asks writes
+    Child.objects.filter(pk__in=left).update(left_on=timezone.localdate())
+
+
+def one_by_one(owing):
+    """The rule: {adult: (sender, way, purpose, [(request, step)])}."""
+    found = {}
+    told = owing.order_by("adult_id", "pk").values_list(*queueing.TOLD, named=True)
+    for adult, group in groupby(told, key=attrgetter("adult_id")):
+        requests = list(group)
+        purpose = "reminder" if all(each.arrived for each in requests) else "ask"
+        asks = [(each.pk, each.asked) for each in requests]
+        found[adult] = requests[0].sender, requests[0].way, purpose, asks
+    return found
+
+
+def written(numbers):
+    messages = Message.objects.filter(pk__in=numbers)
+    told = {each.adult_id: (each.organisation_id, each.way, each.purpose) for each in messages}
+    assert len(told) == len(numbers) == messages.count()
+    asks = {each.adult_id: list(each.asks.order_by("request").values_list("request", "step")) for each in messages}
+    return {adult: (*said, asks[adult]) for adult, said in told.items()}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_they_are_those_of_the_rule(seed):
+    a_trust_of_families(Random(seed))
+    owing = reminders.owed(timezone.now())
+    rule = one_by_one(owing)
+
+    assert written(queueing.write(owing, moments={})) == rule
+    assert not queueing.write(reminders.owed(timezone.now()), moments={})
+
+
+def test_each_school_of_a_trust_writes_in_its_own_hours(time_machine):
+    time_machine.move_to("2026-11-20 09:00 +0000", tick=False)
+    trust = make.TrustFactory()
+    early, late = (make.SchoolFactory(trust=trust) for _ in range(2))
+    SendingTimes.objects.create(organisation=late, opens_at=time(11), closes_at=time(17))
+    for school in (early, late):
+        make.parent_at(school)
+    make.published(trust)
+
+    reminders.queue_all()
+
+    hours = dict(Message.objects.values_list("organisation", "send_after__hour"))
+    assert hours == {early.pk: 9, late.pk: 11}
+
+
+def test_what_is_published_is_written_about_without_asking_for_others(settings):
+    settings.CELERY_TASK_ALWAYS_EAGER = True
+    here, there = make.SchoolFactory(), make.SchoolFactory()
+    for school in (here, there):
+        make.parent_at(school)
+        make.published(school)
+
+    tasks.queue_reminders(keeper_id=here.pk)
+
+    assert set(Message.objects.values_list("organisation", flat=True)) == {here.pk}
+    assert Request.objects.count() == 2
+
+
+@pytest.mark.parametrize("adults", [1, 2, 3, 4, 5])
+def test_every_adult_is_in_one_chunk(adults, monkeypatch):
+    monkeypatch.setattr(reminders, "CHUNK", 2)
+    school = make.SchoolFactory()
+    for _ in range(adults):
+        make.parent_at(school)
+    make.published(school)
+
+    assert reminders.queue_for(school.pk, timezone.now()) == Message.objects.count() == adults
