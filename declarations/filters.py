@@ -38,6 +38,10 @@ class BoardFilter(filters.FilterSet):
         self.filters["class_name"].extra["choices"] = _choices(class_name for _year, class_name in places)
         self.form.helper = FormHelper(self.form)
 
+    def filter_queryset(self, queryset):
+        """Nobody where a choice is none any more, like a class renamed since: never everybody instead."""
+        return queryset.none() if self.form.errors else super().filter_queryset(queryset)
+
     def unchanged(self, requests, _name, _value):
         """The page has chosen the code already; here it is only carried along."""
         return requests
@@ -62,7 +66,7 @@ class BoardFilter(filters.FilterSet):
     def known(self, counts):
         """Of {state: number} what is left by these choices; None when only counting the list can tell."""
         said = self.form.cleaned_data
-        if any(said.get(name) for name in ("q", "year", "class_name")):
+        if self.form.errors or any(said.get(name) for name in ("q", "year", "class_name")):
             return None
         chosen = _states(said.get("state"))
         return {state: number for state, number in counts.items() if state in chosen}

@@ -21,6 +21,12 @@ def of(versions, request):
     return next(iter(named or versions), None)
 
 
+def still_named(request):
+    """The version that choices kept on a page are about; None when their code asks for nothing any more."""
+    found, named = version(request), request.GET.get("code")
+    return found if found and named in (None, str(found.policy_id)) else None
+
+
 def listed(request, version):
     """Those asked about a version, as the filter whose queryset is `standing.listed`, narrowed by the address."""
     organisation = request.organisation
@@ -34,7 +40,7 @@ def picked(request):
     """Those whom a form of the board is about: the rows ticked, or everybody who fits the choices it carries."""
     if "everyone" in request.POST:
         request.GET = QueryDict(request.POST.get("choices", ""))
-        about = version(request)
+        about = still_named(request)
         picks = listed(request, about).qs.values("pk") if about else []
     else:
         picks = [pick for pick in request.POST.getlist("pick") if pick.isdecimal() and len(pick) < 19]
@@ -44,7 +50,7 @@ def picked(request):
 def way_back(request):
     """The page that such a form stood on: one adult's, or the board with its choices."""
     adult_id = request.POST.get("adult", "")
-    if adult_id.isdecimal():
+    if adult_id.isascii() and adult_id.isdecimal():
         return reverse("declarations:adult", args=[request.organisation.slug, adult_id])
     query = request.POST.get("choices", "")
     return reverse("declarations:board", args=[request.organisation.slug]) + (f"?{query}" if query else "")
@@ -57,9 +63,14 @@ def children(request, version):
     """
     found = standing.concerned(version, request.organisation)
     for name, column in (("year", "year_group"), ("class_name", "class_name")):
-        if request.GET.get(name):
-            found = found.filter(**{column: request.GET[name]})
+        if said := word(request, name):
+            found = found.filter(**{column: said})
     return found
+
+
+def word(request, name):
+    """What the address says by this name, without the sign that no database takes."""
+    return request.GET.get(name, "").replace("\0", "")
 
 
 def back(request, why):

@@ -10,6 +10,7 @@ from declarations.errors import PageSettled
 from declarations.office_forms import DiscardForm
 from declarations.papers import desk, filing, reading
 from declarations.papers.pile_models import PilePage
+from declarations.views import choices
 from organisations.access import staff_only
 from organisations.models import Role
 
@@ -24,7 +25,7 @@ def show(request, page_id):
     if request.method == "POST" and desk.file(sheet, by=request.user):
         messages.success(request, _("The answer is filed, with the picture of the paper."))
         return redirect("declarations:pile", request.organisation.slug, page.pile_id)
-    words = request.GET.get("q", "")[:200].strip()
+    words = choices.word(request, "q")[:200].strip()
     context = {
         "sheet": sheet,
         "page": page,

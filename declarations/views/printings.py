@@ -43,13 +43,13 @@ def index(request):
 def forms(request):
     """A form for each of those on the board, with its choices, who have not answered."""
     request.GET = QueryDict(request.POST.get("choices", ""))
-    version = choices.version(request)
+    version = choices.still_named(request)
     waiting = _waiting(request, version) if version else []
     if not waiting:
         return choices.back(request, _("Nobody here still has to answer, so there is nothing to print."))
     if len(waiting) > printing.MOST:
         return choices.back(request, _("That is too many sheets at once. Choose a class or a year first."))
-    class_name = request.GET.get("class_name", "")
+    class_name = choices.word(request, "class_name")
     begun = printing.begin(version, waiting, request.organisation, by=request.user, class_name=class_name)
     transaction.on_commit(partial(tasks.print_forms.delay, printing_id=begun.pk), robust=True)
     return redirect("declarations:printing", request.organisation.slug, begun.pk)

@@ -77,7 +77,7 @@ def test_the_list_answers_questions(question, found):
     assert ("Nobody fits" in page.text) is (found is None)
 
 
-def test_an_unknown_choice_is_said_and_the_list_stays():
+def test_an_unknown_choice_is_said_and_finds_nobody():
     school = make.SchoolFactory()
     make.parent_at(school)
     make.published(school)
@@ -86,6 +86,7 @@ def test_an_unknown_choice_is_said_and_the_list_stays():
 
     assert page.status_code == 200
     assert "Select a valid choice" in page.text
+    assert rows(page) == []
 
 
 def test_the_office_looks_at_one_code_at_a_time():
@@ -162,6 +163,18 @@ def test_all_who_fit_the_choices_are_reminded_beyond_the_page():
     page = office.posts("remind", everyone="yes", choices=choices)
 
     assert "52 reminders are on their way." in page.text
+
+
+@pytest.mark.parametrize("choices", ["class_name=5+Elm", "year=99", "state=gone", "code=0"])
+def test_choices_that_are_none_any_more_remind_nobody(choices):
+    school = make.SchoolFactory()
+    make.parent_of(make.ChildFactory(school=school, class_name="5 Ash"))
+    make.published(school)
+
+    page = office_at(school).posts("remind", everyone="yes", choices=choices)
+
+    assert "Nobody here can be reminded now" in page.text
+    assert not Message.objects.exists()
 
 
 def test_the_chosen_code_goes_along_with_the_questions():

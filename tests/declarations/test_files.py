@@ -99,6 +99,14 @@ def test_records_keep_a_class_but_no_state(families):
     assert len(lines(office.opens("records_csv", state="signed", q="Silent"))) == 2
 
 
+def test_records_of_a_class_that_no_database_can_hold_are_none(families):
+    assert lines(office_at(families).opens("records_csv", class_name="5\0Elm")) == []
+
+
+def test_a_list_of_a_class_that_is_gone_is_no_list_of_everybody(families):
+    assert lines(office_at(families).opens("board_csv", class_name="6 Gone")) == []
+
+
 def test_records_are_no_formulas_and_children_elsewhere_are_not_in_them(families):
     make.parent_at(make.SchoolFactory())
     families.pupils.update(upn="")
