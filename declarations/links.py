@@ -3,13 +3,15 @@
 import hashlib
 import secrets
 from datetime import timedelta
+from functools import cache
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from declarations.models import Link
+from organisations.prepared import Change, Slot
 
 WITH = ("adult__merged_into", "declaration__request__version__policy__owner")
 SIGN_LINK_LASTS = timedelta(days=90)
@@ -71,7 +73,7 @@ def forget_expired():
 def note_opened(link):
     """Remember the first visit. A mail scanner may have made it, so it never counts as an answer."""
     if link.opened_at is None:
-        Link.objects.filter(pk=link.pk, opened_at__isnull=True).update(opened_at=timezone.now())
+        _opening().make_lightly(link=link.pk, now=timezone.now())
 
 
 def sign_address(token):
@@ -81,6 +83,12 @@ def sign_address(token):
 
 def receipt_address(token):
     return settings.SITE_URL + reverse("parents:receipt", args=[token])
+
+
+@cache
+def _opening():
+    unopened = Link.objects.filter(pk=Slot("link", BigIntegerField()), opened_at__isnull=True)
+    return Change(unopened, opened_at=Slot("now", DateTimeField()))
 
 
 def _mint(**fields):

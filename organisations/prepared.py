@@ -1,4 +1,4 @@
-"""Questions put into SQL once and asked many times: for the few pages that everybody opens in the same hour.
+"""Statements put into SQL once and used many times: for the few pages that everybody opens in the same hour.
 
 Django takes longer to write most queries, and PostgreSQL to plan them, than it takes to answer them. So the database
 keeps the plan, too, for as long as the connection lasts.
@@ -9,13 +9,16 @@ from weakref import WeakKeyDictionary
 
 from django.db import connection
 from django.db.models import Expression
+from django.db.models.sql import UpdateQuery
 from psycopg2.extensions import AsIs
 
 _known = WeakKeyDictionary()  # connection: names of what it has prepared
+# For this one statement: said before it in the same breath, both are one transaction.
+LIGHTLY = "SET LOCAL synchronous_commit TO off"
 
 
 class Slot(Expression):
-    """A place in a query for a value that is known when the question is asked."""
+    """A place in a statement for a value that is known when it is used."""
 
     def __init__(self, name, output_field):
         super().__init__(output_field=output_field)
@@ -25,35 +28,62 @@ class Slot(Expression):
         return "%s", (self,)
 
 
-class Question:
-    """A queryset of values, some of them slots."""
+class Prepared:
+    """SQL of which some values are slots."""
 
-    def __init__(self, found):
-        self.sql, self.values = found.query.sql_with_params()
+    def __init__(self, sql, values):
+        self.sql, self.values = sql, values
         self.slots = {value.name: value for value in self.values if isinstance(value, Slot)}
         told = [value.name if isinstance(value, Slot) else value for value in self.values]
         self.name = f"question_{hashlib.sha256(repr((self.sql, told)).encode()).hexdigest()[:20]}"
 
-    def first(self, **told):
-        """The first row as the database gives it, or None."""
-        with connection.cursor() as cursor:
-            cursor.execute(*self._asked(cursor, told))
-            return cursor.fetchone()
-
-    def _asked(self, cursor, told):
+    def _said(self, cursor, told):
+        """What is said to the database when this is told, and with which values."""
         if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):  # behind a pooler, each time another connection
             return self.sql, [told[value.name] if isinstance(value, Slot) else value for value in self.values]
-        ask = f"EXECUTE {self.name} ({', '.join(['%s'] * len(self.slots))})"
         known = _known.setdefault(connection.connection, set())
         if self.name not in known:
+            cursor.execute(*self._preparing())
             known.add(self.name)
-            ask = f"{self._prepare(cursor)}; {ask}"
-        return ask, [told[name] for name in self.slots]
+        return f"EXECUTE {self.name} ({', '.join(['%s'] * len(self.slots))})", [told[name] for name in self.slots]
 
-    def _prepare(self, cursor):
-        """What makes the database keep the plan; told along with the first question."""
+    def _preparing(self):
+        """What makes the database keep the plan."""
         places = {name: AsIs(f"${number}") for number, name in enumerate(self.slots, 1)}
         values = [places[value.name] if isinstance(value, Slot) else value for value in self.values]
         kinds = ", ".join(slot.output_field.db_type(connection) for slot in self.slots.values())
-        sql = cursor.mogrify(self.sql, values).decode().replace("%", "%%")
-        return f"PREPARE {self.name} ({kinds}) AS {sql}"
+        return f"PREPARE {self.name} ({kinds}) AS {self.sql}", values
+
+
+class Question(Prepared):
+    """A queryset of values."""
+
+    def __init__(self, found):
+        super().__init__(*found.query.sql_with_params())
+
+    def first(self, **told):
+        """The first row as the database gives it, or None."""
+        with connection.cursor() as cursor:
+            cursor.execute(*self._said(cursor, told))
+            return cursor.fetchone()
+
+    def all(self, **told):
+        """Every row as the database gives it."""
+        with connection.cursor() as cursor:
+            cursor.execute(*self._said(cursor, told))
+            return cursor.fetchall()
+
+
+class Change(Prepared):
+    """What becomes of the rows of a queryset."""
+
+    def __init__(self, found, **values):
+        query = found.query.chain(UpdateQuery)
+        query.add_update_values(values)
+        super().__init__(*query.sql_with_params())
+
+    def make_lightly(self, **told):
+        """Make it without waiting until the disk has it: for what nobody would miss if the power went this moment."""
+        with connection.cursor() as cursor:
+            said, values = self._said(cursor, told)
+            cursor.execute(said if connection.in_atomic_block else f"{LIGHTLY}; {said}", values)

@@ -8,6 +8,7 @@ from django.test import Client
 from bench import crowd
 from bench import stage as stages
 from bench.figures import Figure
+from declarations import signing
 
 CONNECTIONS = 8
 TURNS = 5
@@ -84,11 +85,11 @@ def _journey(token, request):
         "content_hash": request.version.content_hash,
         "outcome": "signed",
         "typed_name": request.adult.full_name,
-        "relationship": "mother",
+        "relationship": signing.relationships(request)[0],  # as the page has it chosen already
         "intends": "on",
     }
     place = f"/s/{token}/{request.pk}/"
-    return [["GET", f"/s/{token}/", {}], ["GET", None, {}], ["POST", place, said], ["GET", None, {}]]
+    return [["GET", f"/s/{token}/", {}], ["POST", place, said], ["GET", None, {}]]
 
 
 def _minimal_journey(pk):

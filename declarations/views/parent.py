@@ -13,7 +13,7 @@ from declarations import corrections, links, new_links, reading, signing, tasks
 from declarations.errors import AlreadyAnswered, NothingToWithdraw, VersionReplaced
 from declarations.forms import AnswerForm, WithdrawForm
 from declarations.models import Declaration, Link, Message, Request, SignedCopy
-from declarations.views import quick
+from declarations.views import quick, quick_receipts
 from declarations.views.by_link import by_link, circumstances
 from policies import words
 
@@ -21,15 +21,15 @@ from policies import words
 NEXT, NEXT_LASTS = "next-code", 60 * 60
 
 
-@by_link(Link.Purpose.SIGN)
+@by_link(Link.Purpose.SIGN, quickly=quick.only_page_to_sign)
 @require_safe
 def waiting(request, link):
-    """What waits for this adult and what they have answered; straight to the words when one code waits."""
+    """What waits for this adult and what they have answered; the words themselves when one code waits."""
     asked = link.adult.requests.standing().filter(version__withdrawn_at__isnull=True)
     asked = asked.select_related("version__policy", "answer").order_by("version__title", "pk")
     owed = list(asked.open())
     if len(owed) == 1 and "all" not in request.GET:
-        return redirect("parents:sign", link.token, owed[0].pk)
+        return _show_words(request, link, _asked(link, owed[0].pk))
     for each in owed:
         each.minutes = words.minutes_to_read(each.version)
     answered = asked.exclude(pk__in=[each.pk for each in owed])
@@ -41,15 +41,8 @@ def waiting(request, link):
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request, link, request_id):
     """The words, and the parent's answer to exactly these words."""
-    asked = _asked(link, request_id)
-    current = signing.in_place_of(asked)
-    if current is None:
-        return _no_words_now(request, link, asked)
-    if request.method == "POST":
-        return _take(request, link, asked, current)
-    if current != asked:
-        return redirect("parents:sign", link.token, current.pk)
-    return _show(request, link, asked)
+    take = _take if request.method == "POST" else _show_words
+    return take(request, link, _asked(link, request_id))
 
 
 @by_link(Link.Purpose.SIGN, find=links.find_even_closed)
@@ -68,7 +61,7 @@ def new_link(request, link):
     return render(request, "parents/new_link_sent.html", {"organisation": organisation})
 
 
-@by_link(Link.Purpose.RECEIPT)
+@by_link(Link.Purpose.RECEIPT, quickly=quick_receipts.receipt)
 @require_safe
 def receipt(request, link):
     """What was answered, when and to which words, for as long as the school keeps it."""
@@ -136,7 +129,19 @@ def _no_words_now(request, link, asked):
     return render(request, "parents/just_replaced.html", context, status=409)
 
 
-def _take(request, link, asked, current):
+def _show_words(request, link, asked):
+    current = signing.in_place_of(asked)
+    if current is None:
+        return _no_words_now(request, link, asked)
+    if current != asked:
+        return redirect("parents:sign", link.token, current.pk)
+    return _show(request, link, asked)
+
+
+def _take(request, link, asked):
+    current = signing.in_place_of(asked)
+    if current is None:
+        return _no_words_now(request, link, asked)
     form = _form(asked, request.POST)
     if current != asked:
         return _show_newer_words(request, link, asked, form)

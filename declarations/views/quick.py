@@ -4,11 +4,12 @@ Whatever is not quite so is left to the ordinary view, which knows every case.
 """
 
 from collections import namedtuple
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigIntegerField, CharField, DateTimeField, OuterRef, Subquery
+from django.db.models import BigIntegerField, CharField, DateTimeField, Exists, F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.http import HttpResponse
 from django.utils import timezone
@@ -22,33 +23,58 @@ from policies.models import PolicyVersion
 
 ADULT, NOW = Slot("adult", BigIntegerField()), Slot("now", DateTimeField())
 ASKED = "adult__requests"
-Found = namedtuple("Found", "link opened_at adult given_name family_name merged_into version cancelled_at answer")
+OPENED = ("pk", "opened_at", "adult", "adult__given_name", "adult__family_name", "adult__merged_into")
+OPENED += (ASKED, f"{ASKED}__version", f"{ASKED}__cancelled_at", f"{ASKED}__answer")
+Found = namedtuple(
+    "Found", "link opened_at adult given_name family_name merged_into request version cancelled_at answer"
+)
 Known = namedtuple("Known", "in_force organisation children relationships before answered_at")
 
 
 def page_to_sign(request, token, request_id):
     """The page for who holds this token, or None when it takes more than the usual."""
-    if request.method != "GET" or request_id > BigIntegerField.MAX_BIGINT or len(get_messages(request)):
+    if not is_plain(request) or request_id > BigIntegerField.MAX_BIGINT:
         return None
     now = timezone.now()
-    found = _opened().first(token_hash=links.digest(token), now=now, request=request_id)
-    if found is None:
+    return _page(request, token, now, _opened().all(token_hash=links.digest(token), now=now, request=request_id))
+
+
+def only_page_to_sign(request, token):
+    """The page of the one code that waits for who holds this token; None when several wait, or none."""
+    if not is_plain(request) or request.GET:
         return None
-    found = Found(*found)
+    now = timezone.now()
+    return _page(request, token, now, _waiting().all(token_hash=links.digest(token), now=now))
+
+
+def is_plain(request):
+    """Whether a page is asked for, on which nothing has to be told from another one."""
+    return request.method == "GET" and not (_has_session(request) and len(get_messages(request)))
+
+
+def _has_session(request):
+    """Whether this browser can have been told anything on another page."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+def _page(request, token, now, opened):
+    if len(opened) != 1:
+        return None
+    found = Found(*opened[0])
     if found.merged_into or found.cancelled_at or found.answer:
         return None
     known = Known(*_about(found.version, timezone.localdate()).first(adult=found.adult, now=now))
     if known.in_force != found.version or known.organisation is None:
         return None
     links.note_opened(Link(pk=found.link, opened_at=found.opened_at))
-    return HttpResponse(shells.page_to_sign(request, _for(found, known, token, request_id)))
+    return HttpResponse(shells.page_to_sign(request, _for(found, known, token)))
 
 
-def _for(found, known, token, request_id):
+def _for(found, known, token):
     return shells.Reader(
         token=token,
         adult=Adult(given_name=found.given_name, family_name=found.family_name),
-        request_id=request_id,
+        request_id=found.request,
         version_id=found.version,
         children=known.children,
         relationship=signing.only(known.relationships),
@@ -58,13 +84,22 @@ def _for(found, known, token, request_id):
     )
 
 
-@lru_cache(maxsize=1)
+@cache
 def _opened():
     """Of a link that opens and the request it is opened for."""
-    good = links.opening(Slot("token_hash", CharField()), Link.Purpose.SIGN, NOW)
-    told = ("pk", "opened_at", "adult", "adult__given_name", "adult__family_name", "adult__merged_into")
-    asked = (f"{ASKED}__version", f"{ASKED}__cancelled_at", f"{ASKED}__answer")
-    return Question(good.filter(**{ASKED: Slot("request", BigIntegerField())}).values_list(*told, *asked))
+    return Question(_good_link().filter(**{ASKED: Slot("request", BigIntegerField())}).values_list(*OPENED))
+
+
+@cache
+def _waiting():
+    """Of a link that opens and what waits for an answer: two are as good as many."""
+    waits = Request.objects.open().filter(pk=OuterRef("request"), version__withdrawn_at=None)
+    asked = _good_link().annotate(request=F(ASKED)).filter(Exists(waits))
+    return Question(asked.values_list(*OPENED)[:2])
+
+
+def _good_link():
+    return links.opening(Slot("token_hash", CharField()), Link.Purpose.SIGN, NOW)
 
 
 @lru_cache(maxsize=100)
@@ -74,11 +109,10 @@ def _about(version_id, _today):
     asked = Request(version=version)
     asked.adult_id = ADULT
     before = reading.answers_before(asked)
-    school = Child.objects.first_of(ADULT).values(told=JSONObject(**_columns("school__")))
     children = signing.children_of(asked).values("given_name")
     found = PolicyVersion.objects.filter(pk=version_id).values_list(
         Subquery(PolicyVersion.objects.in_force(NOW).filter(policy=OuterRef("policy")).values("pk")[:1]),
-        Subquery(school[:1]),
+        Subquery(school_of(ADULT)),
         ArraySubquery(children),
         ArraySubquery(signing.relationships(asked)),
         Subquery(before.values("request__version")[:1]),
@@ -87,5 +121,7 @@ def _about(version_id, _today):
     return Question(found)
 
 
-def _columns(path):
-    return {field.attname: f"{path}{field.attname}" for field in Organisation._meta.concrete_fields}
+def school_of(adult):
+    """The columns of the school that writes to this adult, as JSON."""
+    columns = {field.attname: f"school__{field.attname}" for field in Organisation._meta.concrete_fields}
+    return Child.objects.first_of(adult).values(told=JSONObject(**columns))[:1]

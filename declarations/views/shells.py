@@ -1,4 +1,4 @@
-"""The page to sign, kept for a while in two parts that are the same for many; a parent's own words fill its gaps.
+"""Parents' pages, kept for a while in two parts that are the same for many; a parent's own words fill the gaps.
 
 One part is what stands on the page, for each version; the other what stands around it, for each school. Both are
 rendered for a stand-in, so nothing of anybody's can be in what is kept.
@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from declarations import reading
 from declarations.forms import AnswerForm
@@ -33,7 +34,8 @@ TOKEN, NAME, CHILDREN, CSRF, MAIN = (f"{what}{CHANCE}" for what in ("token", "na
 NUMBER = 10**15 + secrets.randbelow(10**14)
 LONG_AGO = datetime(1801, 2, 3, 12, tzinfo=UTC)
 DAY = "3 February 1801"
-GAPS = re.compile(f"({MAIN}|{TOKEN}|{NAME}|<bdi>{CHILDREN}</bdi>|{CSRF}|{NUMBER}|{DAY})")
+MOMENT, EXACTLY = (f"{DAY}, {timezone.localtime(LONG_AGO):%H:%M}", f"{LONG_AGO:%Y-%m-%d %H:%M:%S}")
+GAPS = re.compile(f"({MAIN}|{TOKEN}|{NAME}|<bdi>{CHILDREN}</bdi>|{CSRF}|{NUMBER}|{MOMENT}|{EXACTLY}|{DAY})")
 
 _kept = {}
 
@@ -53,19 +55,29 @@ class Reader:
     answered_at: datetime | None
 
     @property
-    def names(self):
-        children = [Child(given_name=name) for name in self.children]
-        return render_to_string("parents/_children.html", {"children": children}).strip()
-
-    @property
     def day(self):
         return self.answered_at and date_format(timezone.localtime(self.answered_at), "j F Y")
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer just given: all that its receipt depends on."""
+
+    token: str
+    number: int
+    outcome: str
+    typed_name: str
+    relationship: str
+    is_responsible: bool | None
+    children: list  # as they are kept with the answer
+    answered_at: datetime
+    version_id: int
+    organisation: str  # the columns of the school, as JSON
 
 
 def page_to_sign(request, reader):
     """The page for an adult who has not answered these words."""
     organisation = Organisation(**json.loads(reader.organisation))
-    around = _once(("around", reader.version_id, reader.organisation), lambda: _around(reader.version_id, organisation))
     # Of the school these pages tell no more than this.
     told = organisation.complaints_url, "" if reader.children else organisation.name
     key = ("page", reader.version_id, reader.before_id, reader.relationship, bool(reader.children), *told)
@@ -73,13 +85,45 @@ def page_to_sign(request, reader):
     values = {
         TOKEN: reader.token,
         NAME: escape(reader.adult.full_name),
-        f"<bdi>{CHILDREN}</bdi>": reader.names,
+        f"<bdi>{CHILDREN}</bdi>": _one_by_one([_bdi(name) for name in reader.children]),
         CSRF: get_token(request),
         str(NUMBER): str(reader.request_id),
         DAY: reader.day,
     }
-    values[MAIN] = _filled(page, values)
-    return _filled(around, values)
+    return _framed("words", reader, organisation, _filled(page, values))
+
+
+def receipt(given):
+    """The receipt of an answer that stands, before its copy is made."""
+    organisation = Organisation(**json.loads(given.organisation))
+    key = (given.outcome, given.relationship, given.is_responsible, bool(given.children), organisation.name)
+    page = _once(("receipt", given.version_id, *key), lambda: _receipt(given, organisation))
+    values = {
+        TOKEN: given.token,
+        NAME: escape(given.typed_name),
+        f"<bdi>{CHILDREN}</bdi>": ", ".join(_bdi(child["name"]) for child in given.children),
+        str(NUMBER): str(given.number),
+        MOMENT: date_format(timezone.localtime(given.answered_at), "j F Y, H:i"),
+        EXACTLY: f"{given.answered_at:%Y-%m-%d %H:%M:%S}",
+    }
+    return _framed("receipt", given, organisation, _filled(page, values))
+
+
+def _bdi(name):
+    return f"<bdi>{escape(name)}</bdi>"
+
+
+def _one_by_one(names):
+    """As one would say them: see parents/_children.html."""
+    *others, last = names or [""]
+    and_ = _("and")
+    return f"{', '.join(others)} {and_} {last}" if others else last
+
+
+def _framed(kind, told, organisation, main):
+    """A page with what stands around it."""
+    key = ("around", kind, told.version_id, told.organisation)
+    return _filled(_once(key, lambda: _around(kind, told.version_id, organisation)), {MAIN: main})
 
 
 def _filled(parts, values):
@@ -96,8 +140,9 @@ def _once(key, render):
     return _kept[key]
 
 
-def _around(version_id, organisation):
+def _around(kind, version_id, organisation):
     title = PolicyVersion.objects.values_list("title", flat=True).get(pk=version_id)
+    title = f"{_('Your receipt')}: {title}" if kind == "receipt" else title
     return render_to_string("parents/_shell.html", {"title": title, "main": MAIN, "organisation": organisation})
 
 
@@ -122,3 +167,30 @@ def _page(reader, organisation):
         "csrf_token": CSRF,
     }
     return render_to_string("parents/_to_sign.html", context)
+
+
+def _receipt(given, organisation):
+    """A receipt as a stand-in would see it."""
+    version = PolicyVersion.objects.select_related("policy").get(pk=given.version_id)
+    link = Link()
+    link.token = TOKEN
+    declaration = Declaration(
+        pk=NUMBER,
+        request=Request(version=version),
+        outcome=given.outcome,
+        content_hash=version.content_hash,
+        typed_name=NAME if given.typed_name else "",
+        relationship=given.relationship,
+        is_responsible=given.is_responsible,
+        children=[{"name": CHILDREN}] if given.children else [],
+        answered_at=LONG_AGO,
+    )
+    context = {
+        "link": link,
+        "declaration": declaration,
+        "version": version,
+        "counts": declaration.request if declaration.is_agreement else None,
+        "in_force": version,
+        "organisation": organisation,
+    }
+    return render_to_string("parents/_receipt.html", context)

@@ -1,11 +1,7 @@
 """The page that is made already is, word by word and tag by tag, the one that the ordinary view makes."""
 
-import re
-
 import pytest
-from django.contrib.messages.storage.cookie import CookieStorage
 from django.db import connection
-from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -13,30 +9,21 @@ from declarations import links, signing
 from declarations.models import Link, Request
 from declarations.views import parent as views
 from declarations.views import quick
+from policies import lifecycle
 from tests import factories as make
 from tests.declarations.people import Parent, parent_asked
+from tests.declarations.quickly import browser, opened, words_and_tags
 
 pytestmark = pytest.mark.django_db
-CSRF = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+')
-
-
-def words_and_tags(page):
-    return " ".join(CSRF.sub(r"\1", page.text).split())
 
 
 def ordinary(parent, request):
     """The same page, by the way that knows every case."""
-    asked_by = RequestFactory().get("/")
-    asked_by._messages = CookieStorage(asked_by)
-    link = links.find(parent.token, Link.Purpose.SIGN)
-    link.token = parent.token
-    return views.sign.__wrapped__(asked_by, link, request_id=request.pk)
+    return views.sign.__wrapped__(browser(), opened(parent.token, Link.Purpose.SIGN), request_id=request.pk)
 
 
 def is_quick(parent, request):
-    asked_by = RequestFactory().get("/")
-    asked_by._messages = CookieStorage(asked_by)
-    return quick.page_to_sign(asked_by, parent.token, request.pk) is not None
+    return quick.page_to_sign(browser(), parent.token, request.pk) is not None
 
 
 def same(parent):
@@ -122,6 +109,23 @@ def test_what_is_not_quite_so_is_left_to_the_ordinary_view(happens):
     request = parent.owes()
     happens(parent)
     assert not is_quick(parent, request)
+
+
+def test_the_link_itself_shows_the_page_when_one_code_waits(django_assert_num_queries):
+    parent = family("Amira", "Bo")
+    parent.opens_the_link()
+    with django_assert_num_queries(2):
+        page = parent.opens_the_link()
+    assert not page.redirect_chain
+    assert words_and_tags(page) == words_and_tags(ordinary(parent, parent.owes()))
+
+
+def test_the_link_itself_shows_no_page_when_the_code_was_withdrawn():
+    parent = family("Amira")
+    parent.opens_the_link()
+    version = parent.owes().version
+    lifecycle.withdraw(version, by=version.written_by, reason="Wrong file")
+    assert "Nothing waits for you" in parent.opens_the_link().text
 
 
 def test_nobody_opens_another_adult_s_request():
