@@ -13,7 +13,9 @@ class DeclarationsConfig(AppConfig):
         import_module("declarations.papers.pile_models")
 
     def ready(self):
-        """Know for how long what is kept, and what goes when an adult goes from the roll."""
+        """Know for how long what is kept, what goes when an adult goes from the roll, and what becomes of answers when
+        two who were merged are two again."""
         for part in ("care", "papers"):
             import_module(f"declarations.{part}.kept")
         import_module("declarations.undone")
+        import_module("declarations.unmerged")

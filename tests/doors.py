@@ -112,6 +112,7 @@ STAFF = {
     "roll:correct_adult": OFFICE_AND_HEADS,
     "roll:contact_rule": OFFICE_AND_HEADS,
     "roll:merge": OFFICE_AND_HEADS,
+    "roll:unmerge": OFFICE_AND_HEADS,
     "roll:contact": OFFICE_AND_HEADS,
     "roll:end_contact": OFFICE_AND_HEADS,
     "roll:imports": OFFICE_AND_HEADS,

@@ -14,6 +14,7 @@ from declarations.papers import printing, reading
 from declarations.post.models import ClosedDays, MessageWays
 from organisations.keeping import holds
 from organisations.models import Role
+from organisations.roll import people, unmerging
 from policies import uploads
 from tests import doors
 from tests import factories as make
@@ -48,11 +49,17 @@ class House:
             "adult_id": self.request.adult_id,
             "child_id": self.request.adult.children.get().pk,
             "other_id": make.parent_at(self.school).pk,
+            "change_id": self.merged().pk,
             "member_id": make.StaffMemberFactory(organisation=self.school).pk,
             "request_id": self.request.pk,
             "message_id": self.request.messages.get().pk,
             "declaration_id": declaration.pk,
         }
+
+    def merged(self):
+        """Two records of one adult that are one."""
+        people.merge(self.school, make.parent_at(self.school), make.parent_at(self.school), by=make.UserFactory())
+        return unmerging.merges_at(self.school).get()
 
     def office_work(self):
         """What waits for the office, and what it has set."""

@@ -9,6 +9,7 @@ from organisations.errors import RollError
 from organisations.models import Child
 from organisations.roll import comparing
 from organisations.roll.models import Change
+from organisations.roll.unmerging import Record
 
 FILLED = ("upn", "year_group", "class_name", "family_name")
 
@@ -27,37 +28,44 @@ def merge_children(organisation, kept, other, *, by):
         raise RollError(_("These two cannot be merged: choose two children of one school, neither merged before."))
     kept, other = pair[kept.pk], pair[other.pk]
     before = {name: comparing.text(getattr(kept, name)) for name in (*FILLED, "joined_on", "left_on")}
-    _gather_contacts(kept, other)
-    _gather_sources(kept, other)
+    record = Record(organisation, other)
+    record.facts["own"] = {"upn": other.upn, "left_on": comparing.text(other.left_on)}
+    _gather_contacts(kept, other, record)
+    _gather_sources(kept, other, record)
     _put_behind(other, kept)
     other.merged.update(merged_into=kept)
     kept.save()
     after = {name: comparing.text(getattr(kept, name)) for name in before}
     changed = {name: value for name, value in after.items() if before[name] != value}
-    _note(organisation, kept, {name: before[name] for name in changed}, changed | {"merged": other.full_name}, by)
+    after = changed | {"merged": other.full_name}
+    _note(organisation, kept, {name: before[name] for name in changed}, after, by, record.facts)
     return kept
 
 
-def _gather_contacts(kept, other):
+def _gather_contacts(kept, other, record):
     """Parents and carers of the one are those of the other."""
     ours = set(kept.contacts.values_list("adult", flat=True))
     for contact in other.contacts.all():
         if contact.adult_id in ours:
+            record.dropped(contact)
             contact.delete()
         else:
+            record.moved(contact)
             contact.child = kept
             contact.save(update_fields=["child"])
 
 
-def _gather_sources(kept, other):
+def _gather_sources(kept, other, record):
     """Numbers under which files know the other lead to the one kept, where no number of the same source does."""
     ours = set(kept.known_as.values_list("source", flat=True))
-    for record in other.known_as.all():
-        if record.source_id in ours:
-            record.delete()
+    for known in other.known_as.all():
+        if known.source_id in ours:
+            record.known_once(known)
+            known.delete()
         else:
-            record.child = kept
-            record.save(update_fields=["child"])
+            record.known(known)
+            known.child = kept
+            known.save(update_fields=["child"])
 
 
 def _put_behind(other, kept):
@@ -71,8 +79,8 @@ def _put_behind(other, kept):
     other.save()  # first: no two children of a school have one UPN
 
 
-def _note(organisation, kept, before, after, by):
+def _note(organisation, kept, before, after, by, facts):
     names = {"given_name": kept.given_name, "family_name": kept.family_name}
-    told = {"kind": Change.Kind.MERGED, "about": Change.About.CHILD, "before": before, "after": after}
+    told = {"kind": Change.Kind.MERGED, "about": Change.About.CHILD, "before": before, "after": after, "facts": facts}
     Change.objects.create(by=by, child=kept, **names, **told)
     history.record(organisation, "roll_merged", kept, by=by, what=sorted({**before, **after}))

@@ -158,6 +158,7 @@ class Change(models.Model):
         UNCLEAR = "unclear", _("Unclear")
         SAME = "same", _("Unchanged")
         MERGED = "merged", _("Merged")
+        UNMERGED = "unmerged", _("Two records again")
 
     roll_import = models.ForeignKey(Import, models.CASCADE, null=True, related_name="changes")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

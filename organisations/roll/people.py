@@ -9,6 +9,7 @@ from organisations.errors import RollError
 from organisations.models import Adult, Child, Contact
 from organisations.roll import comparing
 from organisations.roll.models import Change
+from organisations.roll.unmerging import Record
 
 About, Kind = Change.About, Change.Kind
 Rule = Adult.ContactRule
@@ -92,16 +93,16 @@ def merge(organisation, kept, other, *, by):
     if len(pair) < 2 or any(adult.merged_into_id for adult in pair.values()):
         raise RollError(_("These two cannot be merged: choose two different people, neither of them merged before."))
     kept, other = pair[kept.pk], pair[other.pk]
-    before = _said({name: getattr(kept, name) for name in FILLED})
-    _gather_contacts(kept, other)
-    _gather_sources(kept, other)
+    before, record = _said({name: getattr(kept, name) for name in FILLED}), Record(organisation, other)
+    _gather_contacts(kept, other, record)
+    _gather_sources(kept, other, record)
     _fill(kept, other)
     kept.save(update_fields=FILLED)
     after = {
         name: value for name, value in _said({n: getattr(kept, n) for n in before}).items() if before[name] != value
     }
     before = {name: before[name] for name in after}
-    _note(organisation, Kind.MERGED, kept, before, after | {"merged": other.full_name}, by)
+    _note(organisation, Kind.MERGED, kept, before, after | {"merged": other.full_name}, by, facts=record.facts)
     other.merged.update(merged_into=kept)
     other.merged_into = kept
     other.save(update_fields=["merged_into"])
@@ -136,29 +137,35 @@ def _upn_is_free(school, upn):
         raise RollError(_("Another child of this school has this UPN."))
 
 
-def _gather_contacts(kept, other):
+def _gather_contacts(kept, other, record):
     """All children of the one are children of the other; what either is known to be, the one kept is."""
     ours = {contact.child_id: contact for contact in kept.contacts.all()}
     for contact in other.contacts.all():
         if (mine := ours.get(contact.child_id)) is None:
             contact.adult = kept
             contact.save(update_fields=["adult"])
+            record.moved(contact)
             continue
+        before = {"parental_responsibility": mine.parental_responsibility, "said": mine.said}
         mine.parental_responsibility |= contact.parental_responsibility
         mine.said = mine.said or contact.said
         mine.save(update_fields=["parental_responsibility", "said"])
+        record.joined(mine, before)
+        record.dropped(contact)
         contact.delete()
 
 
-def _gather_sources(kept, other):
+def _gather_sources(kept, other, record):
     """Numbers under which files know the other lead to the one kept from now on."""
     ours = set(kept.known_as.values_list("source", "number"))
-    for record in other.known_as.all():
-        if (record.source_id, record.number) in ours:
-            record.delete()
+    for known in other.known_as.all():
+        if (known.source_id, known.number) in ours:
+            record.known_once(known)
+            known.delete()
         else:
-            record.adult = kept
-            record.save(update_fields=["adult"])
+            record.known(known)
+            known.adult = kept
+            known.save(update_fields=["adult"])
 
 
 def _fill(kept, other):
@@ -173,12 +180,12 @@ def _said(facts):
     return {name: comparing.text(value) for name, value in facts.items()}
 
 
-def _note(organisation, kind, person, before, after, by, child=None):
+def _note(organisation, kind, person, before, after, by, child=None, **more):
     """The values stay with the person and go with them; the log that lasts for ever names only what was touched."""
     about = About.CONTACT if child else About(type(person)._meta.model_name)
     whom = {"adult": person, "child": child} if child else {str(about): person}
     names = {"given_name": person.given_name, "family_name": person.family_name}
     Change.objects.create(
-        kind=kind, about=about, by=by, at=timezone.now(), before=before, after=after, **names, **whom
+        kind=kind, about=about, by=by, at=timezone.now(), before=before, after=after, **names, **whom, **more
     )  # fmt: skip
     history.record(organisation, f"roll_{kind}", person, by=by, what=sorted({**before, **after}))

@@ -92,6 +92,7 @@ def _what(change):
         Change.Kind.NEW: _("Added"),
         Change.Kind.CHANGED: _("Corrected"),
         Change.Kind.LEFT: _("Left"),
+        Change.Kind.UNMERGED: _("Two records again: a merge was undone"),
     }[change.kind]
 
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("adults/<int:adult_id>/correct/", roll.correct_adult, name="correct_adult"),
     path("adults/<int:adult_id>/contact-rule/", roll.contact_rule, name="contact_rule"),
     path("adults/<int:adult_id>/merge/<int:other_id>/", roll.merge, name="merge"),
+    path("merges/<int:change_id>/undo/", roll.unmerge, name="unmerge"),
     path("adults/<int:adult_id>/children/<int:child_id>/", roll.contact, name="contact"),
     path("adults/<int:adult_id>/children/<int:child_id>/end/", roll.end_contact, name="end_contact"),
     path("files/", imports.index, name="imports"),

@@ -10,9 +10,9 @@ from django_tables2 import RequestConfig
 
 from organisations import history
 from organisations.access import staff_only
-from organisations.errors import RollError
+from organisations.errors import RollError, StillNeeded
 from organisations.models import Adult, Role
-from organisations.roll import dependents, merging, people, telling
+from organisations.roll import dependents, merging, people, telling, unmerging
 from organisations.roll_forms import AdultFilter, AdultForm, ChildFilter, ChildForm, ContactForm, MergeForm, RuleForm
 from organisations.roll_tables import AdultTable, ChildTable
 
@@ -52,6 +52,7 @@ def adult(request, adult_id):
         "adult": found,
         "contacts": found.contacts.filter(child__in=organisation.children).select_related("child__school"),
         "same_person": [] if found.merged_into_id else people.same_person(organisation, found)[:10],
+        "merges": unmerging.merges_at(organisation).filter(adult=found),
         "entries": telling.story(people.changes_of(organisation, adult=found)),
     }
     return render(request, "organisations/roll_adult.html", context)
@@ -67,6 +68,7 @@ def child(request, child_id):
         "child": found,
         "contacts": found.contacts.select_related("adult"),
         "same_child": merging.same_child(found)[:10],
+        "merges": unmerging.merges_at(request.organisation).filter(child=found),
         "entries": telling.story(people.changes_of(request.organisation, child=found)),
     }
     return render(request, "organisations/roll_child.html", context)
@@ -199,6 +201,27 @@ def merge_children(request, child_id, other_id):
             return redirect("roll:child", request.organisation.slug, merged.pk)
     context = {"form": form, "pair": pair}
     return render(request, "organisations/roll_merge_children.html", context, status=422 if form.errors else 200)
+
+
+@staff_only(Role.OFFICE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def unmerge(request, change_id):
+    """Two records that were merged here are two again, or what stands in the way."""
+    change = get_object_or_404(unmerging.merges_at(request.organisation), pk=change_id)
+    kept, reasons = getattr(change, change.about), unmerging.needs(change)
+    if request.method == "POST":
+        try:
+            unmerging.undo(request.organisation, change, by=request.user)
+        except StillNeeded as refused:
+            reasons = refused.reasons
+        except RollError as error:
+            messages.warning(request, str(error))
+            return redirect(f"roll:{change.about}", request.organisation.slug, kept.pk)
+        else:
+            messages.success(request, _("Undone: they are two records again."))
+            return redirect(f"roll:{change.about}", request.organisation.slug, kept.pk)
+    context = {"change": change, "kept": kept, "other": unmerging.other_of(change), "reasons": reasons}
+    return render(request, "organisations/roll_unmerge.html", context)
 
 
 def _list(request, table_class, chosen, template):

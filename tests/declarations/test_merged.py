@@ -1,15 +1,19 @@
 """Two records of one person become one: what either has answered counts, and no answer is changed for it."""
 
 import pytest
+from django.utils import timezone
 
 from declarations import asking, links, signing, verifying
 from declarations.models import Declaration
 from organisations import ledger
+from organisations.errors import StillNeeded
 from organisations.models import Event
-from organisations.roll import people
+from organisations.roll import people, unmerging
+from organisations.roll.models import Change
 from tests import factories as make
 from tests.declarations.people import Parent, text
 from tests.declarations.staff import office_at
+from tests.organisations.roll.desk import Desk
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +113,67 @@ def test_an_answer_set_aside_does_not_come_back():
 
     assert two.asked(two.kept).answer.replaces == given
     assert two.kept.requests.open().exists()
+
+
+# ── And two again ─────────────────────────────────────────────────────────────────────────────────
+
+
+def undo(two):
+    change = Change.objects.filter(kind="merged").latest("pk")
+    unmerging.undo(two.school, change, by=make.UserFactory())
+    asking.bring_all_up_to_date()
+    ledger.chain_all()
+
+
+def test_when_it_is_undone_each_has_the_answers_it_gave():
+    two = Two()
+    given = two.signs(two.other)
+    two.merge()
+    undo(two)
+    assert two.asked(two.other).answer == given
+    assert not two.asked(two.other).cancelled_at
+    assert two.kept.requests.open().get().answer is None
+    told = Event.objects.get(verb="answer_given_back").detail
+    assert told == {"adult": two.kept.pk, "merged": two.other.pk, "answer": given.pk}
+    assert not list(verifying.flaws([two.school]))
+
+
+def test_where_both_had_answered_undoing_changes_no_answer():
+    two = Two()
+    first, second = two.signs(two.kept), two.signs(two.other)
+    two.merge()
+    undo(two)
+    assert (two.asked(two.kept).answer, two.asked(two.other).answer) == (first, second)
+    assert not list(verifying.flaws([two.school]))
+
+
+def test_what_was_answered_since_stands_in_the_way_and_is_listed():
+    two = Two()
+    two.merge()
+    two.signs(two.kept)
+    change, office = Change.objects.get(kind="merged"), Desk(two.school)
+    for page in (office.opens("unmerge", change.pk), office.posts("unmerge", change.pk)):
+        assert "nobody can say by which of the two" in text(page)
+        assert "eclarations: 1" in text(page)
+    two.other.refresh_from_db()
+    assert two.other.merged_into == two.kept
+
+
+def test_a_no_written_down_for_an_earlier_day_stands_in_the_way_too():
+    two = Two()
+    two.merge()
+    office = office_at(two.school)
+    day = timezone.localdate().isoformat()
+    said = {"route": "paper", "answered_on": day, "outcome": "declined"}
+    office.posts("record", two.kept.pk, two.asked(two.kept).pk, **said)
+    with pytest.raises(StillNeeded):
+        undo(two)
+
+
+def test_the_link_of_the_other_opens_its_own_page_again():
+    two = Two()
+    parent = Parent(two.other)
+    two.merge()
+    undo(two)
+    parent.signs(two.asked(two.other))
+    assert Declaration.objects.get().request.adult == two.other
