@@ -55,6 +55,7 @@ KEPT_FOR = {
     "notes": 24,
     "corrections": 12,
     "complaints": 36,
+    "saved_lists": 12,
     "adults": 12,
 } | json.loads(env.str("KEPT_FOR", default="") or "{}")
 LOOKS_SHOWN = env.int("LOOKS_SHOWN_DAYS", default=2 * 365)  # how far back heads see who looked at whose record

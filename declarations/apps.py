@@ -15,7 +15,7 @@ class DeclarationsConfig(AppConfig):
     def ready(self):
         """Know for how long what is kept, what goes when an adult goes from the roll, and what becomes of answers when
         two who were merged are two again."""
-        for part in ("care", "papers"):
+        for part in ("care", "papers", "lists"):
             import_module(f"declarations.{part}.kept")
         import_module("declarations.undone")
         import_module("declarations.unmerged")

@@ -1,6 +1,7 @@
 """Keep the choices of the board under a name, for oneself."""
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from declarations.errors import DeclarationError
@@ -27,7 +28,8 @@ def save(user, organisation, *, name, choices):
     mine = of(user, organisation)
     if mine.exclude(name=name).count() >= MOST:
         raise CannotSave(_("You have %(most)s lists. Remove one first.") % {"most": MOST})
-    return mine.update_or_create(organisation=organisation, user=user, name=name, defaults={"choices": kept})[0]
+    said = {"choices": kept, "saved_at": timezone.now()}
+    return mine.update_or_create(organisation=organisation, user=user, name=name, defaults=said)[0]
 
 
 def only_choices(query):

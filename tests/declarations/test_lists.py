@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 
 from declarations import signing
+from declarations.lists import saving
 from declarations.lists.models import SavedList
 from declarations.models import Message
+from organisations.keeping import sweeping
 from tests import factories as make
 from tests.declarations.staff import Staff, office_at
 
@@ -35,6 +37,47 @@ def test_a_list_of_the_same_name_is_replaced(school):
     for state in ("signed", "asked"):
         office.posts("save_list", name="Mine", choices=f"state={state}")
     assert SavedList.objects.get().choices == "state=asked"
+
+
+@pytest.mark.parametrize(
+    ("choices", "saved", "left", "stays"),
+    [
+        ("q=Silent&state=asked", "2025-10-01", None, False),
+        ("code=1&q=Silent", "2025-10-01", None, False),
+        ("q=Silent", "2026-10-01", None, True),
+        ("state=asked&year=4", "2025-10-01", None, True),
+        ("state=asked&year=4", "2025-10-01", "2026-01-01", False),
+    ],
+)
+def test_a_name_searched_for_goes_after_a_year_and_so_does_what_a_leaver_kept(
+    school, time_machine, choices, saved, left, stays
+):
+    office = office_at(school)
+    saving.save(office.user, school, name="Mine", choices=choices)
+    SavedList.objects.update(saved_at=f"{saved}T12:00Z")
+    office.user.posts.update(left_at=left and f"{left}T12:00Z")
+    time_machine.move_to("2026-11-21T09:00Z")
+
+    sweeping.apply(school)
+
+    assert SavedList.objects.exists() is stays
+
+
+def test_saved_again_its_year_begins_again(school):
+    office = office_at(school)
+    for _ in range(2):
+        saving.save(office.user, school, name="Mine", choices="q=Silent")
+        kept, _number = SavedList.objects.get().saved_at, SavedList.objects.update(saved_at="2025-10-01T12:00Z")
+    assert kept.year > 2025
+
+
+def test_what_somebody_of_the_trust_kept_at_a_school_stays_while_they_are_there():
+    trust = make.TrustFactory()
+    school = make.SchoolFactory(trust=trust)
+    saving.save(make.head_of(trust, "trust"), school, name="Mine", choices="state=asked")
+    SavedList.objects.update(saved_at="2020-10-01T12:00Z")
+    sweeping.apply(trust)
+    assert SavedList.objects.exists()
 
 
 def test_nothing_chosen_is_nothing_to_keep(school):
