@@ -1,14 +1,19 @@
 """What every test shares."""
 
 import os
+import secrets
+import shutil
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from threading import Barrier
 
 import pytest
 from celery import current_app
-from django.db import connection, connections
+from django.conf import settings
+from django.db import connection, connections, transaction
 from django.db.backends.base.creation import TEST_DATABASE_PREFIX
+from django.test import override_settings
 
 from declarations.errors import DeclarationError
 from policies.errors import PolicyError
@@ -24,11 +29,18 @@ def pytest_runtest_makereport(item):
 
 
 @pytest.fixture(autouse=True)
-def private_files(settings, tmp_path):
-    """Signed copies of a test stay in the test's own folder."""
-    files = settings.STORAGES["default"]
-    options = files["OPTIONS"] | {"location": tmp_path / "files"}
-    settings.STORAGES = settings.STORAGES | {"default": files | {"OPTIONS": options}}
+def private_files(settings, request, tmp_path_factory):
+    """Signed copies of a test stay in the test's own folder, which is made when there is one."""
+    folder = tmp_path_factory.getbasetemp() / "files" / secrets.token_hex(8)
+    if "scene" in request.fixturenames:
+        shutil.copytree(request.getfixturevalue("scene").files, folder)
+    settings.STORAGES = storages(folder)
+
+
+def storages(folder):
+    """The setting under which files are kept in this folder."""
+    kept = settings.STORAGES["default"]
+    return settings.STORAGES | {"default": kept | {"OPTIONS": kept["OPTIONS"] | {"location": folder}}}
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +59,41 @@ def at_work():
     current_app.conf.task_always_eager = False
 
 
+class Scene:
+    """`with scene.set():` what is written there all tests of the module find; what a test itself does is undone."""
+
+    def __init__(self, files, blocker):
+        self.files, self.blocker = files, blocker
+        self.whole = transaction.atomic()
+        self.whole._from_testcase = True  # what must be the outermost transaction may begin within this one
+
+    @contextmanager
+    def set(self):
+        with self.blocker.unblock(), override_settings(STORAGES=storages(self.files)):
+            yield
+
+    def begin(self):
+        with self.blocker.unblock():
+            self.whole.__enter__()
+
+    def clear(self):
+        with self.blocker.unblock():
+            transaction.set_rollback(True)
+            self.whole.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup, django_db_blocker, tmp_path_factory):
+    """For a module whose tests begin with the same rows and files: its fixture of scope "module" makes them once.
+
+    Hand a test a deep copy of the objects: what it writes into one is not undone by the database.
+    """
+    scene = Scene(tmp_path_factory.mktemp("scene"), django_db_blocker)
+    scene.begin()
+    yield scene
+    scene.clear()
+
+
 @pytest.fixture(scope="session")
 def test_database(django_db_setup, django_db_blocker):
     """The test database, also where every test chosen works in a copy, for which pytest-django alone makes none."""
@@ -61,8 +108,7 @@ def test_database(django_db_setup, django_db_blocker):
         connection.creation.destroy_test_db(real, verbosity=0)
 
 
-@pytest.fixture
-def own_database(test_database, django_db_blocker):
+def _own_database(test_database, django_db_blocker):
     """A copy of the test database in which work is really committed; dropped afterwards, because nothing in it
     can be emptied: answers and published words refuse."""
     shared = connection.settings_dict["NAME"]
@@ -77,6 +123,10 @@ def own_database(test_database, django_db_blocker):
             connection.close()
             connection.settings_dict["NAME"] = shared
             _maintain(f'DROP DATABASE "{own}" WITH (FORCE)')
+
+
+own_database = pytest.fixture(_own_database)
+own_database_of_the_module = pytest.fixture(_own_database, scope="module")
 
 
 @pytest.fixture

@@ -108,6 +108,13 @@ class House:
         return reverse(name, kwargs={"organisation": (at or self.school).slug, **known})
 
 
+@pytest.fixture(scope="module")
+def house(scene):
+    """Only looked at: whoever changes something in it builds a house of their own."""
+    with scene.set():
+        return House()
+
+
 def status(client, address):
     """What GET meets, and for doors that take nothing but POST, an empty POST."""
     response = client.get(address)
@@ -135,8 +142,7 @@ def test_every_page_says_who_may_open_it(name, pattern):
 
 
 @pytest.mark.parametrize("role", Role)
-def test_each_role_opens_its_own_pages_and_no_other(role):
-    house = House()
+def test_each_role_opens_its_own_pages_and_no_other(house, role):
     client = logged_in(make.head_of(house.trust if role == Role.TRUST else house.school, role))
 
     refused = {name for name, pattern in STAFF_PAGES if status(client, house.address(name, pattern)) == 403}
@@ -145,8 +151,7 @@ def test_each_role_opens_its_own_pages_and_no_other(role):
 
 
 @pytest.mark.parametrize("who", ["sibling", "foreign", "former", "own trust's viewer"])
-def test_strangers_to_a_school_find_nothing_there(who):
-    house = House()
+def test_strangers_to_a_school_find_nothing_there(house, who):
     places = {
         "sibling": make.SchoolFactory(trust=house.trust),
         "foreign": make.SchoolFactory(),
@@ -162,8 +167,8 @@ def test_strangers_to_a_school_find_nothing_there(who):
     assert set(seen.values()) == {404}, seen
 
 
-def test_a_foreign_row_is_not_reached_through_one_s_own_school():
-    house, elsewhere = House(), make.SchoolFactory()
+def test_a_foreign_row_is_not_reached_through_one_s_own_school(house):
+    elsewhere = make.SchoolFactory()
     client = logged_in(make.head_of(elsewhere))
     rows = house.known.keys() - {"purpose"}  # a kind of message, the same everywhere
     about_a_row = [each for each in STAFF_PAGES if set(each[1].pattern.converters) & rows]
@@ -173,8 +178,8 @@ def test_a_foreign_row_is_not_reached_through_one_s_own_school():
     assert set(seen.values()) == {404}, seen
 
 
-def test_without_logging_in_every_staff_page_leads_to_the_log_in():
-    house, client = House(), Client()
+def test_without_logging_in_every_staff_page_leads_to_the_log_in(house):
+    client = Client()
     for name, pattern in STAFF_PAGES:
         response = client.get(house.address(name, pattern))
         assert response.status_code == 302, name

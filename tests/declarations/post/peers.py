@@ -19,6 +19,7 @@ REFUSALS = {
 
 
 SLOWLY = 0.3  # seconds; the tests wait longer
+ENDS_WITHIN = 0.02  # seconds
 
 
 class Notify:
@@ -116,7 +117,7 @@ def serving(notify):
     notify.patience = threading.Event()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[ENDS_WITHIN], daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:
