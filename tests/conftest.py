@@ -1,7 +1,6 @@
 """What every test shares."""
 
 import os
-import secrets
 import shutil
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -31,7 +30,7 @@ def pytest_runtest_makereport(item):
 @pytest.fixture(autouse=True)
 def private_files(settings, request, tmp_path_factory):
     """Signed copies of a test stay in the test's own folder, which is made when there is one."""
-    folder = tmp_path_factory.getbasetemp() / "files" / secrets.token_hex(8)
+    folder = tmp_path_factory.getbasetemp() / "files" / uuid.uuid4().hex
     if "scene" in request.fixturenames:
         shutil.copytree(request.getfixturevalue("scene").files, folder)
     settings.STORAGES = storages(folder)
