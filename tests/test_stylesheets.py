@@ -8,7 +8,6 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.test import override_settings
 
-
 NOT_OURS = ["account*", "admin*", "django_*", "mfa*"]  # hundreds of files, each to be pressed
 
 

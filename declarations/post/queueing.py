@@ -1,5 +1,6 @@
 """Messages written by the database itself, however many: one to each adult, for all that is asked of them."""
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.utils import timezone
 
@@ -32,7 +33,10 @@ def write(requests, *, moments, by=None):
 
     Returns the numbers of the messages.
     """
-    owing, told = requests.order_by().values(*TOLD).query.sql_with_params()
+    try:
+        owing, told = requests.order_by().values(*TOLD).query.sql_with_params()
+    except EmptyResultSet:  # no request was named, so there is nothing to ask the database
+        return []
     columns, values = inserting.rest(Message, *SAID, asked_by=by and by.pk)
     places = ", ".join(["%s"] * len(values))
     purposes = Message.Purpose.REMINDER.value, Message.Purpose.ASK.value
