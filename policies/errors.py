@@ -62,4 +62,8 @@ class CannotPrint(PolicyError):
 
 
 class MissingFont(CannotPrint):
-    """A letter would come out as a box, because no font installed here has it."""
+    """These letters would come out as boxes, because no font installed here has them."""
+
+    def __init__(self, message, letters=()):
+        super().__init__(message)
+        self.letters = tuple(letters)

@@ -13,6 +13,7 @@ from lxml import html
 
 from organisations import brand
 from policies import words
+from policies.errors import MissingFont
 from policies.models import PolicyVersion
 
 Status = PolicyVersion.Status
@@ -73,11 +74,12 @@ def body_of(version):
     return html.tostring(tree, encoding="unicode").removeprefix("<div>").removesuffix("</div>")
 
 
-def printed(template, context, *, made_at, enclosures=(), whole=False):
+def printed(template, context, *, made_at, enclosures=(), whole=False, spells_out=False):
     """A template as the bytes of a PDF; the same words and the same moment always give the same bytes.
 
     What is enclosed lies in the PDF as files of its own. Where a stencil would do, the page is laid out nevertheless
-    if it is to be `whole`. Raises policies.errors.CannotPrint.
+    if it is to be `whole`. What `spells_out` names the letters that no font has, for papers that must never fail; no
+    evidence does. Raises policies.errors.CannotPrint.
     """
     # Loads WeasyPrint, which takes about a second; only who prints waits for it.
     from policies import press, stencils
@@ -88,7 +90,12 @@ def printed(template, context, *, made_at, enclosures=(), whole=False):
     if stencils.suits(page) and not whole:
         with suppress(stencils.CannotFill):
             return stencils.printed(page, made_at, enclosures)
-    return press.pdf(page, enclosures)
+    try:
+        return press.pdf(page, enclosures)
+    except MissingFont as error:
+        if not (spells_out and error.letters):
+            raise
+        return press.pdf(press.spelt_out(page, error.letters), enclosures)
 
 
 def _heads(cell):

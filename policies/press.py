@@ -36,9 +36,20 @@ def pdf(page, enclosures=(), *, style="", finish=None):
         content = _write(page, [_attachment(each) for each in enclosures], style, finish)
     missing = {record.args[-1] for record in complaints if record.msg.startswith(BOX)}
     if missing:
-        letters = ", ".join(unicodedata.name(chr(point), f"U+{point:04X}") for point in sorted(missing)[:3])
-        raise MissingFont(_("No font on the server has: %(letters)s.") % {"letters": letters})
+        letters = [chr(point) for point in sorted(missing)]
+        told = ", ".join(map(name_of, letters[:3]))
+        raise MissingFont(_("No font on the server has: %(letters)s.") % {"letters": told}, letters)
     return content
+
+
+def spelt_out(page, letters):
+    """The same HTML with these letters by name: [UNICORN FACE]."""
+    return page.translate({ord(letter): f"[{name_of(letter)}]" for letter in letters})
+
+
+def name_of(letter):
+    """What the world calls a letter, or its number where it has no name."""
+    return unicodedata.name(letter, f"U+{ord(letter):04X}")
 
 
 def _attachment(enclosure):

@@ -168,7 +168,7 @@ def _readable(adult, organisation, told):
     parts = [(title, _rows(told[name])) for name, title in TITLES.items() if told[name]]
     context = {"owner": organisation, "adult": adult, "parts": parts, "controller": organisation.controller}
     context["how"] = render_to_string("care/how_to_read.txt", context)
-    return paper.printed("pdf/access.html", context, made_at=timezone.now())
+    return paper.printed("pdf/access.html", context, made_at=timezone.now(), spells_out=True)
 
 
 def _with_lead_in(answer):

@@ -253,3 +253,10 @@ def test_another_school_does_not_find_the_file_of_a_school():
     browser = Client()
     browser.force_login(make.head_of(make.SchoolFactory(slug="elsewhere")))
     assert browser.get(reverse("care:access_zip", args=["elsewhere", wanted.pk])).status_code == 404
+
+
+def test_a_letter_that_no_font_has_stands_there_by_name():
+    home = Home()
+    home.noted("Rang, and said \U000ffffd twice.")
+
+    assert "said [U+FFFFD] twice" in text_of(home.gets().read("everything.pdf"))
