@@ -33,6 +33,8 @@ class Correction(models.Model):
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
+        verbose_name = _("correction told")
+        verbose_name_plural = _("corrections told")
         app_label = "declarations"
         ordering = ["at", "pk"]
         constraints = [

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from declarations.copy_models import SignedCopy, UnfinishedCopy
 from declarations.correction_models import Correction
 from declarations.post.models import Way
 from organisations.models import Adult, Contact, Organisation
@@ -76,6 +77,8 @@ class Request(models.Model):
     objects = RequestQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("request")
+        verbose_name_plural = _("requests")
         constraints = [
             models.UniqueConstraint(name="asked_once_per_version", fields=["adult", "version"]),
             models.CheckConstraint(
@@ -150,6 +153,8 @@ class Declaration(models.Model):
     reduced_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
         ordering = ["answered_at", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -195,6 +200,8 @@ class CarriedForward(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("answer carried forward")
+        verbose_name_plural = _("answers carried forward")
         constraints = [models.UniqueConstraint(name="carried_once", fields=["declaration", "version"])]
 
     def __str__(self):
@@ -219,6 +226,8 @@ class Link(models.Model):
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
         constraints = [
             models.CheckConstraint(
                 name="receipts_are_for_an_answer",
@@ -291,6 +300,8 @@ class Message(models.Model):
     objects = MessageQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(fields=["organisation", "-created_at", "-id"]),
@@ -343,6 +354,8 @@ class Ask(models.Model):
     step = models.PositiveSmallIntegerField()
 
     class Meta:
+        verbose_name = _("question in a message")
+        verbose_name_plural = _("questions in messages")
         constraints = [models.UniqueConstraint(name="asked_once_per_step", fields=["request", "step"])]
 
     def __str__(self):
@@ -360,34 +373,9 @@ class Note(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
         ordering = ["-at", "-pk"]
 
     def __str__(self):
         return f"Note on {self.adult}"
-
-
-class SignedCopy(models.Model):
-    """The PDF of an answer: made from it, never instead of it. A sweep makes any that is missing."""
-
-    declaration = models.OneToOneField(Declaration, models.PROTECT, related_name="copy")
-    file = models.FileField(upload_to="signed/%Y/%m/", max_length=200)
-    sha256 = models.CharField(max_length=64)
-    made_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        indexes = [models.Index(name="copies_by_hash", fields=["sha256"])]
-
-    def __str__(self):
-        return f"PDF: {self.declaration}"
-
-
-class UnfinishedCopy(models.Model):
-    """The turn at making one PDF. It goes when the copy is there; while it stays, it says what went wrong."""
-
-    declaration = models.OneToOneField(Declaration, models.PROTECT, related_name="unfinished_copy")
-    attempts = models.PositiveSmallIntegerField(default=0)
-    try_after = models.DateTimeField(default=timezone.now)
-    failure = models.CharField(max_length=300, blank=True)
-
-    def __str__(self):
-        return f"PDF not made yet: {self.declaration_id}"

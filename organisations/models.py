@@ -39,6 +39,10 @@ class User(AbstractUser):
     REQUIRED_FIELDS = ["full_name"]
     objects = UserManager()
 
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
     def __str__(self):
         return self.full_name
 
@@ -66,6 +70,8 @@ class Organisation(models.Model):
     logo_digest = models.CharField(max_length=12, blank=True, editable=False)  # of its picture; "" shows the initials
 
     class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
@@ -119,6 +125,10 @@ class Logo(models.Model):
     organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="logo")
     picture = models.BinaryField()
 
+    class Meta:
+        verbose_name = _("logo")
+        verbose_name_plural = _("logos")
+
     def __str__(self):
         return f"Logo of {self.organisation}"
 
@@ -142,6 +152,8 @@ class StaffMember(models.Model):
     left_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("member of staff")
+        verbose_name_plural = _("members of staff")
         constraints = [
             models.UniqueConstraint(
                 name="one_post_per_organisation",
@@ -215,6 +227,8 @@ class Adult(models.Model):
     objects = AdultQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("adult")
+        verbose_name_plural = _("adults")
         ordering = ["family_name", "given_name", "pk"]
         indexes = [
             models.Index(fields=["controller", "family_name", "given_name", "id"]),
@@ -271,6 +285,8 @@ class Child(models.Model):
     objects = ChildQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("child")
+        verbose_name_plural = _("children")
         ordering = ["family_name", "given_name", "pk"]
         constraints = [
             models.UniqueConstraint(name="one_upn_per_school", fields=["school", "upn"], condition=~Q(upn="")),
@@ -315,6 +331,8 @@ class Contact(models.Model):
     said = models.JSONField(default=dict, blank=True)  # by the school's own records, when they brought this contact
 
     class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
         ordering = ["priority", "pk"]
         constraints = [models.UniqueConstraint(name="one_contact_per_child", fields=["adult", "child"])]
 
@@ -339,6 +357,8 @@ class Event(models.Model):
     hash = models.CharField(max_length=64, null=True, editable=False)
 
     class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
         ordering = ["at", "pk"]
         indexes = [
             models.Index(fields=["about_type", "about_id", "at"]),

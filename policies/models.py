@@ -73,6 +73,8 @@ class Policy(models.Model):
     objects = PolicyQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("policy")
+        verbose_name_plural = _("policies")
         ordering = ["title", "pk"]
         constraints = [
             models.UniqueConstraint(name="one_policy_per_reference", fields=["owner", "reference"]),
@@ -234,6 +236,8 @@ class PolicyVersion(models.Model):
     objects = PolicyVersionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("version of a policy")
+        verbose_name_plural = _("versions of policies")
         ordering = ["-number"]
         indexes = [models.Index(fields=["policy", "-effective_at", "-number"])]
         constraints = [

@@ -21,6 +21,8 @@ class Review(models.Model):
     comment = models.TextField(blank=True)
 
     class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
         ordering = ["at", "pk"]
 
     def __str__(self):
@@ -52,6 +54,8 @@ class Notice(models.Model):
     not_wanted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("notice to staff")
+        verbose_name_plural = _("notices to staff")
         ordering = ["created_at", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -98,6 +102,10 @@ class Upload(models.Model):
     version = models.OneToOneField(
         "policies.PolicyVersion", models.PROTECT, null=True, blank=True, related_name="upload"
     )
+
+    class Meta:
+        verbose_name = _("document brought in")
+        verbose_name_plural = _("documents brought in")
 
     def __str__(self):
         return self.filename

@@ -38,6 +38,8 @@ class Complaint(models.Model):
     closed_on = models.DateField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("complaint")
+        verbose_name_plural = _("complaints")
         ordering = ["-received_on", "-pk"]
         constraints = [
             models.CheckConstraint(
@@ -98,6 +100,10 @@ class AccessFile(models.Model):
     claimed_at = models.DateTimeField(null=True, blank=True)
     file = models.FileField(upload_to="access/", max_length=200, blank=True)
     made_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("answer to a request for access")
+        verbose_name_plural = _("answers to requests for access")
 
     def __str__(self):
         return f"Answer to a request for access {self.pk}"

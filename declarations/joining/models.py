@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from declarations.models import Declaration
 from organisations.models import Adult, Contact, Organisation
@@ -33,6 +34,8 @@ class Introduction(models.Model):
     is_owed_refusal = models.BooleanField(default=False, db_default=False)  # told kindly, once
 
     class Meta:
+        verbose_name = _("introduction at the school link")
+        verbose_name_plural = _("introductions at the school link")
         ordering = ["at", "pk"]
         indexes = [models.Index(name="introductions_of_an_address", fields=["email", "at"])]
         constraints = [
@@ -64,6 +67,8 @@ class HeldAnswer(models.Model):
     user_agent = models.CharField(max_length=400, blank=True)
 
     class Meta:
+        verbose_name = _("held answer")
+        verbose_name_plural = _("held answers")
         ordering = ["answered_at", "pk"]
         constraints = [models.UniqueConstraint(name="held_once_per_version", fields=["introduction", "version"])]
 

@@ -18,6 +18,8 @@ class SavedList(models.Model):
     saved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("saved list")
+        verbose_name_plural = _("saved lists")
         ordering = ["name", "pk"]
         constraints = [models.UniqueConstraint(name="one_list_per_name", fields=["organisation", "user", "name"])]
 

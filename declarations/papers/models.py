@@ -26,6 +26,10 @@ class Paper(models.Model):
     pages = models.PositiveSmallIntegerField()
     kept_at = models.DateTimeField(default=timezone.now)
 
+    class Meta:
+        verbose_name = _("paper of an answer")
+        verbose_name_plural = _("papers of answers")
+
     def __str__(self):
         return f"Paper: {self.declaration}"
 
@@ -57,6 +61,8 @@ class Printing(models.Model):
     failed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("printing")
+        verbose_name_plural = _("printings")
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.CheckConstraint(
@@ -87,6 +93,8 @@ class Form(models.Model):
     why_not = models.CharField(max_length=300, blank=True)  # what kept it from being printed
 
     class Meta:
+        verbose_name = _("printed form")
+        verbose_name_plural = _("printed forms")
         ordering = ["printing", "position"]
         constraints = [models.UniqueConstraint(name="one_form_per_position", fields=["printing", "position"])]
 

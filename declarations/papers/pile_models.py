@@ -22,6 +22,8 @@ class Pile(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("pile")
+        verbose_name_plural = _("piles")
         ordering = ["-created_at", "-pk"]
 
     def __str__(self):
@@ -42,6 +44,8 @@ class PileFile(models.Model):
     refusal = models.TextField(blank=True)
 
     class Meta:
+        verbose_name = _("file of a pile")
+        verbose_name_plural = _("files of piles")
         ordering = ["pile", "position"]
         constraints = [models.UniqueConstraint(name="one_file_per_position", fields=["pile", "position"])]
 
@@ -97,6 +101,8 @@ class PilePage(models.Model):
     objects = PilePageQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("page of a pile")
+        verbose_name_plural = _("pages of piles")
         ordering = ["pile", "position"]
         indexes = [models.Index(name="pages_by_hash", fields=["sha256"])]
         constraints = [

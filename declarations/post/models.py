@@ -31,6 +31,10 @@ class ParkedTask(models.Model):
     arguments = models.JSONField(default=dict)
     parked_at = models.DateTimeField(default=timezone.now)
 
+    class Meta:
+        verbose_name = _("parked task")
+        verbose_name_plural = _("parked tasks")
+
     def __str__(self):
         return f"{self.name} {self.arguments}"
 
@@ -40,6 +44,10 @@ class Beat(models.Model):
 
     name = models.CharField(max_length=100, unique=True)
     at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("beat of the schedule")
+        verbose_name_plural = _("beats of the schedule")
 
     def __str__(self):
         return f"{self.name}, {self.at}"
@@ -67,6 +75,8 @@ class SendingTimes(models.Model):
     most_a_minute = models.PositiveIntegerField(default=300)
 
     class Meta:
+        verbose_name = _("sending times")
+        verbose_name_plural = _("sending times")
         constraints = [
             models.CheckConstraint(name="opens_before_it_closes", condition=Q(opens_at__lt=F("closes_at"))),
             models.CheckConstraint(name="open_on_some_day", condition=~Q(weekdays=[])),
@@ -86,6 +96,8 @@ class ClosedDays(models.Model):
     last_on = models.DateField()
 
     class Meta:
+        verbose_name = _("closed days")
+        verbose_name_plural = _("closed days")
         ordering = ["first_on", "pk"]
         constraints = [
             models.CheckConstraint(name="closed_for_a_day_at_least", condition=Q(last_on__gte=F("first_on"))),
@@ -111,6 +123,8 @@ class MessageWays(models.Model):
     callback_hash = models.CharField(max_length=64, blank=True)
 
     class Meta:
+        verbose_name = _("ways of messages")
+        verbose_name_plural = _("ways of messages")
         constraints = [
             models.CheckConstraint(
                 name="notify_has_a_key",
@@ -144,6 +158,8 @@ class DeliveryEvent(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("news of a delivery")
+        verbose_name_plural = _("news of deliveries")
         ordering = ["at", "pk"]
         constraints = [models.UniqueConstraint(name="told_once", fields=["carrier", "key"])]
 
@@ -161,6 +177,8 @@ class StopWish(models.Model):
     lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
+        verbose_name = _("wish not to be reminded")
+        verbose_name_plural = _("wishes not to be reminded")
         ordering = ["at", "pk"]
         constraints = [
             models.UniqueConstraint(name="one_wish_at_a_time", fields=["adult"], condition=Q(lifted_at__isnull=True)),
@@ -184,6 +202,8 @@ class Wording(models.Model):
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
+        verbose_name = _("own wording")
+        verbose_name_plural = _("own wordings")
         ordering = ["-kept_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
@@ -205,6 +225,8 @@ class Digest(models.Model):
     number = models.PositiveIntegerField()
 
     class Meta:
+        verbose_name = _("daily e-mail")
+        verbose_name_plural = _("daily e-mails")
         constraints = [models.UniqueConstraint(name="one_digest_a_day", fields=["organisation", "day"])]
 
     def __str__(self):

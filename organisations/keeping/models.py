@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Period(models.Model):
@@ -16,6 +17,8 @@ class Period(models.Model):
     changed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("period")
+        verbose_name_plural = _("periods")
         constraints = [
             models.UniqueConstraint(name="one_period_per_kind", fields=["organisation", "kind"]),
             models.CheckConstraint(name="kept_for_a_month_at_least", condition=Q(months__gte=1)),
@@ -44,6 +47,8 @@ class Hold(models.Model):
     lifted_why = models.TextField(blank=True)
 
     class Meta:
+        verbose_name = _("legal hold")
+        verbose_name_plural = _("legal holds")
         ordering = ["review_on", "pk"]
         constraints = [
             models.CheckConstraint(name="held_for_one_thing", condition=Q(adult=None) | Q(child=None)),

@@ -81,6 +81,8 @@ class Import(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("file for the roll")
+        verbose_name_plural = _("files for the roll")
         ordering = ["-uploaded_at", "-pk"]
         indexes = [
             models.Index(
@@ -129,6 +131,8 @@ class Line(models.Model):
     of_adult = models.ForeignKey("Change", models.DO_NOTHING, null=True, related_name="+")
 
     class Meta:
+        verbose_name = _("line of a file")
+        verbose_name_plural = _("lines of files")
         indexes = [
             models.Index(fields=["roll_import", "child_key", "row"]),
             models.Index(fields=["roll_import", "adult_key", "row"]),
@@ -185,6 +189,8 @@ class Change(models.Model):
     of_adult = models.ForeignKey("self", models.DO_NOTHING, null=True, related_name="+")
 
     class Meta:
+        verbose_name = _("change of the roll")
+        verbose_name_plural = _("changes of the roll")
         ordering = ["about", "family_name", "given_name", "pk"]
         indexes = [models.Index(fields=["roll_import", "about", "kind", "family_name", "given_name", "id"])]
         constraints = [
@@ -219,6 +225,8 @@ class Finding(models.Model):
     words = models.CharField(max_length=1_000)
 
     class Meta:
+        verbose_name = _("finding in a file")
+        verbose_name_plural = _("findings in files")
         ordering = ["row", "pk"]
         indexes = [models.Index(fields=["roll_import", "kind", "row", "id"])]
 
@@ -244,6 +252,8 @@ class ChildKnownAs(KnownAs):
     child = models.ForeignKey("organisations.Child", models.CASCADE, related_name="known_as")
 
     class Meta:
+        verbose_name = _("number of a child")
+        verbose_name_plural = _("numbers of children")
         constraints = [
             models.UniqueConstraint(name="one_child_per_number", fields=["source", "number"], condition=~Q(number="")),
             models.UniqueConstraint(name="child_told_once", fields=["source", "child"]),
@@ -257,6 +267,8 @@ class AdultKnownAs(KnownAs):
     adult = models.ForeignKey("organisations.Adult", models.CASCADE, related_name="known_as")
 
     class Meta:
+        verbose_name = _("number of an adult")
+        verbose_name_plural = _("numbers of adults")
         constraints = [
             models.UniqueConstraint(name="one_adult_per_number", fields=["source", "number"], condition=~Q(number="")),
             models.UniqueConstraint(name="adult_told_once", fields=["source", "adult", "number"]),
@@ -274,6 +286,8 @@ class RememberedColumns(models.Model):
     meanings = models.JSONField()
 
     class Meta:
+        verbose_name = _("remembered columns")
+        verbose_name_plural = _("remembered columns")
         constraints = [models.UniqueConstraint(name="columns_remembered_once", fields=["organisation", "headers"])]
 
     def __str__(self):
@@ -295,6 +309,8 @@ class Verdict(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("word on who somebody is")
+        verbose_name_plural = _("words on who somebody is")
         constraints = [models.UniqueConstraint(name="said_who_once", fields=["organisation", "about", "key"])]
 
     def __str__(self):

@@ -154,7 +154,7 @@ def test_what_was_answered_since_stands_in_the_way_and_is_listed():
     change, office = Change.objects.get(kind="merged"), Desk(two.school)
     for page in (office.opens("unmerge", change.pk), office.posts("unmerge", change.pk)):
         assert "nobody can say by which of the two" in text(page)
-        assert "eclarations: 1" in text(page)
+        assert "Answers: 1" in text(page)
     two.other.refresh_from_db()
     assert two.other.merged_into == two.kept
 
