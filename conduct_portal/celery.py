@@ -51,6 +51,7 @@ app.conf.beat_schedule = {
         "schedule": MINUTE,
         "options": {"expires": MINUTE},
     },
+    "forget_old_stencils": {"task": "policies.forget_old_stencils", "schedule": HOUR, "options": {"expires": HOUR}},
     "finish_imports": {"task": "organisations.finish_imports", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "read_owed_uploads": {"task": "policies.read_owed_uploads", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "send_owed_notices": {"task": "policies.send_owed_notices", "schedule": MINUTE, "options": {"expires": MINUTE}},

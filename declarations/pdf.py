@@ -22,7 +22,7 @@ def signed_copy(declaration, *, whole=False):
     """The words shown, the declaration and the evidence, as the bytes of one PDF.
 
     No clock and nothing by chance goes into it, so the same answer always gives the same bytes. `whole`: without
-    stencil, as a name in another script is printed. Raises policies.errors.CannotPrint.
+    stencil, as what somebody said in words of their own is always printed. Raises policies.errors.CannotPrint.
     """
     with translation.override(settings.LANGUAGE_CODE):
         context = paper.context_of(declaration.request.version) | {
@@ -31,7 +31,11 @@ def signed_copy(declaration, *, whole=False):
             "facts": _facts(declaration),
             "check": _check(declaration),
         }
-    told = {"made_at": declaration.answered_at, "enclosures": _enclosures(declaration), "whole": whole}
+    told = {
+        "made_at": declaration.answered_at,
+        "enclosures": _enclosures(declaration),
+        "whole": whole or bool(declaration.comment),
+    }
     return paper.printed("pdf/signed_copy.html", context, **told)
 
 

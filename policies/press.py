@@ -20,7 +20,8 @@ logger = logging.getLogger(__name__)
 VARIANT = "pdf/a-3a"
 # One for all prints of this process: each font configuration of its own would leak 240 kB.
 FONTS = FontConfiguration()
-STYLE = CSS(filename=settings.BASE_DIR / "templates" / "pdf" / "paper.css", font_config=FONTS)
+PAPER = settings.BASE_DIR / "templates" / "pdf" / "paper.css"
+STYLE = CSS(filename=PAPER, font_config=FONTS)
 # A data address fetches nothing either: it holds the school's logo. Words have no pictures, see policies/words.py.
 NOTHING_FETCHED = URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
 ONE_AT_A_TIME = threading.Lock()  # Pango's font map is not for two threads at once

@@ -10,12 +10,12 @@ import re
 from datetime import UTC, datetime
 from functools import lru_cache
 from html import unescape
-from itertools import chain, count, pairwise
+from itertools import chain, count, pairwise, repeat
 
 from django.conf import settings
 from weasyprint.text.line_break import get_log_attrs
 
-from policies import paper, press
+from policies import edition, paper, press, stencil_store
 from policies.stencil_files import BAR, StencilFile, line_mark
 
 MANY = 100  # kept by each process, some hundred kilobytes each
@@ -51,18 +51,18 @@ def printed(page, made_at, enclosures):
     words = [_plain(found[2]) for found in VARIES.finditer(page)]
     names = tuple((each.name, each.description) for each in enclosures)
     letters = PLAIN if set(PLAIN).issuperset("".join(words)) else LATIN
-    stencil = _laid_out(_outline(page, [1] * len(words)), names, letters)
+    stencil = _stencil(outline(page), names, letters)
     lines = [_broken(each, gap) for each, gap in zip(words, stencil.gaps, strict=True)]
     if any(len(each) > 1 for each in lines):
-        stencil = _laid_out(_outline(page, list(map(len, lines))), names, letters)
+        stencil = _stencil(outline(page, map(len, lines)), names, letters)
     drawn = [gap.drawn(line) for line, gap in zip(chain.from_iterable(lines), stencil.gaps, strict=True)]
     bars = DRAWN.search(page)
     return stencil.filled(drawn, _drawn(bars[2] if bars else ""), made_at, [each.text for each in enclosures])
 
 
-def _outline(page, counts):
-    """The page with a mark in place of each line of what varies."""
-    counts, number = iter(counts), count()
+def outline(page, lines=None):
+    """The page with a mark in place of each line of what varies: one for each, or so many as `lines` says."""
+    counts, number = iter(lines or repeat(1)), count()
 
     def gap(found):
         marks = "<br>".join(line_mark(next(number)) for _ in range(next(counts)))
@@ -74,14 +74,19 @@ def _outline(page, counts):
 
 
 @lru_cache(maxsize=MANY)
-def _laid_out(outline, enclosed, letters):
+def _stencil(marked, enclosed, letters):
+    style = SHAPES.format(*("".join(f"\\{ord(letter):06x}" for letter in each) for each in (letters, PLAIN)))
+    told = (marked, enclosed, letters, style)
+    return stencil_store.get_or_make((edition.edition(), *told), lambda: _laid_out(*told))
+
+
+def _laid_out(marked, enclosed, letters, style):
     found = []
 
     def keep(document, pdf):
         found.append(StencilFile(document, pdf, {letters, PLAIN}, NOBODYS_TIME))
 
-    style = SHAPES.format(*("".join(f"\\{ord(letter):06x}" for letter in each) for each in (letters, PLAIN)))
-    press.pdf(outline, [paper.Enclosure(*each, "", NOBODYS_TIME) for each in enclosed], style=style, finish=keep)
+    press.pdf(marked, [paper.Enclosure(*each, "", NOBODYS_TIME) for each in enclosed], style=style, finish=keep)
     return found[0]
 
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from policies import notices, uploads
+from policies import notices, stencil_store, uploads
 
 
 @shared_task(name="policies.send_owed_notices")
@@ -23,3 +23,9 @@ def read_owed_uploads():
 @shared_task(name="policies.read_upload")
 def read_upload(upload_id):
     uploads.read(upload_id)
+
+
+@shared_task(name="policies.forget_old_stencils")
+def forget_old_stencils():
+    """Those of words that nobody signs any more."""
+    stencil_store.forget_old()

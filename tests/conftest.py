@@ -43,11 +43,13 @@ def storages(folder):
 
 
 @pytest.fixture(autouse=True)
-def own_cache(settings):
+def own_cache(settings, tmp_path):
     """What one test leaves in the cache is not there for the next, nor for the same test in the next run."""
     default = settings.CACHES["default"]
     prefix = f"{default['KEY_PREFIX']}-{uuid.uuid4().hex}"
-    settings.CACHES = {"default": default | {"KEY_PREFIX": prefix}}
+    settings.STENCILS = tmp_path / "stencils"
+    stencils = settings.CACHES["stencils"] | {"LOCATION": settings.STENCILS}
+    settings.CACHES = {"default": default | {"KEY_PREFIX": prefix}, "stencils": stencils}
 
 
 @pytest.fixture

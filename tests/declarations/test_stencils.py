@@ -2,6 +2,7 @@
 
 import io
 import logging
+import zlib
 
 import pdfplumber
 import pikepdf
@@ -10,6 +11,7 @@ import pytest
 from declarations import links, pdf, signing, statement
 from declarations.models import Message
 from declarations.signing import Circumstances
+from policies import stencils
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +23,7 @@ def version():
     return make.published(make.SchoolFactory(name="Larkrise Primary School"))
 
 
-def signed(version, *children, name="Sam Okafor", browser=BROWSER, **fields):
+def signed(version, *children, name="Sam Okafor", browser=BROWSER, comment="", **fields):
     """The answer of an adult who came by an e-mail."""
     school = version.policy.owner
     children = [make.ChildFactory(school=school, given_name=each) for each in children or ["Amira"]]
@@ -30,7 +32,7 @@ def signed(version, *children, name="Sam Okafor", browser=BROWSER, **fields):
     link, _token = links.mint(adult, message=Message.objects.create(organisation=school, adult=adult, **sent))
     came_by = Circumstances(link=link, ip_address="2001:db8::7", user_agent=browser)
     asked = version.requests.create(adult=adult, reason="joined")
-    words = {"content_hash": version.content_hash, "typed_name": name}
+    words = {"content_hash": version.content_hash, "typed_name": name, "comment": comment}
     return signing.answer(asked, outcome="signed", circumstances=came_by, **words)
 
 
@@ -107,6 +109,41 @@ def test_other_words_more_children_or_another_school_have_a_stencil_of_their_own
 
     for declaration in (with_two, of_newer_words, signed(elsewhere)):
         assert layouts(lambda declaration=declaration: pdf.signed_copy(declaration)) > 0
+
+
+def test_a_process_that_has_just_begun_finds_what_another_has_laid_out(version, layouts):
+    first, second = signed(version), signed(version, name="Ada Ng", given_name="Ada")
+    alone = pdf.signed_copy(second)
+    stencils._stencil.cache_clear()  # as in a new process
+
+    assert layouts(lambda: pdf.signed_copy(first)) == 0
+    assert pdf.signed_copy(second) == alone
+
+
+def test_nothing_of_an_answer_is_in_what_is_kept(version, settings, layouts):
+    office = make.head_of(version.policy.owner, full_name="Wilhelmina Quickfoot")
+    on_paper = {"route": "paper", "recorded_by": office}
+    asked = version.requests.create(adult=make.parent_of(make.ChildFactory()), reason="joined")
+    typed = {"content_hash": version.content_hash, "typed_name": "Peregrine Featherstonehaugh"}
+    declaration = signing.answer(asked, outcome="signed", circumstances=Circumstances(**on_paper), **typed)
+    stencils._stencil.cache_clear()
+    pdf.signed_copy(declaration)
+
+    kept = list(settings.STENCILS.glob("*.djcache"))
+    told = b" ".join(zlib.decompress(file.read_bytes().split(b".", 1)[1]) for file in kept)
+    assert kept
+    for trace in ("Featherstonehaugh", office.full_name, statement.code(declaration)):
+        assert trace.encode() not in told
+
+
+def test_what_somebody_said_in_words_of_their_own_makes_no_stencil(version, settings):
+    declaration = signed(version, comment="I should like to talk about the last point.")
+    stencils._stencil.cache_clear()
+
+    told = " ".join(word[3] for word in words_on(pdf.signed_copy(declaration)))
+
+    assert "should like to talk" in told
+    assert not list(settings.STENCILS.glob("*"))
 
 
 def test_another_script_is_laid_out_as_a_whole(version, layouts):
