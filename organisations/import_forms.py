@@ -76,11 +76,12 @@ class TwinsForm(forms.Form):
         self.found = {twin.name: twin for twin in found}
         for name, twin in self.found.items():
             change = twin.change
+            told = map(change.facts.get, ("email", "phone", "class_name"))
             label = _("Row %(row)s: %(name)s") % {"row": change.row, "name": change.full_name}
             people = [(str(person.pk), _("The same as %s") % twins.told(person)) for person in twin.candidates]
             self.fields[name] = forms.ChoiceField(
                 label=label,
-                help_text=" · ".join(filter(None, [change.email, change.phone, change.facts.get("class_name", "")])),
+                help_text=" · ".join(filter(None, told)),
                 choices=[("", _("Decide later")), *people, (self.ANOTHER, _("Another person"))],
                 required=False,
                 widget=forms.RadioSelect,

@@ -6,9 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from organisations.roll import telling
-from organisations.roll.models import Change
-
-About = Change.About
+from organisations.roll.models import About, Change
 
 
 class ImportTable(tables.Table):
@@ -60,9 +58,8 @@ class ChangeTable(tables.Table):
         return format_html("<bdi>{}</bdi>", value)
 
     def render_about(self, record):
-        child = record.child or record.of_child
-        if record.about == About.CONTACT and child:
-            return format_html("{} <bdi>{}</bdi>", _("Contact of"), child.full_name)
+        if record.about == About.CONTACT and record.child_name:
+            return format_html("{} <bdi>{}</bdi>", _("Contact of"), record.child_name)
         return record.get_about_display()
 
     def render_differences(self, record):

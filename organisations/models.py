@@ -209,7 +209,7 @@ class Adult(models.Model):
         COURT_ORDER = "court_order", _("Court order: do not contact")
         CORPORATE_PARENT = "corporate_parent", _("Looked-after child: ask the local authority")
 
-    controller = models.ForeignKey(Organisation, models.PROTECT, related_name="kept_adults")
+    controller = models.ForeignKey(Organisation, models.PROTECT, related_name="kept_adults", db_index=False)
     given_name = models.CharField(max_length=100, blank=True)
     family_name = models.CharField(max_length=100)
     email = models.EmailField(blank=True)
@@ -217,7 +217,9 @@ class Adult(models.Model):
     address = models.CharField(max_length=254, blank=True)  # as on an envelope, a line each; the last is the postcode
     language = models.CharField(max_length=10, default="en-gb")
     contact_rule = models.CharField(max_length=20, choices=ContactRule, default=ContactRule.NORMAL)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
+    )
     name_key = NameKey()
     phone_key = PhoneKey()
     last_here_on = models.DateField(null=True, blank=True, editable=False)  # when what told so is gone itself
@@ -234,6 +236,7 @@ class Adult(models.Model):
             models.Index(fields=["controller", "family_name", "given_name", "id"]),
             models.Index(fields=["controller", "name_key"]),
             models.Index("controller", Lower("email"), name="adults_by_email"),
+            models.Index(name="merged_adults", fields=["merged_into"], condition=Q(merged_into__isnull=False)),
             _by_any_part("adults_by_any_part", "given_name", "family_name", "email"),
         ]
         constraints = [
@@ -271,7 +274,7 @@ class ChildQuerySet(models.QuerySet):
 class Child(models.Model):
     """A pupil. Applicants have no row, so nobody is asked before admission (SSFA 1998 s111(4))."""
 
-    school = models.ForeignKey(Organisation, models.PROTECT, related_name="pupils")
+    school = models.ForeignKey(Organisation, models.PROTECT, related_name="pupils", db_index=False)
     given_name = models.CharField(max_length=100)
     family_name = models.CharField(max_length=100, blank=True)
     upn = models.CharField("UPN", max_length=13, blank=True)
@@ -279,7 +282,9 @@ class Child(models.Model):
     class_name = models.CharField(max_length=50, blank=True)
     joined_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
-    merged_into = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="merged")
+    merged_into = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="merged", db_index=False
+    )
     name_key = NameKey()
 
     objects = ChildQuerySet.as_manager()
@@ -300,6 +305,7 @@ class Child(models.Model):
         indexes = [
             models.Index(fields=["school", "year_group", "class_name"]),
             models.Index(fields=["school", "name_key"]),
+            models.Index(name="merged_children", fields=["merged_into"], condition=Q(merged_into__isnull=False)),
             _by_any_part("children_by_any_part", "given_name", "family_name"),
         ]
 
@@ -323,7 +329,7 @@ class Contact(models.Model):
         GUARDIAN = "guardian", _("Guardian")
         OTHER = "other", _("Someone else")
 
-    adult = models.ForeignKey(Adult, models.CASCADE, related_name="contacts")
+    adult = models.ForeignKey(Adult, models.CASCADE, related_name="contacts", db_index=False)
     child = models.ForeignKey(Child, models.CASCADE, related_name="contacts")
     relationship = models.CharField(max_length=20, choices=Relationship)
     parental_responsibility = models.BooleanField(default=False)

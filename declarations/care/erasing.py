@@ -19,7 +19,7 @@ from declarations.models import Correction, Declaration, Link, Message, Note, Re
 from organisations import history
 from organisations.keeping import holds, periods
 from organisations.models import Adult, Child
-from organisations.roll.models import Change
+from organisations.roll.models import Change, Planned
 
 WHY = "erased on request"
 
@@ -82,6 +82,7 @@ def _empty(people):
     Correction.objects.filter(adult__in=people).delete()
     Introduction.objects.filter(adult__in=people).delete()
     Change.objects.filter(adult__in=people).delete()
+    Planned.objects.filter(adult__in=people).delete()
     access_files.forget(AccessFile.objects.filter(adult__in=people))
     people.update(email="", phone="", address="")
 

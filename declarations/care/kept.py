@@ -11,7 +11,7 @@ from organisations.keeping import kinds
 from organisations.keeping.kinds import YEAR, Kind
 from organisations.keeping.models import Hold
 from organisations.models import Adult, Contact
-from organisations.roll.models import AdultKnownAs, Change, Verdict
+from organisations.roll.models import AdultKnownAs, Change, Planned, Verdict
 
 
 @kinds.register
@@ -161,7 +161,7 @@ class Adults(Kind):
 
 def forget(adults):
     """Nothing is left that leads to these adults."""
-    for model in (Change, AdultKnownAs, Verdict, Contact):
+    for model in (Change, Planned, AdultKnownAs, Verdict, Contact):
         model.objects.filter(adult__in=adults).delete()
     Hold.objects.filter(adult__in=adults, lifted_at__isnull=False).delete()
     Link.objects.filter(adult__in=adults, revoked_at=None).update(revoked_at=Now())

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from django.db.models import ForeignKey
 
 from organisations.models import Adult, Contact
-from organisations.roll.models import AdultKnownAs, Change, ChildKnownAs, Line, Verdict
+from organisations.roll.models import AdultKnownAs, Change, ChildKnownAs, Planned, Verdict
 
 # What follows from being on the roll and is called off with it, as the floors above say: {model: rows → such rows}.
 FOLLOWS = {}
 # How they call it off: functions of adults, each giving back the keys of those who must stay on file, off the roll.
 CALL_OFF = []
 
-BOOKKEEPING = (AdultKnownAs, ChildKnownAs, Change, Line, Verdict)  # nobody needs a person because of it
+BOOKKEEPING = (AdultKnownAs, ChildKnownAs, Change, Planned, Verdict)  # nobody needs a person because of it
 MOST_NAMES = 5
 
 

@@ -5,10 +5,10 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from organisations.models import Child
-from organisations.roll.models import Change, Finding, Verdict
+from organisations.roll.models import About, Finding, Person, Planned, Verdict
 
 MOST = 500  # of each kind; the figures count them all
-About, Kind = Change.About, Change.Kind
+Kind = Planned.Kind
 OF_THE_PLAN = (Finding.Kind.UNCLEAR, Finding.Kind.DIFFERS, Finding.Kind.TWIN, Finding.Kind.SHARED)
 
 
@@ -29,7 +29,7 @@ def _unclear(roll_import):
         About.CHILD: _("%s: more than one child could be meant, or the number was another child's. Left out."),
         About.ADULT: _("%s: more than one adult could be meant, or the number is another adult's. Left out."),
     }
-    unclear = roll_import.changes.filter(kind=Kind.UNCLEAR).order_by("row", "pk")
+    unclear = roll_import.planned.filter(kind=Kind.UNCLEAR).order_by("row", "pk")
     _write(
         roll_import, Finding.Kind.UNCLEAR, ((each.row, words[each.about] % each.full_name) for each in unclear[:MOST])
     )
@@ -38,7 +38,7 @@ def _unclear(roll_import):
 def _twins_on_the_roll(roll_import):
     """New people who bear the name of somebody whom this organisation knows already."""
     organisation = roll_import.organisation
-    new = roll_import.changes.filter(kind=Kind.NEW)
+    new = roll_import.planned.filter(kind=Kind.NEW)
     children = Child.objects.on_roll().filter(school=OuterRef("school"), name_key=OuterRef("name_key"))
     adults = organisation.adults.filter(merged_into=None, name_key=OuterRef("name_key"))
     for about, same_name in ((About.CHILD, children), (About.ADULT, adults)):
@@ -50,7 +50,7 @@ def _twins_on_the_roll(roll_import):
 
 def _twins_in_the_file(roll_import):
     """New people of one name in the file, whom nothing shows to be one."""
-    new = roll_import.changes.filter(kind=Kind.NEW, about__in=[About.CHILD, About.ADULT]).order_by()
+    new = roll_import.planned.filter(kind=Kind.NEW, about__in=[About.CHILD, About.ADULT]).order_by()
     names = new.values("about", "school", "name_key").annotate(
         n=Count("pk"), first=Min("row"), given=Min("given_name"), family=Min("family_name")
     )
@@ -64,12 +64,13 @@ def _twins_in_the_file(roll_import):
 
 def _shared_addresses(roll_import):
     """Addresses that more than one adult would have, where the file brings that about."""
-    people = roll_import.changes.filter(about=About.ADULT).exclude(email="")
-    touched = people.filter(Q(kind=Kind.NEW) | Q(after__has_key="email"))
-    in_file = people.order_by().values("email").annotate(n=Count("pk")).filter(n__gt=1).values("email")
+    people = Person.objects.filter(about=About.ADULT).exclude(email="")
+    moving = roll_import.planned.filter(about=About.ADULT, adult=OuterRef("adult_id"), after__has_key="email")
+    touched = people.filter(Q(is_new=True) | Exists(moving))
+    in_file = people.values("email").annotate(n=Count("pk")).filter(n__gt=1).values("email")
     others = roll_import.organisation.adults.filter(merged_into=None).exclude(email="")
-    others = others.exclude(Exists(people.filter(adult=OuterRef("pk")))).annotate(small=Lower("email"))
-    shared = touched.filter(Q(email__in=in_file) | Q(email__in=others.order_by().values("small")))
+    others = others.exclude(Exists(people.filter(adult_id=OuterRef("pk")))).annotate(small=Lower("email"))
+    shared = touched.filter(email__in=in_file.union(others.order_by().values("small")))
     shared = shared.order_by("email", "row", "pk")
     words = _("%(name)s: %(email)s is the address of another adult too. Each of them gets their own letter and link.")
     rows = ((each.row, words % {"name": each.full_name, "email": each.email}) for each in shared[:MOST])

@@ -1,19 +1,14 @@
 """Lines become people: one row for every child and every adult in the file, with all that its lines say of them."""
 
 from itertools import groupby, islice
-from operator import attrgetter
 
-from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organisations import copying
-from organisations.roll import matching, progress, values
-from organisations.roll.entries import WEAK
-from organisations.roll.models import Change, Finding, Line
+from organisations.roll import statements, values
+from organisations.roll.models import About, Finding, Person
 
 CHUNK = 2_000
-About, Kind = Change.About, Change.Kind
 DISAGREE = ("given_name", "family_name", "upn", "email")
 SHOWN = {
     "given_name": gettext_lazy("given name"),
@@ -22,68 +17,106 @@ SHOWN = {
     "email": gettext_lazy("e-mail address"),
 }
 
+TABLES = """
+DROP TABLE IF EXISTS pg_temp.roll_person, pg_temp.roll_tie;
+CREATE TEMPORARY TABLE roll_person (
+    id bigint GENERATED ALWAYS AS IDENTITY, about text, key text, row integer, school_id bigint,
+    given_name text, family_name text, number text, upn text, email text, name_key text, phone_key text,
+    facts jsonb, disagrees boolean, is_unclear boolean DEFAULT false, is_new boolean DEFAULT false,
+    child_id bigint, adult_id bigint
+) ON COMMIT DROP
+"""
+# An adult known by name alone is the one of that name whom another line of the same child knows better.
+STRENGTHEN = """
+WITH weak AS (
+    SELECT id, child_key, adult -> 'given_name' AS given, adult -> 'family_name' AS family FROM organisations_line
+    WHERE roll_import_id = %(roll_import)s AND starts_with(adult_key, '~')
+), better AS (
+    SELECT DISTINCT ON (weak.id) weak.id, l.adult_key FROM weak JOIN organisations_line l
+        ON l.child_key = weak.child_key AND l.adult -> 'given_name' = given AND l.adult -> 'family_name' = family
+    WHERE l.roll_import_id = %(roll_import)s AND l.adult_key <> '' AND NOT starts_with(l.adult_key, '~')
+    ORDER BY weak.id, l.row, l.id
+)
+UPDATE organisations_line l SET adult_key = better.adult_key FROM better WHERE l.id = better.id
+"""
+# All lines about one person in one: what is said first stands.
+PEOPLE = """
+WITH told AS (
+    SELECT {about}_key AS key, {about} AS facts, min(row) AS row, min(id) AS id FROM organisations_line
+    WHERE roll_import_id = %(roll_import)s AND {about}_key <> '' GROUP BY 1, 2
+), gathered AS (
+    SELECT key, min(row) AS row, array_agg(facts ORDER BY row, id) AS said FROM told GROUP BY key
+), people AS (
+    SELECT key, row, cardinality(said) > 1 AS disagrees, CASE cardinality(said) WHEN 1 THEN said[1] ELSE (
+        SELECT jsonb_object_agg(fact.key, fact.value ORDER BY place DESC)
+        FROM unnest(said) WITH ORDINALITY AS one (facts, place), jsonb_each(one.facts) fact) END AS facts
+    FROM gathered
+)
+INSERT INTO roll_person
+    (about, key, row, disagrees, facts, school_id, given_name, family_name, number, upn, email, name_key, phone_key)
+SELECT '{about}', key, row, disagrees, facts, (facts ->> 'school')::bigint,
+    coalesce(facts ->> 'given_name', ''), coalesce(facts ->> 'family_name', ''), coalesce(facts ->> 'number', ''),
+    coalesce(facts ->> 'upn', ''), coalesce(facts ->> 'email', ''),
+    roll_name_key(facts ->> 'given_name', facts ->> 'family_name'), roll_phone_key(facts ->> 'phone')
+FROM people ORDER BY row
+"""
+TIES = """
+CREATE TEMPORARY TABLE roll_tie ON COMMIT DROP AS
+SELECT DISTINCT ON (c.id, a.id) c.id AS child, a.id AS adult, l.row, l.contact
+FROM organisations_line l
+JOIN roll_person c ON c.about = 'child' AND c.key = l.child_key
+JOIN roll_person a ON a.about = 'adult' AND a.key = l.adult_key
+WHERE l.roll_import_id = %(roll_import)s ORDER BY c.id, a.id, l.row, l.id
+"""
+LOOKED_AT = ("child", "adult", "contact", "childknownas", "adultknownas")
+
 
 def gather(roll_import):
-    """Children first, then adults, then which line speaks of whom."""
-    matching.look_at_the_tables()
-    _strengthen(roll_import)
+    """Children first, then adults, then who belongs to whom."""
+    given = {"roll_import": roll_import.pk}
+    statements.run(TABLES, None)
+    statements.run("ANALYZE organisations_line", None)
+    statements.run(STRENGTHEN, given)
     for about in (About.CHILD, About.ADULT):
-        people = _people(roll_import, about)
-        done = 0
-        while chunk := list(islice(people, CHUNK)):
-            copying.store(chunk)
-            done += len(chunk)
-            progress.tell(roll_import, _("People found"), done)
-    matching.look_at_the_tables()
-    for about in (About.CHILD, About.ADULT):
-        matching.say_who(roll_import, about)
+        statements.run(PEOPLE.format(about=about), given)
+        _look_at_those_who_disagree(roll_import, about)
+    statements.run("ANALYZE roll_person", None)
+    statements.run(TIES, given)
+    tables = ", ".join(f"organisations_{name}" for name in LOOKED_AT)
+    statements.run(f"ANALYZE roll_tie, {tables}", None)
 
 
-def _strengthen(roll_import):
-    """An adult known by name alone is the one of that name whom another line of the same child knows better."""
-    weak = roll_import.lines.filter(adult_key__startswith=WEAK)
-    of_that_name = {f"adult__{name}": OuterRef(f"adult__{name}") for name in ("given_name", "family_name")}
-    better = Line.objects.filter(roll_import=roll_import, child_key=OuterRef("child_key"), **of_that_name)
-    better = better.exclude(adult_key__startswith=WEAK).exclude(adult_key="").order_by("row", "pk")
-    known = weak.annotate(better=Subquery(better.values("adult_key")[:1])).filter(better__isnull=False)
-    known.update(adult_key=F("better"))
+def _look_at_those_who_disagree(roll_import, about):
+    """Write down where two lines about one person say different things, and who cannot be one person."""
+    keys = Person.objects.filter(about=about, disagrees=True).order_by("row").values_list("key", flat=True)
+    remaining = iter(list(keys))
+    while chunk := list(islice(remaining, CHUNK)):
+        key = f"{about}_key"
+        lines = roll_import.lines.filter(**{f"{key}__in": chunk}).order_by(key, "row", "pk")
+        told = groupby(lines.values_list(key, "row", str(about)), key=lambda line: line[0])
+        people = {key: [(row, said) for _key, row, said in group] for key, group in told}
+        findings = [each for lines in people.values() for each in _differences(roll_import, lines)]
+        Finding.objects.bulk_create(findings)
+        two = [key for key, lines in people.items() if _are_two(lines)]
+        Person.objects.filter(about=about, key__in=two).update(is_unclear=True)
 
 
-def _people(roll_import, about):
-    lines = roll_import.lines.exclude(**{f"{about}_key": ""}).order_by(f"{about}_key", "row", "pk")
-    for key, group in groupby(lines.iterator(chunk_size=CHUNK), key=attrgetter(f"{about}_key")):
-        yield _person(roll_import, about, key, list(group))
-
-
-def _person(roll_import, about, key, lines):
-    """All lines about one person in one: what is said first stands."""
-    facts = {}
-    for line in lines:
-        said = getattr(line, about)
-        if line is not lines[0]:
-            _note_differences(roll_import, lines[0], line, facts, said)
+def _differences(roll_import, lines):
+    (first, facts), *others = lines
+    for row, said in others:
+        for name in DISAGREE:
+            before, now = facts.get(name), said.get(name)
+            if before and now and values.key(before) != values.key(now):
+                words = _("Another %(what)s than in row %(row)s for the same person; that of row %(row)s is taken.")
+                told = words % {"what": SHOWN[name], "row": first}
+                kind = Finding.Kind.DIFFERS
+                yield Finding(roll_import=roll_import, kind=kind, row=row, column=SHOWN[name], words=told)
         facts = said | facts
-    columns = {name: facts.get(name, "") for name in ("given_name", "family_name", "number", "upn", "email", "phone")}
-    kind = Kind.UNCLEAR if _are_two(lines, about) else Kind.SAME
-    school = facts.get("school") if about == About.CHILD else None
-    place = {"roll_import": roll_import, "about": about, "key": key, "row": lines[0].row, "school_id": school}
-    return Change(kind=kind, facts=facts, **place, **columns)
 
 
-def _note_differences(roll_import, first, line, facts, said):
-    """Write down where two lines about one person say different things."""
-    for name in DISAGREE:
-        before, now = facts.get(name), said.get(name)
-        if before and now and values.key(before) != values.key(now):
-            words = _("Another %(what)s than in row %(row)s for the same person; that of row %(row)s is taken.")
-            told = words % {"what": SHOWN[name], "row": first.row}
-            kind = Finding.Kind.DIFFERS
-            Finding.objects.create(roll_import=roll_import, kind=kind, row=line.row, column=SHOWN[name], words=told)
-
-
-def _are_two(lines, about):
+def _are_two(lines):
     """One number, but names that have nothing in common: it may be the number of a family."""
-    (given, family), *others = [_name(getattr(line, about)) for line in lines]
+    (given, family), *others = [_name(said) for _row, said in lines]
     return any(other_given != given and other_family != family for other_given, other_family in others)
 
 

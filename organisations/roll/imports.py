@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from organisations import history
 from organisations.errors import FileRefused, NotNow, RollHasMoved
-from organisations.roll import applying, columns, formats, planning, progress, reading
-from organisations.roll.models import Change, Import
+from organisations.roll import applying, columns, formats, planning, progress, reading, standing
+from organisations.roll.models import About, Import, Planned
 
 AT_ONCE = 200_000  # bytes; a larger file is read and applied by a worker
 MOST_ATTEMPTS = 3
@@ -76,7 +76,6 @@ def forget(roll_import, *, by=None):
     _must_be_open(roll_import)
     history.record(roll_import.organisation, "roll_file_forgotten", roll_import, by=by, sha256=roll_import.sha256)
     roll_import.file.delete(save=False)
-    roll_import.lines.all().delete()
     roll_import.delete()
 
 
@@ -140,7 +139,7 @@ def forget_the_undecided():
 
 def has_many_leavers(roll_import):
     """Whether so many would leave that a wrong file is likelier than a busy summer."""
-    left = roll_import.changes.filter(about=Change.About.CHILD, kind=Change.Kind.LEFT).count()
+    left = roll_import.planned.filter(about=About.CHILD, kind=Planned.Kind.LEFT).count()
     return left > max(FEW_LEAVERS, MANY_LEAVERS * roll_import.organisation.children.on_roll().count())
 
 
@@ -170,9 +169,10 @@ def _go_on(roll_import):
 
 def _work_out(roll_import):
     now = timezone.now()
-    figures, digest = planning.plan(roll_import, timezone.localdate(now))
+    seen = standing.digest(roll_import)  # first: whatever changes from here on is found when the file is applied
+    figures = planning.plan(roll_import, timezone.localdate(now))
     roll_import.figures = roll_import.figures | {"changes": figures}
-    roll_import.digest, roll_import.checked_at, roll_import.reading_since = digest, now, None
+    roll_import.digest, roll_import.checked_at, roll_import.reading_since = seen, now, None
     roll_import.save(update_fields=["figures", "digest", "checked_at", "reading_since", "applying_since"])
     progress.forget(roll_import)
 

@@ -88,9 +88,6 @@ class RollChanges(Kind):
         return Q(kinds.is_held("adult", "adult")) | Q(kinds.is_held("child", "child"))
 
     def take(self, rows, *, why, by=None):
-        picked = list(rows.values_list("pk", flat=True))
-        Change.objects.filter(Q(of_child__in=picked)).update(of_child=None)
-        Change.objects.filter(Q(of_adult__in=picked)).update(of_adult=None)
         return rows.delete()[0]
 
 

@@ -3,20 +3,18 @@
 All of it is done by the database, for the whole file at once: memory stays the same however long the file is.
 """
 
-from django.db import connection
+from organisations.roll import statements
 
 # An import's people who are still nobody on the roll, beside those on the roll whom no other of them is.
 CHILDREN = """
-    organisations_change p JOIN organisations_child c ON c.school_id = p.school_id AND c.merged_into_id IS NULL
-    WHERE p.roll_import_id = %(roll_import)s AND p.about = 'child' AND p.child_id IS NULL AND p.kind <> 'unclear'
-      AND NOT EXISTS (SELECT 1 FROM organisations_change taken WHERE taken.roll_import_id = p.roll_import_id
-                      AND taken.about = 'child' AND taken.child_id = c.id)
+    roll_person p JOIN organisations_child c ON c.school_id = p.school_id AND c.merged_into_id IS NULL
+    WHERE p.about = 'child' AND p.child_id IS NULL AND NOT p.is_unclear
+      AND NOT EXISTS (SELECT 1 FROM roll_person taken WHERE taken.about = 'child' AND taken.child_id = c.id)
 """
 ADULTS = """
-    organisations_change p JOIN organisations_adult a ON a.controller_id = %(controller)s
-    WHERE p.roll_import_id = %(roll_import)s AND p.about = 'adult' AND p.adult_id IS NULL AND p.kind <> 'unclear'
-      AND (NOT EXISTS (SELECT 1 FROM organisations_change taken WHERE taken.roll_import_id = p.roll_import_id
-                       AND taken.about = 'adult' AND taken.adult_id = a.id)
+    roll_person p JOIN organisations_adult a ON a.controller_id = %(controller)s
+    WHERE p.about = 'adult' AND p.adult_id IS NULL AND NOT p.is_unclear
+      AND (NOT EXISTS (SELECT 1 FROM roll_person taken WHERE taken.about = 'adult' AND taken.adult_id = a.id)
            OR EXISTS (SELECT 1 FROM organisations_adult merged WHERE merged.merged_into_id = a.id))
 """
 # A number given to somebody else by now must not carry the old one's answers along.
@@ -43,10 +41,9 @@ ADULT_NUMBER = """p.number <> '' AND EXISTS (
 NAME_AND_EMAIL = "p.name_key = a.name_key AND p.email <> '' AND lower(a.email) = p.email"
 NAME_AND_PHONE = "p.name_key = a.name_key AND p.phone_key <> '' AND a.phone_key = p.phone_key"
 NAME_AND_CHILD = """p.name_key = a.name_key AND EXISTS (
-    SELECT 1 FROM organisations_line l
-    JOIN organisations_change lc ON lc.id = l.of_child_id
+    SELECT 1 FROM roll_tie tie JOIN roll_person lc ON lc.id = tie.child
     JOIN organisations_contact k ON k.child_id = lc.child_id
-    WHERE l.of_adult_id = p.id AND k.adult_id = a.id)"""
+    WHERE tie.adult = p.id AND k.adult_id = a.id)"""
 
 # One candidate for the person, one person for the candidate. A merged record stands for whom it was merged into.
 PAIR = """
@@ -57,43 +54,33 @@ PAIR = """
                min(person) OVER (PARTITION BY record) = max(person) OVER (PARTITION BY record) AS is_claimed_once
         FROM fitting
     )
-    UPDATE organisations_change SET {column} = pairs.found FROM pairs
-    WHERE organisations_change.id = pairs.person AND is_the_only_one AND (is_claimed_once OR {may_be_shared})
+    UPDATE roll_person SET {column} = pairs.found FROM pairs
+    WHERE roll_person.id = pairs.person AND is_the_only_one AND (is_claimed_once OR {may_be_shared})
 """
 WHO = {
     "child": {"who": "c.id", "record": "c.id", "column": "child_id"},
     "adult": {"who": "coalesce(a.merged_into_id, a.id)", "record": "a.id", "column": "adult_id"},
 }
 DOUBT = """
-    UPDATE organisations_change SET kind = 'unclear' WHERE id IN (SELECT p.id FROM {people} AND {sign})
+    UPDATE roll_person SET is_unclear = true WHERE id IN (SELECT p.id FROM {people} AND {sign})
 """
 
-SAY_WHO = {
-    "child": """UPDATE organisations_line l SET of_child_id = p.id FROM organisations_change p
-                WHERE l.roll_import_id = %(roll_import)s AND p.roll_import_id = %(roll_import)s AND p.about = 'child'
-                  AND p.key = l.child_key AND p.key <> ''""",
-    "adult": """UPDATE organisations_line l SET of_adult_id = p.id FROM organisations_change p
-                WHERE l.roll_import_id = %(roll_import)s AND p.roll_import_id = %(roll_import)s AND p.about = 'adult'
-                  AND p.key = l.adult_key AND p.key <> ''""",
-}
 VERDICT = """FROM organisations_verdict v
-    WHERE c.roll_import_id = %(roll_import)s AND v.organisation_id = %(organisation)s AND v.about = c.about
-      AND v.key = c.key AND c.key <> ''"""
+    WHERE v.organisation_id = %(organisation)s AND v.about = p.about AND v.key = p.key"""
 SAID = {
-    "child": """UPDATE organisations_change c SET child_id = v.child_id, kind = 'same' {verdict}
-                 AND c.about = %(about)s AND v.child_id IS NOT NULL""",
-    "adult": """UPDATE organisations_change c SET kind = 'same', adult_id =
-                 (SELECT coalesce(a.merged_into_id, a.id) FROM organisations_adult a WHERE a.id = v.adult_id) {verdict}
-                 AND c.about = %(about)s AND v.adult_id IS NOT NULL""",
+    "child": """UPDATE roll_person p SET child_id = v.child_id, is_unclear = false {verdict}
+                  AND p.about = 'child' AND v.child_id IS NOT NULL""",
+    "adult": """UPDATE roll_person p SET is_unclear = false, adult_id =
+                  (SELECT coalesce(a.merged_into_id, a.id) FROM organisations_adult a WHERE a.id = v.adult_id) {verdict}
+                  AND p.about = 'adult' AND v.adult_id IS NOT NULL""",
 }
-SAID_ANOTHER = """UPDATE organisations_change c SET kind = 'same' {verdict}
-                   AND c.kind = 'unclear' AND v.child_id IS NULL AND v.adult_id IS NULL"""
-LOOKED_AT = ("change", "line", "child", "adult", "contact", "childknownas", "adultknownas")
+SAID_ANOTHER = """UPDATE roll_person p SET is_unclear = false {verdict}
+                   AND p.is_unclear AND v.child_id IS NULL AND v.adult_id IS NULL"""
 
 
 def children(roll_import, today):
     """By UPN, by number, then by name: in this class, in this year group, a year on, gone before."""
-    given = {"roll_import": roll_import.pk, "source": roll_import.organisation_id, "today": today}
+    given = {"source": roll_import.organisation_id, "today": today}
     _pair("child", CHILDREN, UPN, given)
     _pair("child", CHILDREN, f"{CHILD_NUMBER} AND {ALIKE.format('c')} AND NOT ({OTHER_UPN})", given)
     _doubt(CHILDREN, f"{CHILD_NUMBER} AND NOT {ALIKE.format('c')}", given)
@@ -105,7 +92,6 @@ def children(roll_import, today):
 def adults(roll_import):
     """By number, by name with e-mail, with phone, and with a child they are a contact of already."""
     given = {
-        "roll_import": roll_import.pk,
         "source": roll_import.organisation_id,
         "controller": roll_import.organisation.controller.pk,
     }
@@ -119,36 +105,19 @@ def adults(roll_import):
 
 def decided(roll_import, about):
     """Those of whom staff have said, now or with an earlier file, whom on the roll they are."""
-    given = {"roll_import": roll_import.pk, "organisation": roll_import.organisation_id, "about": about}
-    _run(SAID[about].format(verdict=VERDICT), given)
+    statements.run(SAID[about].format(verdict=VERDICT), {"organisation": roll_import.organisation_id})
 
 
 def decided_to_be_others(roll_import):
     """Those of whom staff have said that they are nobody on the roll: no doubt is left about them."""
-    given = {"roll_import": roll_import.pk, "organisation": roll_import.organisation_id}
-    _run(SAID_ANOTHER.format(verdict=VERDICT), given)
-
-
-def look_at_the_tables():
-    """Tell the database how much has just been written, so that it chooses good ways through it."""
-    _run(f"ANALYZE {', '.join(f'organisations_{name}' for name in LOOKED_AT)}", {})
-
-
-def say_who(roll_import, about):
-    """Which person each line speaks of."""
-    _run(SAY_WHO[about], {"roll_import": roll_import.pk})
+    statements.run(SAID_ANOTHER.format(verdict=VERDICT), {"organisation": roll_import.organisation_id})
 
 
 def _pair(about, people, sign, given, *, may_be_shared=False):
     """Those who fit one person on the roll, who fits nobody else in the file; after a merge two may share one."""
-    _run(PAIR.format(people=people, sign=sign, may_be_shared=may_be_shared, **WHO[about]), given)
+    statements.run(PAIR.format(people=people, sign=sign, may_be_shared=may_be_shared, **WHO[about]), given)
 
 
 def _doubt(people, sign, given):
     """Those who could be more than one, or whose number was somebody else's: for a person to decide."""
-    _run(DOUBT.format(people=people, sign=sign), given)
-
-
-def _run(statement, given):
-    with connection.cursor() as cursor:
-        cursor.execute(statement, given)
+    statements.run(DOUBT.format(people=people, sign=sign), given)

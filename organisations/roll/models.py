@@ -113,6 +113,13 @@ class Import(models.Model):
         return next((state for state, at in steps.items() if at), self.State.UPLOADED)
 
     @property
+    def told(self):
+        """What it would change, or has changed."""
+        if self.applied_at:
+            return self.changes.select_related("child")
+        return self.planned.defer("facts")
+
+    @property
     def has_columns(self):
         return self.format in self.FORMATS_WITH_COLUMNS
 
@@ -120,39 +127,68 @@ class Import(models.Model):
 class Line(models.Model):
     """What one row of a file says about one child and one of their adults. Gone once the file is applied."""
 
-    roll_import = models.ForeignKey(Import, models.CASCADE, related_name="lines")
+    roll_import = models.ForeignKey(Import, models.CASCADE, related_name="lines", db_constraint=False)
     row = models.PositiveIntegerField()
     child_key = models.CharField(max_length=32)
     adult_key = models.CharField(max_length=32, blank=True)
     child = models.JSONField()
     adult = models.JSONField(default=dict)
     contact = models.JSONField(default=dict)
-    of_child = models.ForeignKey("Change", models.DO_NOTHING, null=True, related_name="+")
-    of_adult = models.ForeignKey("Change", models.DO_NOTHING, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("line of a file")
         verbose_name_plural = _("lines of files")
-        indexes = [
-            models.Index(fields=["roll_import", "child_key", "row"]),
-            models.Index(fields=["roll_import", "adult_key", "row"]),
-        ]
 
     def __str__(self):
         return f"{self.roll_import}, row {self.row}"
 
 
-class Change(models.Model):
-    """One child, adult or contact: what was before and what is after. Brought by a file, or by hand.
+class About(models.TextChoices):
+    CHILD = "child", _("Child")
+    ADULT = "adult", _("Adult")
+    CONTACT = "contact", _("Contact")
 
-    Of a file it also holds those who stay as they are, until the file is applied. All of a file's changes go together,
-    in one statement: hence DO_NOTHING where one of them points to another.
+
+class Person(models.Model):
+    """One child or adult of a file while it is compared with the roll, with all that its lines say of them.
+
+    A temporary table that gathering.py makes: it lasts as long as the transaction, and everybody has their own.
     """
 
-    class About(models.TextChoices):
-        CHILD = "child", _("Child")
-        ADULT = "adult", _("Adult")
-        CONTACT = "contact", _("Contact")
+    about = models.TextField()
+    key = models.TextField()
+    row = models.IntegerField()
+    school_id = models.BigIntegerField(null=True)
+    given_name = models.TextField()
+    family_name = models.TextField()
+    number = models.TextField()
+    upn = models.TextField()
+    email = models.TextField()
+    name_key = models.TextField()
+    phone_key = models.TextField()
+    facts = models.JSONField()
+    disagrees = models.BooleanField()  # its lines do not all say the same
+    is_unclear = models.BooleanField()
+    is_new = models.BooleanField()
+    child_id = models.BigIntegerField(null=True)  # whom on the roll it is, or the number a new one will have
+    adult_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("person in a file")
+        verbose_name_plural = _("people in a file")
+        managed = False
+        db_table = "roll_person"
+
+    def __str__(self):
+        return self.full_name
+
+    @property
+    def full_name(self):
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class Difference(models.Model):
+    """One child, adult or contact: what was before and what is after."""
 
     class Kind(models.TextChoices):
         NEW = "new", _("New")
@@ -164,40 +200,19 @@ class Change(models.Model):
         MERGED = "merged", _("Merged")
         UNMERGED = "unmerged", _("Two records again")
 
-    roll_import = models.ForeignKey(Import, models.CASCADE, null=True, related_name="changes")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
+    About = About
+
     about = models.CharField(max_length=10, choices=About)
     kind = models.CharField(max_length=10, choices=Kind)
-    key = models.CharField(max_length=70, blank=True)
     row = models.PositiveIntegerField(null=True)
-    school = models.ForeignKey("organisations.Organisation", models.PROTECT, null=True, related_name="+")
     given_name = models.CharField(max_length=100, blank=True)
     family_name = models.CharField(max_length=100, blank=True)
-    number = models.CharField(max_length=100, blank=True)
-    upn = models.CharField(max_length=13, blank=True)
-    email = models.CharField(max_length=254, blank=True)
-    phone = models.CharField(max_length=30, blank=True)
-    name_key = NameKey()
-    phone_key = PhoneKey()
-    facts = models.JSONField(default=dict)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
-    child = models.ForeignKey("organisations.Child", models.CASCADE, null=True, related_name="changes")
-    adult = models.ForeignKey("organisations.Adult", models.CASCADE, null=True, related_name="changes")
-    of_child = models.ForeignKey("self", models.DO_NOTHING, null=True, related_name="+")
-    of_adult = models.ForeignKey("self", models.DO_NOTHING, null=True, related_name="+")
+    facts = models.JSONField(default=dict)  # what else has to be known of it: see unmerging.py
 
     class Meta:
-        verbose_name = _("change of the roll")
-        verbose_name_plural = _("changes of the roll")
-        ordering = ["about", "family_name", "given_name", "pk"]
-        indexes = [models.Index(fields=["roll_import", "about", "kind", "family_name", "given_name", "id"])]
-        constraints = [
-            models.UniqueConstraint(
-                name="one_change_per_import", fields=["roll_import", "about", "key"], condition=~Q(key="")
-            ),
-        ]
+        abstract = True
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.full_name}"
@@ -205,6 +220,61 @@ class Change(models.Model):
     @property
     def full_name(self):
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def child_name(self):
+        """Whose contact it is about."""
+        return self.child.full_name if self.child else ""
+
+
+class Planned(Difference):
+    """What a file that was checked would change, and whom nobody could be sure of. Gone once the file is applied.
+
+    `facts` of somebody new or unclear are all that the file says of them.
+    Somebody new has their future number on the roll in `child` or `adult` already: so nothing here is bound to it.
+    """
+
+    roll_import = models.ForeignKey(Import, models.CASCADE, related_name="planned", db_constraint=False, db_index=False)
+    key = models.CharField(max_length=70, blank=True)
+    name_key = models.TextField(blank=True)
+    child_name = models.CharField(max_length=201, blank=True)  # of a contact
+    school = models.ForeignKey(
+        "organisations.Organisation", models.CASCADE, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    child = models.ForeignKey(
+        "organisations.Child", models.CASCADE, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    adult = models.ForeignKey(
+        "organisations.Adult", models.CASCADE, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+
+    class Meta:
+        verbose_name = _("planned change of the roll")
+        verbose_name_plural = _("planned changes of the roll")
+        ordering = ["about", "family_name", "given_name", "pk"]
+        indexes = [models.Index(fields=["roll_import", "about", "kind"])]
+
+
+class Change(Difference):
+    """What was changed on the roll, by a file or by hand; kept with the person, and what an undone file goes by."""
+
+    roll_import = models.ForeignKey(Import, models.CASCADE, null=True, related_name="changes", db_index=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+    at = models.DateTimeField(default=timezone.now)
+    child = models.ForeignKey("organisations.Child", models.CASCADE, null=True, related_name="changes", db_index=False)
+    adult = models.ForeignKey("organisations.Adult", models.CASCADE, null=True, related_name="changes", db_index=False)
+
+    class Meta:
+        verbose_name = _("change of the roll")
+        verbose_name_plural = _("changes of the roll")
+        ordering = ["about", "family_name", "given_name", "pk"]
+        indexes = [
+            models.Index(fields=["roll_import", "about", "kind", "family_name", "given_name", "id"]),
+            models.Index(name="merges", fields=["at"], condition=Q(kind="merged")),
+            models.Index(name="changes_by_somebody", fields=["by"], condition=Q(by__isnull=False)),
+            models.Index(name="changes_of_a_child", fields=["child"], condition=Q(child__isnull=False)),
+            models.Index(name="changes_of_an_adult", fields=["adult"], condition=Q(adult__isnull=False)),
+        ]
 
 
 class Finding(models.Model):
@@ -240,7 +310,7 @@ class KnownAs(models.Model):
     A correction made here stands until the source itself says something new.
     """
 
-    source = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
+    source = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+", db_index=False)
     number = models.CharField(max_length=100, blank=True)
     said = models.JSONField(default=dict)
 
@@ -301,7 +371,7 @@ class Verdict(models.Model):
     """
 
     organisation = models.ForeignKey("organisations.Organisation", models.CASCADE, related_name="+")
-    about = models.CharField(max_length=10, choices=Change.About)
+    about = models.CharField(max_length=10, choices=About)
     key = models.CharField(max_length=70)
     child = models.ForeignKey("organisations.Child", models.CASCADE, null=True, related_name="verdicts")
     adult = models.ForeignKey("organisations.Adult", models.CASCADE, null=True, related_name="verdicts")

@@ -19,7 +19,7 @@ MOST_FINDINGS = 1_000  # of one file; whoever has more needs another export, not
 def read(roll_import):
     """Read the file anew; what an earlier reading left is forgotten."""
     roll_import.lines.all().delete()
-    roll_import.changes.all().delete()
+    roll_import.planned.all().delete()
     roll_import.findings.all().delete()
     tally = Tally(roll_import)
     with roll_import.file.open("rb") as file:

@@ -25,9 +25,7 @@ class Section:
     def rows(self, roll_import):
         if self.is_findings:
             return roll_import.findings.filter(kind__in=self.kinds).order_by("row", "pk")
-        changes = roll_import.changes.filter(about__in=self.about, kind__in=self.kinds)
-        changes = changes.select_related("child", "of_child").order_by("about", "family_name", "given_name", "pk")
-        return changes.defer("facts")
+        return roll_import.told.filter(about__in=self.about, kind__in=self.kinds)
 
 
 ALL = (

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from organisations import history
 from organisations.models import Adult
 from organisations.roll import imports
-from organisations.roll.models import Change, Verdict
+from organisations.roll.models import About, Planned, Verdict
 
-About, Kind = Change.About, Change.Kind
+Kind = Planned.Kind
 MOST = 50  # on one page; the next ones follow when these are decided
 MOST_CANDIDATES = 6
 
@@ -22,7 +22,7 @@ MOST_CANDIDATES = 6
 class Twin:
     """One of a file, beside those on the roll who may be meant."""
 
-    change: Change
+    change: Planned
     candidates: list
 
     @property
@@ -33,7 +33,7 @@ class Twin:
 def of(roll_import):
     """Those about whom nobody has said anything, in the order of the file."""
     said = Verdict.objects.filter(organisation=roll_import.organisation_id).values("key")
-    doubtful = roll_import.changes.filter(about__in=[About.CHILD, About.ADULT], kind__in=[Kind.NEW, Kind.UNCLEAR])
+    doubtful = roll_import.planned.filter(about__in=[About.CHILD, About.ADULT], kind__in=[Kind.NEW, Kind.UNCLEAR])
     found = []
     for change in doubtful.exclude(key__in=said).filter(_has_namesake(roll_import)).order_by("row", "pk")[:MOST]:
         candidates = list(_candidates(roll_import, change)[:MOST_CANDIDATES])
@@ -54,7 +54,7 @@ def say(roll_import, verdicts, *, by):
 
 
 def _has_namesake(roll_import):
-    """A question to changes: does anybody on the roll bear this name?"""
+    """A question to what is planned: does anybody on the roll bear this name?"""
     organisation = roll_import.organisation
     adults = organisation.adults.filter(merged_into=None).order_by().values("name_key")
     children = organisation.children.order_by().values("name_key")

@@ -1,5 +1,7 @@
 """An import is taken back, while nothing depends on what it brought; what does depend is listed."""
 
+from itertools import islice
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,9 +10,11 @@ from organisations import history
 from organisations.errors import NotNow, StillNeeded
 from organisations.models import Adult, Child, Contact
 from organisations.roll import applying, comparing, dependents
-from organisations.roll.models import Change
+from organisations.roll.models import About, AdultKnownAs, Change, ChildKnownAs
 
-About, Kind = Change.About, Change.Kind
+CHUNK = 1_000
+Kind = Change.Kind
+PEOPLE = {About.CHILD: (Child, ChildKnownAs), About.ADULT: (Adult, AdultKnownAs)}
 
 
 @transaction.atomic
@@ -59,22 +63,22 @@ def _later(roll_import):
 
 def _contacts(roll_import):
     changes = roll_import.changes.filter(about=About.CONTACT).order_by("pk")
-    for chunk in applying.chunks(changes):
-        kept = applying.kept_contacts(chunk)
+    for chunk in _chunks(changes):
+        kept = _kept_contacts(chunk)
         pairs = [(change, kept.get((change.adult_id, change.child_id))) for change in chunk]
         brought = [contact.pk for change, contact in pairs if change.kind == Kind.NEW and contact]
         Contact.objects.filter(pk__in=brought).delete()
         for change, contact in pairs:
             if change.kind == Kind.GONE and contact is None:
-                applying.contact_of(change, change.before).save()
+                Contact(adult_id=change.adult_id, child_id=change.child_id, **change.before).save()
             elif change.kind in (Kind.CHANGED, Kind.SAME) and contact:
                 _save(contact, _take_back(contact, change))
 
 
 def _people(roll_import, about, staying):
-    model, known_as = applying.PEOPLE[about]
+    model, known_as = PEOPLE[about]
     changes = roll_import.changes.filter(about=about).select_related(str(about)).order_by("pk")
-    for chunk in applying.chunks(changes):
+    for chunk in _chunks(changes):
         for change in chunk:
             if change.kind != Kind.NEW:
                 _person(roll_import, change, getattr(change, about), known_as)
@@ -101,8 +105,20 @@ def _take_back(kept, change):
     names = []
     for name, value in change.after.items():
         if name != "known" and comparing.text(getattr(kept, name)) == value:
-            applying.set_fields(kept, {name: change.before[name]})
+            comparing.set_fields(kept, {name: change.before[name]})
             if name == "said":
                 kept.said = change.before[name]
             names.append(name)
     return names
+
+
+def _chunks(queryset):
+    rows = queryset.iterator(chunk_size=CHUNK)
+    while chunk := list(islice(rows, CHUNK)):
+        yield chunk
+
+
+def _kept_contacts(changes):
+    """{(adult, child): contact} of those these changes are about."""
+    contacts = Contact.objects.filter(child__in=[change.child_id for change in changes])
+    return {(contact.adult_id, contact.child_id): contact for contact in contacts}

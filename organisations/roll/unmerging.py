@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from organisations import history
 from organisations.errors import NotNow, StillNeeded
 from organisations.models import Adult, Child, Contact
-from organisations.roll import applying, comparing
+from organisations.roll import comparing
 from organisations.roll.models import Change
 
 About, Kind = Change.About, Change.Kind
@@ -103,7 +103,7 @@ def _pair(change):
 def _take_back(kept, change):
     """Set what the merge filled in back to what it was, unless somebody has changed it again."""
     still = {name: was for name, was in change.before.items() if _is_so(kept, name, change.after[name])}
-    if names := applying.set_fields(kept, still):
+    if names := comparing.set_fields(kept, still):
         kept.save(update_fields=names)
 
 
@@ -115,7 +115,7 @@ def _separate(kept, other, facts):
     own = dict(facts.get("own", {}))  # what was taken from it while it stood behind the one kept
     if own.get("upn") and Child.objects.filter(school=other.school_id, upn=own["upn"]).exists():
         own["upn"] = ""  # somebody else has it by now
-    applying.set_fields(other, own)
+    comparing.set_fields(other, own)
     other.merged_into = None
     other.save(update_fields=["merged_into", *own])
     kept.merged.filter(pk__in=facts["merged_before"]).update(merged_into=other)

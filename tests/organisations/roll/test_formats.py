@@ -53,7 +53,7 @@ def test_cells_may_be_apart_by_other_signs(separator):
 def test_a_first_line_that_names_the_separator_is_obeyed():
     roll_import = check(make.SchoolFactory(), "Pupil name;Class", "Okafor, Amira;4 Oak", headers="sep=;")
 
-    assert roll_import.changes.get(about="child").full_name == "Amira Okafor"
+    assert roll_import.told.get(about="child").full_name == "Amira Okafor"
 
 
 def test_a_row_for_each_child_with_both_parents():

@@ -87,7 +87,7 @@ def test_while_it_is_read(content, why):
         assert why in str(refused)
     else:
         assert why in roll_import.refusal
-        assert not roll_import.lines.exists() and not roll_import.changes.exists()
+        assert not roll_import.lines.exists() and not roll_import.told.exists()
     assert not Child.objects.exists()
 
 
@@ -123,7 +123,7 @@ def test_a_name_without_end_is_left_out_and_said(length):
 def test_what_a_name_hides_is_taken_out():
     roll_import = check(make.SchoolFactory(), f",Ami\u202era\u200b,Okafor\x07,4,4 Oak,{SAM}")
 
-    assert roll_import.changes.get(about="child").full_name == "Amira Okafor"
+    assert roll_import.told.get(about="child").full_name == "Amira Okafor"
 
 
 def test_markup_in_a_name_stays_words(client):

@@ -47,7 +47,7 @@ def test_the_same_file_twice_changes_nothing():
 
     assert changes(again) == {}
     assert roll() == before
-    assert not again.changes.exists()
+    assert not again.told.exists()
 
 
 def test_what_only_the_check_needed_is_not_kept(django_capture_on_commit_callbacks):
@@ -98,7 +98,7 @@ def test_changes_are_found_and_shown_before_and_after():
     roll_import = check(school, *[row.replace("4 Oak", "5 Oak").replace(",4,", ",5,") for row in FILE])
 
     assert changes(roll_import) == {"child changed": 1}
-    change = roll_import.changes.get(kind="changed")
+    change = roll_import.told.get(kind="changed")
     assert (change.before["class_name"], change.after["class_name"]) == ("4 Oak", "5 Oak")
 
 
@@ -331,7 +331,7 @@ def test_a_wrong_upn_is_left_out_and_said_by_row_and_column():
     roll_import = check(make.SchoolFactory(), f"A801200001001,Amira,Okafor,4,4 Oak,{SAM}")
 
     assert found(roll_import) == [(2, "UPN", "“A801200001001” is not a UPN: its check letter does not fit.")]
-    assert roll_import.changes.get(about="child").upn == ""
+    assert "upn" not in roll_import.told.get(about="child").facts
 
 
 def test_a_roll_that_moved_since_the_check_is_looked_at_again():
