@@ -1,4 +1,4 @@
-"""The e-mail that lets an invited person choose a password."""
+"""The e-mails that let somebody choose a password: invited, or because the old one is forgotten."""
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -30,3 +30,10 @@ def send(member, *, by):
     body = render_to_string("organisations/invitation.txt", context)
     subject = _("Your log-in for %(school)s") % {"school": organisation.name}
     EmailMessage(subject, body, to=[user.email], reply_to=[organisation.office_email]).send()
+
+
+def send_new_link(user):
+    """Write to somebody who asked for a new password. Raises one of mailing.NOT_SENT when it cannot go out."""
+    subject = render_to_string("account/email/password_reset_key_subject.txt").strip()
+    body = render_to_string("account/email/password_reset_key_message.txt", {"password_reset_url": address(user)})
+    EmailMessage(subject, body.strip(), to=[user.email]).send()

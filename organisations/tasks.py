@@ -1,7 +1,10 @@
-"""What the ground floor does by itself: files on their way to the roll, worked through without anybody waiting."""
+"""What the ground floor does by itself: files on their way to the roll, e-mails that nobody should wait for."""
 
 from celery import shared_task
 
+from organisations import invitations
+from organisations.mailing import NOT_SENT
+from organisations.models import User
 from organisations.roll import imports
 
 MAY_TAKE = 60 * 60  # seconds, for the largest file of the largest trust
@@ -18,3 +21,9 @@ def finish_imports():
 @shared_task(name="organisations.finish_import", time_limit=MAY_TAKE)
 def finish_import(roll_import_id):
     imports.finish(roll_import_id)
+
+
+@shared_task(name="organisations.send_new_password_link", autoretry_for=NOT_SENT, max_retries=3, default_retry_delay=30)
+def send_new_password_link(user_id):
+    """The link is made here, so that it never stands in the queue."""
+    invitations.send_new_link(User.objects.get(pk=user_id))
