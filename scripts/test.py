@@ -28,8 +28,8 @@ def main():
 
 def suite(*arguments):
     """All tests that need no browser, many at a time and in random order."""
-    # Tests of one group share something that takes long to make, so one worker takes them all.
-    many = ("-n", "auto", "--dist", "loadgroup")
+    # A worker takes a row of tests at a time: those of one file mostly meet the scene that it has made for them.
+    many = ("-n", "auto", "--dist", "worksteal")
     with throwaway.servers() as environment:
         return pytest(*many, f"--ignore={JOURNEYS}", f"--ignore={CHAOS}", *arguments, environment=environment)
 

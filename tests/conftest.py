@@ -1,5 +1,6 @@
 """What every test shares."""
 
+import gc
 import os
 import shutil
 import uuid
@@ -16,6 +17,14 @@ from django.test import override_settings
 
 from declarations.errors import DeclarationError
 from policies.errors import PolicyError
+
+
+def pytest_collection_finish():
+    """What has been loaded by now stays: Python need not look through it for rubbish again and again, which is a
+    tenth of the whole run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*gc.get_threshold()[:2], 100)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -18,7 +18,6 @@ from policies import preflight, words
 from policies.models import Policy, PolicyVersion
 from tests import factories as make
 
-pytestmark = pytest.mark.xdist_group("demo")
 ACADEMY, HEAD = "thistledown", "head@thistledown.example"
 SEATS = 3
 Outcome, Route, Status = Declaration.Outcome, Declaration.Route, PolicyVersion.Status
