@@ -17,15 +17,20 @@ ACTS = {
 }
 
 
+@pytest.fixture(scope="module")
+def a_row_of_each(scene):
+    with scene.set():
+        school = make.SchoolFactory()
+        make.parent_at(school)
+        request = make.published(school).requests.get()
+        words = request.version.content_hash
+        copies.store(signing.answer(request, outcome="signed", content_hash=words, typed_name="Sam Okafor"))
+        make.revise(request.version, change="minor")
+
+
 @pytest.fixture
-def kept():
+def kept(a_row_of_each):
     """A row in each of the tables."""
-    school = make.SchoolFactory()
-    make.parent_at(school)
-    request = make.published(school).requests.get()
-    words = request.version.content_hash
-    copies.store(signing.answer(request, outcome="signed", content_hash=words, typed_name="Sam Okafor"))
-    make.revise(request.version, change="minor")
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 

@@ -16,15 +16,21 @@ RICH = """<h2>How we talk</h2><p>We will not accept:</p><ul><li>Unkind <strong>p
 <p>Croeso · Zażółć · مرحبا · 你好</p>"""
 
 
-@pytest.fixture(params=["محمد ਸਿੰਘ 王", "Zoë Łukaszewicz"], ids=["laid out", "drawn"])
-def file(db, request):
+@pytest.fixture(scope="module", params=["محمد ਸਿੰਘ 王", "Zoë Łukaszewicz"], ids=["laid out", "drawn"])
+def content(scene, request):
     name = request.param
-    school = make.SchoolFactory()
-    make.parent_at(school)
-    asked = make.published(school, body=RICH).requests.get()
-    words = asked.version.content_hash
-    declaration = signing.answer(asked, outcome="signed", content_hash=words, typed_name=name)
-    with pikepdf.open(BytesIO(sealing.sealed(pdf.signed_copy(declaration)))) as file:
+    with scene.set():
+        school = make.SchoolFactory()
+        make.parent_at(school)
+        asked = make.published(school, body=RICH).requests.get()
+        words = asked.version.content_hash
+        declaration = signing.answer(asked, outcome="signed", content_hash=words, typed_name=name)
+        return sealing.sealed(pdf.signed_copy(declaration))
+
+
+@pytest.fixture
+def file(content):
+    with pikepdf.open(BytesIO(content)) as file:
         yield file
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from copy import deepcopy
 from io import BytesIO
 
 import pikepdf
@@ -14,18 +15,26 @@ from policies import words
 from tests import factories as make
 
 
-@pytest.fixture
-def declaration(db):
-    school = make.SchoolFactory()
-    make.parent_at(school)
-    request = make.published(school).requests.get()
-    words_read = request.version.content_hash
-    return signing.answer(request, outcome="signed", content_hash=words_read, typed_name="Zoë Łukaszewicz, 王小明")
+@pytest.fixture(scope="module")
+def answered(scene):
+    """An answer, and its signed copy under seal."""
+    with scene.set():
+        school = make.SchoolFactory()
+        make.parent_at(school)
+        request = make.published(school).requests.get()
+        said = {"content_hash": request.version.content_hash, "typed_name": "Zoë Łukaszewicz, 王小明"}
+        declaration = signing.answer(request, outcome="signed", **said)
+        return declaration, sealing.sealed(pdf.signed_copy(declaration))
 
 
 @pytest.fixture
-def sealed(declaration):
-    return sealing.sealed(pdf.signed_copy(declaration))
+def declaration(answered, db):
+    return deepcopy(answered[0])
+
+
+@pytest.fixture
+def sealed(answered):
+    return answered[1]
 
 
 def opened(content):

@@ -1,5 +1,7 @@
 """The operators' pages: for few, and powerless before the evidence."""
 
+from copy import deepcopy
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
@@ -35,9 +37,19 @@ def operator(client, switched_on):
     return client
 
 
+@pytest.fixture(scope="module")
+def with_a_row_of_each(scene):
+    with scene.set():
+        return a_row_of_each()
+
+
 @pytest.fixture
-def school():
+def school(with_a_row_of_each):
     """Where a row of every kind is on file."""
+    return deepcopy(with_a_row_of_each)
+
+
+def a_row_of_each():
     school = make.SchoolFactory()
     make.parent_at(school)
     request = make.published(school).requests.get()
@@ -181,4 +193,4 @@ def test_an_operator_is_made_and_ended_by_command(capsys):
     call_command("make_operator", "op@portal.example", "--name", "Olu Park")
     assert "/password/reset/key/" in capsys.readouterr().out
     call_command("make_operator", "op@portal.example", "--end")
-    assert not User.objects.get().is_superuser
+    assert not User.objects.get(email="op@portal.example").is_superuser

@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from copy import deepcopy
 from datetime import timedelta
 
 import pypdfium2
@@ -61,6 +62,17 @@ class Home:
         return notes.add(self.adult, self.school, by=self.clerk, text=text)
 
 
+@pytest.fixture(scope="module")
+def built(scene):
+    with scene.set():
+        return Home()
+
+
+@pytest.fixture
+def home(built):
+    return deepcopy(built)
+
+
 def told(pack):
     return json.loads(pack.read("everything.json"))
 
@@ -77,8 +89,7 @@ def all_words(pack):
     return " ".join(text_of(data) if name.endswith(".pdf") else data.decode() for name, data in files.items())
 
 
-def test_all_about_the_adult_is_in_it():
-    home = Home()
+def test_all_about_the_adult_is_in_it(home):
     home.noted("Rang about the gate")
     link, _token = links.mint(home.adult)
     corrections.tell(link, about="me", text="I have moved")
@@ -102,15 +113,13 @@ def test_all_about_the_adult_is_in_it():
     assert kept["about"]["controller"] == home.school.name
 
 
-def test_who_looked_is_told():
-    home = Home()
+def test_who_looked_is_told(home):
     home.browser.get(reverse("declarations:adult", args=[home.school.slug, home.adult.pk]))
     looks = [event for event in told(home.gets())["history"] if event["did"] == "looked"]
     assert [event["by"] for event in looks] == [str(home.clerk)]
 
 
-def test_the_pdf_can_be_read():
-    home = Home()
+def test_the_pdf_can_be_read(home):
     pack = home.gets()
     words = text_of(pack.read("everything.pdf"))
     assert "I will not: – Post unkind words – Share photographs" in words
@@ -118,13 +127,11 @@ def test_the_pdf_can_be_read():
         assert each in words
 
 
-def test_the_signed_copy_and_the_words_are_in_it():
-    home = Home()
+def test_the_signed_copy_and_the_words_are_in_it(home):
     assert {f"signed/{home.answers[home.adult].pk}.pdf", "words/gate-1.json"} <= set(home.gets().namelist())
 
 
-def test_the_other_adult_with_the_same_address_is_nowhere_in_it():
-    home = Home()
+def test_the_other_adult_with_the_same_address_is_nowhere_in_it(home):
     words = all_words(home.gets())
     assert SHARED in words
     assert not [each for each in OTHER if each in words]
@@ -132,8 +139,7 @@ def test_the_other_adult_with_the_same_address_is_nowhere_in_it():
     assert f"signed/{home.answers[home.other].pk}.pdf" not in names
 
 
-def test_a_note_that_mentions_the_other_is_shown_to_staff_and_can_be_left_out():
-    home = Home()
+def test_a_note_that_mentions_the_other_is_shown_to_staff_and_can_be_left_out(home):
     note, kept = home.noted(f"{OTHER[0]} says they fight"), home.noted("Rang about the gate")
     assert f"{OTHER[0]} says they fight" in home.browser.get(home.address()).text
 
@@ -146,8 +152,7 @@ def test_a_note_that_mentions_the_other_is_shown_to_staff_and_can_be_left_out():
     assert (event.actor, event.about_id, event.detail) == (home.clerk, home.adult.pk, {"left_out": {"others": 1}})
 
 
-def test_nothing_is_handed_over_unread():
-    home = Home()
+def test_nothing_is_handed_over_unread(home):
     note = home.noted("Rang about the gate")
     page = home.asks(read="", **{f"note-{note.pk}": "harm"})
     assert page.status_code == 422
@@ -156,8 +161,7 @@ def test_nothing_is_handed_over_unread():
     assert not Event.objects.filter(verb="access_given").exists()
 
 
-def test_why_somebody_is_not_contacted_is_read_first():
-    home = Home()
+def test_why_somebody_is_not_contacted_is_read_first(home):
     people.set_contact_rule(
         home.school, home.adult, Adult.ContactRule.COURT_ORDER, by=home.clerk, reason=f"Order won by {OTHER[0]}"
     )
@@ -166,16 +170,14 @@ def test_why_somebody_is_not_contacted_is_read_first():
     assert OTHER[0] not in all_words(home.gets(**{change.key: "others"}))
 
 
-def test_why_an_answer_was_set_aside_is_read_first():
-    home = Home()
+def test_why_an_answer_was_set_aside_is_read_first(home):
     signing.invalidate(home.answers[home.adult].request, by=home.clerk, reason=f"It was {OTHER[0]} who typed")
     (words,) = home.browser.get(home.address()).context["form"].words
     assert OTHER[0] not in all_words(home.gets(**{words.key: "others"}))
     assert OTHER[0] in all_words(home.gets())
 
 
-def test_a_record_that_was_merged_is_theirs_too():
-    home = Home()
+def test_a_record_that_was_merged_is_theirs_too(home):
     twin = make.parent_of(
         home.adult.children.get(), given_name="Zoe", family_name="Lukaszewicz", email="old@home.example"
     )
@@ -188,25 +190,22 @@ def test_a_record_that_was_merged_is_theirs_too():
     assert [each["text"] for each in kept["read_first"]] == ["Spelt otherwise"]
 
 
-def test_another_school_finds_nobody():
-    home = Home()
+def test_another_school_finds_nobody(home):
     browser = Client()
     browser.force_login(make.head_of(make.SchoolFactory(slug="elsewhere")))
     assert browser.get(reverse("care:access", args=["elsewhere", home.adult.pk])).status_code == 404
 
 
 @pytest.mark.parametrize("number", [1, 15])
-def test_the_page_asks_as_much_of_the_database_for_many_notes_as_for_one(number, django_assert_num_queries):
-    home = Home()
+def test_the_page_asks_as_much_of_the_database_for_many_notes_as_for_one(home, number, django_assert_num_queries):
     for _ in range(number):
         home.noted("Rang about the gate")
     with django_assert_num_queries(12):
         home.browser.get(home.address())
 
 
-def test_what_takes_long_is_made_by_the_worker(monkeypatch):
+def test_what_takes_long_is_made_by_the_worker(home, monkeypatch):
     monkeypatch.setattr(access_files, "AT_ONCE", 0)
-    home = Home()
     note = home.noted("Her husband says otherwise")
 
     page = home.asks(**{f"note-{note.pk}": "others"})
@@ -223,8 +222,7 @@ def test_what_takes_long_is_made_by_the_worker(monkeypatch):
     assert Event.objects.get(verb="access_given").actor == home.clerk
 
 
-def test_a_file_that_stops_its_worker_each_time_is_told():
-    home = Home()
+def test_a_file_that_stops_its_worker_each_time_is_told(home):
     wanted = access_files.begin(home.adult, home.school, left_out={}, by=home.clerk)
     AccessFile.objects.update(attempts=access_files.MOST_ATTEMPTS)
     access_files.make(wanted.pk)
@@ -232,8 +230,7 @@ def test_a_file_that_stops_its_worker_each_time_is_told():
     assert "The work stopped each time" in page.text
 
 
-def test_after_a_week_the_file_is_gone(time_machine):
-    home = Home()
+def test_after_a_week_the_file_is_gone(home, time_machine):
     wanted = access_files.begin(home.adult, home.school, left_out={}, by=home.clerk)
     access_files.make(wanted.pk)
     name = AccessFile.objects.get().file.name
@@ -246,8 +243,7 @@ def test_after_a_week_the_file_is_gone(time_machine):
     assert not AccessFile.objects.exists()
 
 
-def test_another_school_does_not_find_the_file_of_a_school():
-    home = Home()
+def test_another_school_does_not_find_the_file_of_a_school(home):
     wanted = access_files.begin(home.adult, home.school, left_out={}, by=home.clerk)
     access_files.make(wanted.pk)
     browser = Client()
@@ -255,8 +251,7 @@ def test_another_school_does_not_find_the_file_of_a_school():
     assert browser.get(reverse("care:access_zip", args=["elsewhere", wanted.pk])).status_code == 404
 
 
-def test_a_letter_that_no_font_has_stands_there_by_name():
-    home = Home()
+def test_a_letter_that_no_font_has_stands_there_by_name(home):
     home.noted("Rang, and said \U000ffffd twice.")
 
     assert "said [U+FFFFD] twice" in text_of(home.gets().read("everything.pdf"))
