@@ -47,7 +47,7 @@ def note_differences(declaration, differences):
     """An answer came with details that are not the adult's: the office looks, and the address on record is told."""
     if not differences:
         return None
-    adult, lines = declaration.request.adult, []
+    adult, lines = Adult.objects.get(pk=declaration.request.adult_id), []
     for what, typed, on_roll in differences:
         told = {"what": what, "typed": typed, "on_roll": on_roll}
         lines.append(_("%(what)s typed: %(typed)s. On the roll: %(on_roll)s.") % told)

@@ -23,13 +23,29 @@ CHUNK = 2_000
 def mint(adult, *, message=None):
     """A new way in for this adult: (link, token). The token exists only in what is sent."""
     expires_at = timezone.now() + SIGN_LINK_LASTS
-    return _mint(adult=adult, purpose=Link.Purpose.SIGN, message=message, expires_at=expires_at)
+    token = new_token()
+    told = {"message": message, "token_hash": digest(token), "expires_at": expires_at}
+    return Link.objects.create(adult=adult, purpose=Link.Purpose.SIGN, **told), token
 
 
 def mint_receipt(declaration, *, message=None):
     """A lasting way back to one answer: (link, token)."""
-    adult = declaration.request.adult
-    return _mint(adult=adult, purpose=Link.Purpose.RECEIPT, declaration=declaration, message=message)
+    token = new_token()
+    link = to_receipt(declaration, token, message=message)
+    link.save()
+    return link, token
+
+
+def new_token():
+    """What nobody can guess."""
+    return secrets.token_urlsafe(32)
+
+
+def to_receipt(declaration, token, *, message=None):
+    """The link itself, for who writes it together with more."""
+    adult, purpose = declaration.request.adult, Link.Purpose.RECEIPT
+    told = {"declaration": declaration, "message": message, "token_hash": digest(token)}
+    return Link(adult=adult, purpose=purpose, **told)
 
 
 def find(token, purpose):
@@ -89,8 +105,3 @@ def receipt_address(token):
 def _opening():
     unopened = Link.objects.filter(pk=Slot("link", BigIntegerField()), opened_at__isnull=True)
     return Change(unopened, opened_at=Slot("now", DateTimeField()))
-
-
-def _mint(**fields):
-    token = secrets.token_urlsafe(32)
-    return Link.objects.create(token_hash=digest(token), **fields), token

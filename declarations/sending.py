@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from declarations import emails, links
 from declarations.errors import CannotSendAgain
-from declarations.models import Message
+from declarations.models import Declaration, Message
 from declarations.post import channels, kinds, letter_words, stuck, texts, times
 from declarations.post.errors import NeverAsItIs, NotSent, OutOfReach, WrongAddress
 from declarations.post.models import Way
@@ -56,6 +56,15 @@ def owed():
     waiting = Message.objects.in_state(Message.State.QUEUED).filter(unclaimed, send_after__lte=now)
     waiting = waiting.exclude(way=Way.LETTER)  # a person prints those
     return waiting.order_by("send_after", "pk")
+
+
+def following(declaration_ids):
+    """The receipts of these answers, and the questions to the address on record where details were not the roll's."""
+    queued = Message.objects.in_state(Message.State.QUEUED).order_by().values_list("pk", flat=True)
+    answered_by = Declaration.objects.filter(pk__in=declaration_ids, link__isnull=False).values("link")
+    # Two questions in one: for "or" across tables the database would read all messages.
+    receipts = queued.filter(declaration__in=declaration_ids)
+    return receipts.union(queued.filter(correction__link__in=answered_by))
 
 
 def to_hand_out(most):

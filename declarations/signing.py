@@ -5,13 +5,12 @@ import unicodedata
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from declarations import corrections, statement
+from declarations import corrections, recording
 from declarations.errors import AlreadyAnswered, NothingToWithdraw, VersionReplaced
-from declarations.models import CarriedForward, Declaration, Message, Request
+from declarations.models import CarriedForward, Declaration, Request
 from organisations import history
 from organisations.models import Child, Contact
 from policies.models import Policy
@@ -152,12 +151,12 @@ def only(relationships):
     return relationships[0] if len(relationships) == 1 else ""
 
 
-def differences(declaration):
+def differences(declaration, relationships):
     """What was typed that is clearly not what the roll says: [(what, typed, on the roll)]."""
     found = []
     if is_another_name(declaration):
         found.append((_("Name"), declaration.typed_name, declaration.request.adult.full_name))
-    known = set(relationships(declaration.request))
+    known = set(relationships)
     if declaration.relationship and known and not known & {declaration.relationship, Contact.Relationship.OTHER}:
         on_roll = ", ".join(str(Contact.Relationship(each).label) for each in sorted(known))
         found.append((_("Relationship"), declaration.get_relationship_display(), on_roll))
@@ -200,40 +199,38 @@ def _is_replaced(answer):
     return Declaration.objects.filter(replaces=answer).exists()
 
 
-def _write(request, outcome, comment, circumstances, at=None, **said):
+def write(request, roll, *, outcome, content_hash, comment="", circumstances, at=None, receipt_token="", **said):
+    """Put down an answer to these words, once all has been checked under the lock of its request."""
     version = request.version
     declaration = Declaration(
         request=request,
         replaces=request.answer,
         outcome=outcome,
-        content_hash=version.content_hash,
+        content_hash=content_hash,
         comment=comment,
-        children=[_frozen(child) for child in children_of(request)],
+        children=roll.children,
         undertakings=version.undertakings,
         language=version.language,
         answered_at=at or timezone.now(),
         **vars(circumstances),
         **said,
     )
-    statement.salted(declaration).save()
-    _put_in_place(request, declaration)
-    _write_history(declaration)
-    _owe_receipt(declaration)
+    writes_id = roll.school_id or version.policy.owner_id
+    recording.put_down(declaration, writes_id=writes_id, receipt_token=receipt_token)
     if circumstances.link and said:
-        corrections.note_differences(declaration, differences(declaration))
+        corrections.note_differences(declaration, differences(declaration, roll.relationships))
     return declaration
 
 
-def _write_history(declaration):
-    """With its hash: whoever changes the answer later would have to change history, too."""
-    request = declaration.request
-    detail = {
-        "declaration": declaration.pk,
-        "sha256": statement.digest(declaration),
-        "adult": request.adult_id,
-        "route": declaration.route,
-    }
-    history.record(request.version.policy.owner, declaration.outcome, request, by=declaration.recorded_by, **detail)
+def _write(request, outcome, comment="", circumstances=ONLINE, at=None, **said):
+    said |= {"content_hash": request.version.content_hash, "circumstances": circumstances, "at": at}
+    return write(request, _roll(request), outcome=outcome, comment=comment, **said)
+
+
+def _roll(request):
+    school = request.adult.school()
+    children = [recording.frozen(child) for child in children_of(request)]
+    return recording.Roll(children, list(relationships(request)), school and school.pk)
 
 
 def _carry(declaration, request):
@@ -243,33 +240,3 @@ def _carry(declaration, request):
     CarriedForward.objects.create(declaration=declaration, version=version, decided_by=version.published_by, why=why)
     Request.objects.filter(pk=request.pk).update(answer=declaration)
     history.record(version.policy.owner, "carried", version, by=version.published_by, declarations=[declaration.pk])
-
-
-def _put_in_place(request, declaration):
-    """Make this the answer of its request, and of those to which the replaced one was carried forward."""
-    answered = Q(pk=request.pk)
-    if request.answer_id:
-        answered |= Q(answer=request.answer_id, cancelled_at__isnull=True)
-    Request.objects.filter(answered).update(answer=declaration)
-
-
-def _frozen(child):
-    return {
-        "id": child.pk,
-        "name": child.full_name,
-        "year_group": child.year_group,
-        "class_name": child.class_name,
-        "school": child.school.name,
-        "school_id": child.school_id,
-    }
-
-
-def _owe_receipt(declaration):
-    adult = declaration.request.adult
-    if adult.email and declaration.outcome != Outcome.INVALIDATED:
-        Message.objects.create(
-            organisation=adult.school() or declaration.request.version.policy.owner,
-            adult=adult,
-            purpose=Message.Purpose.RECEIPT,
-            declaration=declaration,
-        )

@@ -59,6 +59,14 @@ def send_message(message_id):
     sending.send(message_id)
 
 
+@shared_task(name="declarations.follow_up_answers")
+def follow_up_answers(declaration_ids):
+    """Copies and receipts of answers given a moment ago."""
+    for declaration_id in copies.missing().filter(pk__in=declaration_ids).values_list("pk", flat=True):
+        store_copy.apply_async(kwargs={"declaration_id": declaration_id}, expires=EVERY)
+    sending.send_all(sending.following(declaration_ids))
+
+
 @shared_task(name="declarations.store_missing_copies")
 def store_missing_copies():
     """Make the PDF of every agreement that has none yet."""

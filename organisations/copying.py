@@ -10,6 +10,10 @@ from django.db.models import GeneratedField
 
 CHUNK = 10_000
 NOTHING = r"\N"
+DRAW = """
+SELECT nextval(its.sequence) FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence OFFSET 0) its,
+    generate_series(1, %s)
+"""
 ESCAPED = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}  # the backslash first
 
 
@@ -19,9 +23,7 @@ def reserve(model, number):
     One by one: to move the sequence in one leap would overlap with whoever draws a number at the same moment.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [model._meta.db_table])
-        sequence = cursor.fetchone()[0]
-        cursor.execute("SELECT nextval(%s) FROM generate_series(1, %s)", [sequence, number])
+        cursor.execute(DRAW, [model._meta.db_table, number])
         return [drawn for (drawn,) in cursor.fetchall()]
 
 

@@ -5,7 +5,14 @@ from organisations.models import Event
 
 def record(organisation, verb, about, *, by=None, **detail):
     """Write down that `by` (nobody: the portal itself, or a parent) did `verb` to `about`."""
-    return Event.objects.create(
+    told = event(organisation, verb, about, by=by, **detail)
+    told.save()
+    return told
+
+
+def event(organisation, verb, about, *, by=None, **detail):
+    """The line itself, for who writes it together with more."""
+    return Event(
         organisation=organisation,
         actor=by,
         verb=verb,

@@ -5,6 +5,7 @@ keeps the plan, too, for as long as the connection lasts.
 """
 
 import hashlib
+from itertools import chain
 from weakref import WeakKeyDictionary
 
 from django.db import connection
@@ -15,6 +16,8 @@ from psycopg2.extensions import AsIs
 _known = WeakKeyDictionary()  # connection: names of what it has prepared
 # For this one statement: said before it in the same breath, both are one transaction.
 LIGHTLY = "SET LOCAL synchronous_commit TO off"
+
+ADD = "INSERT INTO {table} ({columns}) VALUES ({places})"
 
 
 class Slot(Expression):
@@ -37,7 +40,7 @@ class Prepared:
         told = [value.name if isinstance(value, Slot) else value for value in self.values]
         self.name = f"question_{hashlib.sha256(repr((self.sql, told)).encode()).hexdigest()[:20]}"
 
-    def _said(self, cursor, told):
+    def said(self, cursor, told):
         """What is said to the database when this is told, and with which values."""
         if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):  # behind a pooler, each time another connection
             return self.sql, [told[value.name] if isinstance(value, Slot) else value for value in self.values]
@@ -64,13 +67,13 @@ class Question(Prepared):
     def first(self, **told):
         """The first row as the database gives it, or None."""
         with connection.cursor() as cursor:
-            cursor.execute(*self._said(cursor, told))
+            cursor.execute(*self.said(cursor, told))
             return cursor.fetchone()
 
     def all(self, **told):
         """Every row as the database gives it."""
         with connection.cursor() as cursor:
-            cursor.execute(*self._said(cursor, told))
+            cursor.execute(*self.said(cursor, told))
             return cursor.fetchall()
 
 
@@ -85,5 +88,31 @@ class Change(Prepared):
     def make_lightly(self, **told):
         """Make it without waiting until the disk has it: for what nobody would miss if the power went this moment."""
         with connection.cursor() as cursor:
-            said, values = self._said(cursor, told)
+            said, values = self.said(cursor, told)
             cursor.execute(said if connection.in_atomic_block else f"{LIGHTLY}; {said}", values)
+
+
+class Addition(Prepared):
+    """A row of a model, numbered by the database or beforehand."""
+
+    def __init__(self, model, *, numbered=False):
+        fields = model._meta.concrete_fields
+        self.fields = [field for field in fields if not field.generated and (numbered or not field.primary_key)]
+        columns = ", ".join(connection.ops.quote_name(field.column) for field in self.fields)
+        places = ", ".join(["%s"] * len(self.fields))
+        table = connection.ops.quote_name(model._meta.db_table)
+        sql = ADD.format(table=table, columns=columns, places=places)
+        super().__init__(sql, [Slot(field.attname, field) for field in self.fields])
+
+    def told(self, row):
+        """The values of this row."""
+        return {field.attname: field.get_db_prep_save(getattr(row, field.attname), connection) for field in self.fields}
+
+
+def together(*several):
+    """Use several statements, each with what it is told, one after the other in one breath. Outside a transaction
+    they are one of their own. Returns the rows of the last one."""
+    with connection.cursor() as cursor:
+        said, values = zip(*(statement.said(cursor, told) for statement, told in several), strict=True)
+        cursor.execute("; ".join(said), list(chain.from_iterable(values)))
+        return cursor.fetchall() if cursor.description else None

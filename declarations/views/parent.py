@@ -1,24 +1,19 @@
 """The parent's pages: what waits, the words and the answer, the lasting receipt. GET shows; only POST acts."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from declarations import corrections, links, new_links, reading, signing, tasks
 from declarations.errors import AlreadyAnswered, NothingToWithdraw, VersionReplaced
 from declarations.forms import AnswerForm, WithdrawForm
-from declarations.models import Declaration, Link, Message, Request, SignedCopy
-from declarations.views import quick, quick_receipts
+from declarations.models import Declaration, Link, Request, SignedCopy
+from declarations.views import leading, nudges, quick, quick_answers, quick_receipts
 from declarations.views.by_link import by_link, circumstances
 from policies import words
-
-# The receipt's address holds no sign token, so the way on to the next code goes along in a cookie.
-NEXT, NEXT_LASTS = "next-code", 60 * 60
 
 
 @by_link(Link.Purpose.SIGN, quickly=quick.only_page_to_sign)
@@ -37,7 +32,7 @@ def waiting(request, link):
     return render(request, "parents/waiting.html", context)
 
 
-@by_link(Link.Purpose.SIGN, quickly=quick.page_to_sign)
+@by_link(Link.Purpose.SIGN, quickly=quick_answers.sign)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request, link, request_id):
     """The words, and the parent's answer to exactly these words."""
@@ -75,7 +70,7 @@ def receipt(request, link):
         "counts": signing.counts_for(declaration),
         "in_force": version.policy.in_force,
         "owed": link.adult.requests.open().filter(version__withdrawn_at__isnull=True).count(),
-        "way_on": _way_on(request, link),
+        "way_on": leading.way_on(request, link),
         "organisation": _school(link) or version.policy.owner,
     }
     return render(request, "parents/receipt.html", context)
@@ -158,7 +153,7 @@ def _take(request, link, asked):
     except AlreadyAnswered as error:
         messages.info(request, str(error))
         return _to_receipt(link, _asked(link, asked.pk).answer)
-    _nudge(declaration)
+    nudges.follow_up(declaration)
     return _to_receipt(link, declaration)
 
 
@@ -207,53 +202,15 @@ def _show_newer_words(request, link, asked, form):
 
 def _take_back(request, link, asked, comment):
     try:
-        _nudge(signing.withdraw(asked, comment=comment, circumstances=circumstances(request, link)))
+        nudges.follow_up(signing.withdraw(asked, comment=comment, circumstances=circumstances(request, link)))
     except NothingToWithdraw as error:
         messages.info(request, str(error))
     return redirect("parents:receipt", link.token)
 
 
 def _to_receipt(link, declaration):
-    """To the lasting receipt; when other codes wait, with the way to them in a cookie for that page alone."""
-    token = links.mint_receipt(declaration)[1]
-    response = redirect("parents:receipt", token)
-    if link.adult.requests.open().exists():
-        response.set_cookie(
-            NEXT,
-            link.token,
-            max_age=NEXT_LASTS,
-            path=reverse("parents:receipt", args=["-"]).removesuffix("-/"),
-            secure=settings.HTTPS,
-            httponly=True,
-            samesite="Strict",
-        )
-    return response
-
-
-def _way_on(request, link):
-    """The sign token of the same adult, when this browser has just answered with it."""
-    token = request.COOKIES.get(NEXT, "")
-    found = token and links.find(token, Link.Purpose.SIGN)
-    return token if found and found.adult_id == link.adult_id else ""
-
-
-def _nudge(declaration):
-    """Start at once what the schedule would find within a minute. No queue, no harm: the answer stands."""
-    nudges = [lambda: _send_receipt(declaration)]
-    if declaration.is_agreement:
-        nudges.append(lambda: tasks.store_copy.delay(declaration_id=declaration.pk))
-    # Functions, never partials: Django names what failed, and a partial has no name.
-    for nudge in nudges:
-        transaction.on_commit(nudge, robust=True)
-
-
-def _send_receipt(declaration):
-    """The receipt, and the question to the address on record when the details were not the roll's."""
-    queued = Message.objects.in_state(Message.State.QUEUED).order_by().values_list("pk", flat=True)
-    # Two questions in one: for "or" across tables the database would read all messages.
-    owed = queued.filter(declaration=declaration).union(queued.filter(correction__link=declaration.link_id))
-    for message_id in owed:
-        tasks.send_message.delay(message_id=message_id)
+    others_wait = link.adult.requests.open().exists()
+    return leading.to_receipt(links.mint_receipt(declaration)[1], link.token, others_wait=others_wait)
 
 
 def _school(link):

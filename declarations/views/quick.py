@@ -23,10 +23,10 @@ from policies.models import PolicyVersion
 
 ADULT, NOW = Slot("adult", BigIntegerField()), Slot("now", DateTimeField())
 ASKED = "adult__requests"
-OPENED = ("pk", "opened_at", "adult", "adult__given_name", "adult__family_name", "adult__merged_into")
+OPENED = ("pk", "opened_at", "adult", "adult__given_name", "adult__family_name", "adult__email", "adult__merged_into")
 OPENED += (ASKED, f"{ASKED}__version", f"{ASKED}__cancelled_at", f"{ASKED}__answer")
 Found = namedtuple(
-    "Found", "link opened_at adult given_name family_name merged_into request version cancelled_at answer"
+    "Found", "link opened_at adult given_name family_name email merged_into request version cancelled_at answer"
 )
 Known = namedtuple("Known", "in_force organisation children relationships before answered_at")
 
@@ -36,7 +36,7 @@ def page_to_sign(request, token, request_id):
     if not is_plain(request) or request_id > BigIntegerField.MAX_BIGINT:
         return None
     now = timezone.now()
-    return _page(request, token, now, _opened().all(token_hash=links.digest(token), now=now, request=request_id))
+    return _page(request, token, now, opened().all(token_hash=links.digest(token), now=now, request=request_id))
 
 
 def only_page_to_sign(request, token):
@@ -57,10 +57,10 @@ def _has_session(request):
     return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
-def _page(request, token, now, opened):
-    if len(opened) != 1:
+def _page(request, token, now, rows):
+    if len(rows) != 1:
         return None
-    found = Found(*opened[0])
+    found = Found(*rows[0])
     if found.merged_into or found.cancelled_at or found.answer:
         return None
     known = Known(*_about(found.version, timezone.localdate()).first(adult=found.adult, now=now))
@@ -85,7 +85,7 @@ def _for(found, known, token):
 
 
 @cache
-def _opened():
+def opened():
     """Of a link that opens and the request it is opened for."""
     return Question(_good_link().filter(**{ASKED: Slot("request", BigIntegerField())}).values_list(*OPENED))
 

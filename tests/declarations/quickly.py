@@ -14,9 +14,10 @@ def words_and_tags(page):
     return " ".join(CSRF.sub(r"\1", page.text).split())
 
 
-def browser():
-    """A request for some page."""
-    asked_by = RequestFactory().get("/")
+def browser(typed=None):
+    """A request for some page, or one that sends what was typed."""
+    requests = RequestFactory()
+    asked_by = requests.get("/") if typed is None else requests.post("/", typed)
     asked_by._messages = CookieStorage(asked_by)
     return asked_by
 

@@ -6,6 +6,7 @@ from declarations import reminders, sending, signing
 from declarations.errors import AlreadyAnswered
 from declarations.models import Declaration, Message
 from tests import factories as make
+from tests.declarations.people import Parent
 
 
 def test_eight_clicks_at_once_leave_one_answer(at_once):
@@ -20,6 +21,16 @@ def test_eight_clicks_at_once_leave_one_answer(at_once):
 
     assert Declaration.objects.count() == Message.objects.filter(purpose="receipt").count() == 1
     assert sum(isinstance(each, AlreadyAnswered) for each in got) == 7
+
+
+def test_eight_times_send_at_once_on_the_page_leaves_one_answer(at_once):
+    request = _asked()
+    parent = Parent(request.adult)
+
+    pages = at_once(lambda: parent.signs(request))
+
+    assert {page.redirect_chain[-1][0].split("/")[1] for page in pages} == {"r"}
+    assert Declaration.objects.count() == Message.objects.filter(purpose="receipt").count() == 1
 
 
 def test_eight_schedules_at_once_queue_a_message_once(at_once):
