@@ -1,9 +1,10 @@
-"""A program that answers one request many times at the same moment: `python -m tests.declarations.clicking …`."""
+"""A program that answers requests many times at the same moment: `python -m tests.declarations.clicking …`."""
 
+import multiprocessing
 import os
 import sys
-import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from itertools import repeat
 
 import django
 
@@ -16,17 +17,34 @@ from declarations import signing
 from declarations.errors import AlreadyAnswered
 from declarations.models import Request
 
+FORK = multiprocessing.get_context("fork")  # Django is loaded once for all of them
 
-def main(requests, times, starts_at):
-    """Each thread answers each of these requests; prints what they got, one line each."""
-    with ThreadPoolExecutor(times) as pool:
-        for got in pool.map(lambda _number: click_all(requests, starts_at), range(times)):
+
+def main(programs, threads, *requests):
+    """So many programs of so many threads, each of which answers each of these requests; prints what they got."""
+    start = FORK.Barrier(programs * threads, action=say_so)
+    with ProcessPoolExecutor(programs, FORK, initializer=wait_at, initargs=[start]) as pool:
+        for got in pool.map(click_together, repeat(threads, programs), repeat(requests)):
             print(*got, sep="\n")
 
 
-def click_all(requests, starts_at):
+def say_so():
+    print("All stand ready", flush=True)
+
+
+def wait_at(start):
+    """Where each thread of this program waits for all the others."""
+    click_all.start = start
+
+
+def click_together(threads, requests):
+    with ThreadPoolExecutor(threads) as pool:
+        return [each for got in pool.map(click_all, repeat(requests, threads)) for each in got]
+
+
+def click_all(requests):
     found = list(Request.objects.filter(pk__in=requests).select_related("version"))
-    time.sleep(max(0, starts_at - time.time()))
+    click_all.start.wait()
     try:
         return [click(request) for request in found]
     finally:
@@ -42,4 +60,4 @@ def click(request):
 
 
 if __name__ == "__main__":
-    main([int(number) for number in sys.argv[3:]], int(sys.argv[1]), float(sys.argv[2]))
+    main(*map(int, sys.argv[1:]))

@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from declarations import asking, signing
@@ -13,6 +13,7 @@ from organisations.models import Adult, Child
 from organisations.roll import people
 from policies import lifecycle
 from tests import factories as make
+from tests.examples import tried_with
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +93,7 @@ class School:
 DEEDS = [name for name in vars(School) if not name.startswith("_") and name != "happens"]
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried_with(20)
 @given(story=st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 5)), min_size=3, max_size=12))
 def test_requests_are_true_after_any_story(db, story):
     with transaction.atomic():

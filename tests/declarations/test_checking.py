@@ -8,8 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis
+from hypothesis import given
 from hypothesis import strategies as st
 
 from declarations import checking, checking_forms, copies, signing, statement
@@ -17,6 +16,7 @@ from declarations.models import Declaration
 from declarations.views import checking as views
 from policies import lifecycle
 from tests import factories as make
+from tests.examples import tried_with
 
 pytestmark = pytest.mark.django_db
 NAMES = ("Zoë Łukaszewicz", "Okafor", "Amira", "adult@home.example", "192.0.2.7")
@@ -211,7 +211,7 @@ def test_there_is_one_question_to_the_database_for_what_is_not_there(django_asse
         by_code("1-0123456789abcdef")
 
 
-@hypothesis(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried_with(200)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40) | st.from_regex(checking.CODE, fullmatch=True))
 def test_no_text_whatever_passes_for_a_code(typed):
     assert checking.by_code(typed) is None

@@ -23,9 +23,9 @@ SEATS = 3
 Outcome, Route, Status = Declaration.Outcome, Declaration.Route, PolicyVersion.Status
 
 
-def load_demo():
+def load_demo(seats=SEATS):
     said = io.StringIO()
-    call_command("load_demo", seats=SEATS, stdout=said)
+    call_command("load_demo", seats=seats, stdout=said)
     return said.getvalue()
 
 
@@ -210,7 +210,7 @@ def test_half_a_demo_never_stays():
     make.UserFactory(email=HEAD)
 
     with pytest.raises(IntegrityError):
-        load_demo()
+        load_demo(seats=1)
 
     assert not Organisation.objects.exists()
 

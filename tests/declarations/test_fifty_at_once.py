@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 from django.db import connection
@@ -14,7 +13,7 @@ from organisations import ledger
 from organisations.models import Event, Organisation
 from tests import factories as make
 
-PROGRAMS, THREADS, UNTIL_ALL_ARE_READY = 5, 10, 6
+PROGRAMS, THREADS = 5, 10
 
 
 @pytest.fixture
@@ -22,16 +21,13 @@ def clicked(own_database):
     """Lets fifty click on these requests together; returns what each click got, sorted."""
 
     def click(requests):
-        starts_at = str(time.time() + UNTIL_ALL_ARE_READY)
-        command = [sys.executable, "-m", "tests.declarations.clicking", str(THREADS), starts_at]
+        command = [sys.executable, "-m", "tests.declarations.clicking", str(PROGRAMS), str(THREADS)]
         command += [str(request.pk) for request in requests]
-        programs = [
-            subprocess.Popen(command, env=os.environ | {"DATABASE_URL": _address()}, stdout=subprocess.PIPE)
-            for _number in range(PROGRAMS)
-        ]
-        while any(program.poll() is None for program in programs):
-            ledger.chain_all()
-        return sorted(line for program in programs for line in program.communicate()[0].decode().split())
+        with subprocess.Popen(command, env=os.environ | {"DATABASE_URL": _address()}, stdout=subprocess.PIPE) as all_:
+            assert all_.stdout.readline() == b"All stand ready\n"
+            while all_.poll() is None:
+                ledger.chain_all()
+            return sorted(all_.stdout.read().decode().split())
 
     return click
 

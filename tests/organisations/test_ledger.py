@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis
+from hypothesis import given
 from hypothesis import strategies as st
 
 from organisations import history, ledger
 from organisations.models import Event
 from tests import factories as make
+from tests.examples import tried_with
 
 pytestmark = pytest.mark.django_db
 CHANGE = "UPDATE organisations_event SET {} WHERE verb = 'published'"
@@ -182,7 +182,7 @@ JSON = st.recursive(
 )
 
 
-@hypothesis(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried_with(40)
 @given(st.lists(st.lists(JSON, max_size=3), min_size=1, max_size=4), st.data())
 def test_whatever_is_written_and_whenever_it_is_chained_the_chain_is_whole_until_touched(batches, data):
     school = make.SchoolFactory()

@@ -4,13 +4,14 @@ import io
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from organisations.errors import FileRefused
 from organisations.models import Adult
 from organisations.roll import columns, formats, tables, undoing, values
 from tests import factories as make
+from tests.examples import tried_with
 from tests.organisations.roll.office import bring, changes, check, roll, upload
 
 READERS = (
@@ -40,7 +41,7 @@ adult = st.tuples(
     maybe(["", "07700 900111", "+44 7700 900111"]),
 )
 files = st.lists(st.builds(lambda *parts: ",".join(sum(parts, ())), child, adult), min_size=1, max_size=8)
-through_the_database = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+through_the_database = tried_with(25)
 
 
 @pytest.fixture

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.importing import reader, report
+from tests.examples import tried_with
 
 CODES = sorted((pathlib.Path(__file__).parent / "codes").glob("*.txt"))
 WORDS = re.compile(r"[^\W\d_]{2,}")
@@ -66,7 +67,7 @@ def test_no_contents_line_is_a_heading(path):
     assert not [section for section in parsed.sections if re.search(r"[.…]{3,}|\s\d{1,2}$", section.heading)]
 
 
-@settings(max_examples=60, deadline=None)
+@tried_with(60)
 @given(
     st.lists(
         st.sampled_from(
@@ -108,7 +109,7 @@ def test_nothing_that_is_sent_in_breaks_the_reader(lines):
     understood("\n".join(lines))
 
 
-@settings(max_examples=60, deadline=None)
+@tried_with(60)
 @given(st.text(max_size=400))
 def test_no_letters_break_the_reader(text):
     understood(text)
