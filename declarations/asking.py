@@ -25,16 +25,18 @@ def bring_up_to_date(policy):
     _close_what_is_not_in_force(policy, version)
     if version and policy.asks_adults:
         _carry_forward(version)
+        # Before anybody is asked: the database compares with whoever is asked already, at first with nobody.
+        _stop_asking_who_is_not_concerned(version)
         _ask(version)
         _count_answers_of_merged(version)
-        _stop_asking_who_is_not_concerned(version)
 
 
 @transaction.atomic
 def _close_what_is_not_in_force(policy, version):
-    stale = Request.objects.standing().filter(version__policy=policy).exclude(version=version)
+    others = policy.versions.exclude(pk=version.pk) if version else policy.versions.all()
+    stale = Request.objects.standing().filter(version__in=others)
     now = timezone.now()
-    withdrawn = stale.filter(version__withdrawn_at__isnull=False)
+    withdrawn = stale.filter(version__in=others.filter(withdrawn_at__isnull=False))
     withdrawn.update(cancelled_at=now, cancelled_why=Request.Cancelled.WITHDRAWN)
     stale.update(cancelled_at=now, cancelled_why=Request.Cancelled.REPLACED)
 

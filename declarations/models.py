@@ -61,14 +61,15 @@ class Request(models.Model):
         WITHDRAWN = "withdrawn", _("The version was withdrawn")
         NOT_CONCERNED = "not_concerned", _("No longer concerned: left the roll, or not to be asked")
 
-    adult = models.ForeignKey(Adult, models.PROTECT, related_name="requests")
-    version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="requests")
+    # Found by indexes that begin with them, or know only those that have one: a hundred thousand stand at once.
+    adult = models.ForeignKey(Adult, models.PROTECT, related_name="requests", db_index=False)
+    version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="requests", db_index=False)
     reason = models.CharField(max_length=20, choices=Reason)
     created_at = models.DateTimeField(default=timezone.now)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_why = models.CharField(max_length=20, choices=Cancelled, blank=True)
     answer = models.ForeignKey(
-        "Declaration", models.PROTECT, null=True, blank=True, related_name="answers", verbose_name=_("latest answer")
+        "Declaration", models.PROTECT, null=True, blank=True, related_name="answers", db_index=False
     )
     # Kept by the database, whatever changes: see standing.State and the migration `states`.
     state = models.CharField(max_length=20, default="", editable=False)
@@ -89,6 +90,7 @@ class Request(models.Model):
         ]
         indexes = [
             models.Index(fields=["version", "answer"]),
+            models.Index(name="requests_by_answer", fields=["answer"], condition=Q(answer__isnull=False)),
             models.Index(name="states_by_version", fields=["version", "state"], condition=Q(cancelled_at__isnull=True)),
             # Else a database that has not looked at its tables yet, as after an import, may read all of the one above.
             models.Index(name="standing_by_adult", fields=["adult"], condition=Q(cancelled_at__isnull=True)),
@@ -272,7 +274,7 @@ class Message(models.Model):
         FAILED = "failed", _("Could not be sent")
         CANCELLED = "cancelled", _("Not needed any more")
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="messages")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="messages", db_index=False)
     adult = models.ForeignKey(Adult, models.PROTECT, related_name="messages")
     purpose = models.CharField(max_length=10, choices=Purpose)
     declaration = models.OneToOneField(Declaration, models.PROTECT, null=True, related_name="receipt")
@@ -310,6 +312,7 @@ class Message(models.Model):
                 fields=["send_after"],
                 condition=Q(sent_at__isnull=True, failed_at__isnull=True, cancelled_at__isnull=True),
             ),
+            models.Index(name="messages_back", fields=["adult"], condition=Q(bounced_at__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -350,7 +353,7 @@ class Ask(models.Model):
     """
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="asks")
-    request = models.ForeignKey(Request, models.PROTECT, related_name="asks")
+    request = models.ForeignKey(Request, models.PROTECT, related_name="asks", db_index=False)  # asked_once_per_step
     step = models.PositiveSmallIntegerField()
 
     class Meta:

@@ -26,7 +26,7 @@ def a_trust_of_families(chance):
     for _ in range(6):
         children = [make.ChildFactory(school=school) for school in chance.sample(schools, chance.randint(1, 2))]
         make.parent_of(*children, **chance.choice([{}, {}, {"email": ""}, {"contact_rule": "court_order"}]))
-    for owner, reference in ((trust, "one"), (schools[0], "two"), (trust, "three")):
+    for owner, reference in ((trust, "one"), (schools[0], "two"), (schools[1], "three")):
         make.published(owner, reference=reference)
         if chance.random() < 0.5:
             reminders.queue_all(timezone.now() - timedelta(days=4))
