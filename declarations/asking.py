@@ -21,8 +21,13 @@ def bring_all_up_to_date():
 
 def bring_up_to_date(policy):
     """Make this policy's requests say who owes an answer now: joiners in, leavers out, old words closed."""
+    ask(policy)
+    close(policy)
+
+
+def ask(policy):
+    """Ask whoever owes an answer to the words in force and has not been asked; stop asking who is not concerned."""
     version = policy.versions.in_force().first()
-    _close_what_is_not_in_force(policy, version)
     if version and policy.asks_adults:
         _carry_forward(version)
         # Before anybody is asked: the database compares with whoever is asked already, at first with nobody.
@@ -32,9 +37,10 @@ def bring_up_to_date(policy):
 
 
 @transaction.atomic
-def _close_what_is_not_in_force(policy, version):
-    others = policy.versions.exclude(pk=version.pk) if version else policy.versions.all()
-    stale = Request.objects.standing().filter(version__in=others)
+def close(policy):
+    """Ask nobody any more about words that are not in force."""
+    others = policy.versions.exclude(pk__in=policy.versions.in_force().values("pk"))
+    stale = Request.objects.standing().filter(version__in=list(others.values_list("pk", flat=True)))
     now = timezone.now()
     withdrawn = stale.filter(version__in=others.filter(withdrawn_at__isnull=False))
     withdrawn.update(cancelled_at=now, cancelled_why=Request.Cancelled.WITHDRAWN)

@@ -28,16 +28,22 @@ def ask_adults(policy_id=None):
         asking.bring_all_up_to_date()
         queue_reminders.delay()
     else:
-        policy = Policy.objects.select_related("owner__trust").get(pk=policy_id)
-        asking.bring_up_to_date(policy)
-        queue_reminders.delay(keeper_id=policy.owner.controller.pk)  # nobody else waits for it
+        _ask_about(Policy.objects.select_related("owner__trust").get(pk=policy_id))
+
+
+def _ask_about(policy):
+    """Everybody is asked and written to first; the requests about the words before are closed behind them."""
+    asking.ask(policy)
+    written = reminders.queue_for(policy.owner.controller.pk, timezone.now())
+    asking.close(policy)
+    if written:
+        send_owed_messages.delay()
 
 
 @shared_task(name="declarations.queue_reminders")
-def queue_reminders(keeper_id=None):
-    """Queue first messages and reminders that are due: to the adults of one data controller, or to all."""
-    now = timezone.now()
-    if reminders.queue_all(now) if keeper_id is None else reminders.queue_for(keeper_id, now):
+def queue_reminders():
+    """Queue first messages and reminders that are due."""
+    if reminders.queue_all():
         send_owed_messages.delay()
 
 

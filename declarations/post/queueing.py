@@ -10,19 +10,24 @@ from declarations.models import Message
 TOLD = ("pk", "adult_id", "sender", "way", "asked", "arrived")  # of a request, to whoever writes the message
 SAID = ("organisation", "adult", "way", "purpose", "send_after")
 # The first request of an adult says who writes and by which way. Whoever has been asked about all of it is reminded.
+# Numbers are drawn before, so that asks and messages are not joined: not knowing how many there are, the database might
+# compare each with each.
 WRITE = """
 WITH owing AS MATERIALIZED ({owing}),
-addressed AS (
-    SELECT DISTINCT ON (adult_id) adult_id, sender, way, bool_and(arrived > 0) OVER (PARTITION BY adult_id) AS again
-    FROM owing ORDER BY adult_id, pk
+ranked AS (
+    SELECT *, row_number() OVER (PARTITION BY adult_id ORDER BY pk) AS place,
+        bool_and(arrived > 0) OVER (PARTITION BY adult_id) AS again FROM owing
+), numbered AS MATERIALIZED (
+    SELECT *, CASE place WHEN 1 THEN nextval(pg_get_serial_sequence('declarations_message', 'id')) END AS number
+    FROM ranked
 ), written AS (
-    INSERT INTO declarations_message (organisation_id, adult_id, way, purpose, send_after, {columns})
-    SELECT sender, adult_id, way, CASE WHEN again THEN %s ELSE %s END, coalesce(opens_at, %s), {values}
-    FROM addressed LEFT JOIN unnest(%s::bigint[], %s::timestamptz[]) opening (school, opens_at) ON school = sender
-    ORDER BY adult_id RETURNING id, adult_id
+    INSERT INTO declarations_message (id, organisation_id, adult_id, way, purpose, send_after, {columns})
+    SELECT number, sender, adult_id, way, CASE WHEN again THEN %s ELSE %s END,
+        coalesce((%s::timestamptz[])[array_position(%s::bigint[], sender)], %s), {values}
+    FROM numbered WHERE place = 1 RETURNING id
 ), told AS (
     INSERT INTO declarations_ask (message_id, request_id, step)
-    SELECT written.id, owing.pk, owing.asked FROM owing JOIN written USING (adult_id)
+    SELECT max(number) OVER (PARTITION BY adult_id), pk, asked FROM numbered
 )
 SELECT id FROM written ORDER BY id
 """
@@ -43,6 +48,6 @@ def write(requests, *, moments, by=None):
     with connection.cursor() as cursor:
         cursor.execute(
             WRITE.format(owing=owing, columns=", ".join(columns), values=places),
-            [*told, *purposes, timezone.now(), *values, list(moments), list(moments.values())],
+            [*told, *purposes, list(moments.values()), list(moments), timezone.now(), *values],
         )
         return [number for (number,) in cursor.fetchall()]

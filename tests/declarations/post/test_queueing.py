@@ -8,11 +8,12 @@ from random import Random
 import pytest
 from django.utils import timezone
 
-from declarations import reminders, tasks
+from declarations import asking, reminders, tasks
 from declarations.models import Message, Request
 from declarations.post import queueing
 from declarations.post.models import SendingTimes
 from organisations.models import Child
+from policies import lifecycle
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -82,17 +83,36 @@ def test_each_school_of_a_trust_writes_in_its_own_hours(time_machine):
     assert hours == {early.pk: 9, late.pk: 11}
 
 
-def test_what_is_published_is_written_about_without_asking_for_others(settings):
+def test_whoever_publishes_waits_for_their_own_roll_alone(settings):
     settings.CELERY_TASK_ALWAYS_EAGER = True
     here, there = make.SchoolFactory(), make.SchoolFactory()
     for school in (here, there):
         make.parent_at(school)
-        make.published(school)
+    make.published(there)
+    version = make.publish(make.draft(here))
 
-    tasks.queue_reminders(keeper_id=here.pk)
+    tasks.ask_adults(policy_id=version.policy_id)
 
     assert set(Message.objects.values_list("organisation", flat=True)) == {here.pk}
     assert Request.objects.count() == 2
+
+
+def test_nobody_is_written_to_about_words_that_are_being_replaced(time_machine):
+    time_machine.move_to("2026-11-20 09:00 +0000", tick=False)
+    school = make.SchoolFactory()
+    make.parent_at(school)
+    old = make.published(school)
+    draft = lifecycle.start_version(old.policy, by=old.written_by)
+    new = make.publish(lifecycle.edit(draft, by=old.written_by, body=f"{old.body}<p>And this.</p>"))
+
+    assert reminders.queue_all() == 0
+    asking.ask(new.policy)
+    reminders.queue_all()
+
+    assert Message.objects.get().requests.get().version == new
+    assert old.requests.standing().exists()
+    asking.close(new.policy)
+    assert not old.requests.standing().exists()
 
 
 @pytest.mark.parametrize("adults", [1, 2, 3, 4, 5])
