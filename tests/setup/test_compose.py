@@ -8,7 +8,19 @@ import yaml
 
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 TEXT = (PROJECT / "docker-compose.yml").read_text()
-COMPOSE = yaml.safe_load(TEXT)
+
+
+class AsComposeReads(yaml.SafeLoader):
+    """Compose refuses a key that is given twice; PyYAML alone would take the last in silence."""
+
+    def construct_mapping(self, node, deep=False):
+        keys = [key.value for key, _value in node.value if key.tag != "tag:yaml.org,2002:merge"]
+        twice = {key for key in keys if keys.count(key) > 1}
+        assert not twice, f"{twice} stands twice near {node.start_mark}"
+        return super().construct_mapping(node, deep)
+
+
+COMPOSE = AsComposeReads(TEXT).get_data()
 SERVICES = COMPOSE["services"]
 PORTAL = ["migrate", "web", "worker", "beat", "demo"]
 ONE_SHOT = ["migrate", "demo"]
