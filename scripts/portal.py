@@ -121,7 +121,7 @@ class Portal:
 
     def start_portal(self):
         """Web, worker and schedule; the web answers before anybody is told the address."""
-        heartbeat = ["--worker-tmp-dir=/dev/shm"] if pathlib.Path("/dev/shm").is_dir() else []
+        heartbeat = ["--worker-tmp-dir=/dev/shm"] if os.access("/dev/shm", os.W_OK) else []
         web = self.launch("web", *WEB, f"--bind=127.0.0.1:{self.port}", *heartbeat)
         self.launch("worker", *WORKER)
         self.launch("schedule", *SCHEDULE, f"--schedule={self.folder.path / 'schedule'}")
