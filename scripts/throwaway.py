@@ -25,7 +25,7 @@ def folder():
 
 @contextlib.contextmanager
 def servers():
-    """Both servers, as the environment variables that lead to them."""
+    """Both servers and a folder for files, as the environment variables that lead to them."""
     password, started = secrets.token_hex(16), []
     with folder() as path:
         database = postgres.Postgres(path / "postgres", password, log=path / "database.log", tuning=postgres.FOR_TESTS)
@@ -33,7 +33,7 @@ def servers():
         try:
             database.start(started.append)
             queue.start(started.append)
-            yield {"DATABASE_URL": database.url(), "REDIS_URL": queue.url()}
+            yield {"DATABASE_URL": database.url(), "REDIS_URL": queue.url(), "DATA_DIR": str(path / "data")}
         finally:
             for child in started:
                 child.stop()

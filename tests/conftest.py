@@ -36,10 +36,16 @@ def pytest_runtest_makereport(item):
     return report
 
 
+@pytest.fixture
+def own_folder(tmp_path_factory):
+    """A test's own; made by whoever puts something into it, because most tests do not."""
+    return tmp_path_factory.getbasetemp() / "own" / uuid.uuid4().hex
+
+
 @pytest.fixture(autouse=True)
-def private_files(settings, request, tmp_path_factory):
-    """Signed copies of a test stay in the test's own folder, which is made when there is one."""
-    folder = tmp_path_factory.getbasetemp() / "files" / uuid.uuid4().hex
+def private_files(settings, request, own_folder):
+    """Signed copies of a test stay in its folder."""
+    folder = own_folder / "files"
     if "scene" in request.fixturenames:
         shutil.copytree(request.getfixturevalue("scene").files, folder)
     settings.STORAGES = storages(folder)
@@ -52,11 +58,11 @@ def storages(folder):
 
 
 @pytest.fixture(autouse=True)
-def own_cache(settings, tmp_path):
+def own_cache(settings, own_folder):
     """What one test leaves in the cache is not there for the next, nor for the same test in the next run."""
     default = settings.CACHES["default"]
     prefix = f"{default['KEY_PREFIX']}-{uuid.uuid4().hex}"
-    settings.STENCILS = tmp_path / "stencils"
+    settings.STENCILS = own_folder / "stencils"
     stencils = settings.CACHES["stencils"] | {"LOCATION": settings.STENCILS}
     settings.CACHES = {"default": default | {"KEY_PREFIX": prefix}, "stencils": stencils}
 
