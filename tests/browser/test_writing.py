@@ -51,6 +51,12 @@ def test_words_are_saved_while_they_are_written(head, draft):
     assert "Greet each other." in text(head)
 
 
+def test_a_space_typed_is_a_plain_space(head, draft):
+    types(head, "Greet  each other. ")
+    head.presses("Save")
+    assert "nbsp" not in (words := head.page.locator("textarea[name=body]").input_value()) and "Greet" in words
+
+
 def test_what_the_toolbar_makes_is_kept(head, draft):
     types(head, "Switch your engine off")
     head.page.locator(".prose-menubar button", has=head.page.locator("text=format_list_bulleted")).first.click()
