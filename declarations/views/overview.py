@@ -34,6 +34,7 @@ def index(request):
     year = calendar.of(standings)
     context = {
         "codes": codes,
+        "has_lines": any(code.chart for code in codes),
         "said": briefing.said(organisation, codes),
         "late": year.late,
         "ahead": [*(each for month in year.months for each in month.standings), *year.later][:MOST_REVIEWS],

@@ -39,6 +39,12 @@ def test_the_line_is_told_in_words_and_figures_too(school):
     assert 'role="img"' in page.text
     assert "now 25 per cent" in page.text
     assert "<td>4</td><td>1</td><td>25%</td>" in page.text
+    assert "A line shows" in page.text
+
+
+def test_no_line_is_explained_where_there_is_none():
+    make.draft(school := make.SchoolFactory())
+    assert "A line shows" not in Staff(school, "head").opens("overview").text
 
 
 @pytest.mark.parametrize(("role", "sees"), [("head", True), ("office", True), ("viewer", False), ("approver", False)])
