@@ -1,6 +1,7 @@
 """Lists side by side in a table: each is read under the words that head it, or "do" would turn into "do not"."""
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 from policies.importing import marks
 
@@ -35,6 +36,8 @@ class Part:
 
 def parts(rows):
     """The parts of a table in the order of reading, or None when no row of heads stands above its lists."""
+    names = list(takewhile(lambda row: len(row) == 1 and not row[0].is_list, rows))
+    rows = rows[len(names) :]
     if len(rows) < 2 or len(rows[0]) < 2 or any(len(row) != len(rows[0]) for row in rows):
         return None
     head, *body = rows
@@ -43,8 +46,10 @@ def parts(rows):
     cells = [cell for row in body for cell in row]
     listed = any(cell.is_list for cell in cells)
     if head[0].said and (any(row[0].is_list for row in body) or all(len(cell.said) > 1 for cell in cells)):
-        return [Part(each.line, column) for each, column in zip(head, zip(*body, strict=True), strict=True)]
-    return [Part(*each) for row in body for each in _named(head, row)] if listed else None
+        below = [Part(each.line, column) for each, column in zip(head, zip(*body, strict=True), strict=True)]
+    else:
+        below = [Part(*each) for row in body for each in _named(head, row)] if listed else []
+    return [*(Part("", tuple(row), names_its_row=True) for row in names), *below] if below else None
 
 
 def lines(parts, blocks):

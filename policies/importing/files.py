@@ -44,8 +44,8 @@ def text_of(content, filename, tell=None):
     _refuse_other_kinds(content, suffix)
     text, remarks = _decoded(content)
     if suffix in PAGES or (suffix not in PLAIN and _looks_like_a_page(text)):
-        words, left = web.text_of(text)
-        return words, remarks, left
+        words, left, looks = web.text_of(text)
+        return words, remarks + looks, left
     return text, remarks, []
 
 

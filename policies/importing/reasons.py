@@ -35,6 +35,7 @@ PROMISES_IN_CODE = _(
 )
 FOOT_OF_PAGE = _("Read in the header or footer of a page. Is it still so?")
 ONE_CELL_A_LINE = _("Out of a table whose cells stand one a line: does this belong together?")
+STRUCK_THROUGH = _("These words have a line through them, so they were left out. Are they no longer part of the code?")
 SIDE_BY_SIDE = _("Out of a table with lists side by side: each list was put below the head of its column. Is it right?")
 TITLE_BY_PLACE = _("Taken for the title because of its place. Is it?")
 NAMED_ONCE = _("Named once in the text, and nowhere as the school or trust that speaks. Is it?")

@@ -54,7 +54,8 @@ FINITE = re.compile(
 RELATIVE = re.compile(r"\b(?:that|which|who|whose|whom)\s+\w+(?:['’]t)?", re.I)
 SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*$")
 FIRST_PERSON = re.compile(
-    r"^[\W_]*(?:I|We|Ι|I/We|I / We|Rwyf|Rydw|Yr wyf|Ja)\b(?:/we)?|^[\W_]*(?:l|1|\|)\s+(?:have|agree"
+    r"^[\W_]*(?:By signing(?: (?:this|below|here|it|the|our)\b[\w ]{0,30}?)?,? )?"
+    r"(?:I|We|Ι|I/We|I / We|Rwyf|Rydw|Yr wyf|Ja)\b(?:/we)?|^[\W_]*(?:l|1|\|)\s+(?:have|agree"
     r"|will|understand|declare|confirm)\b|\bI/we\b",
     re.I,
 )

@@ -24,7 +24,8 @@ SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
 def text_of(page):
-    """(the words of a page, one block a line; what stands around them or is hidden, as (words, why, line))."""
+    """(the words of a page, one block a line; what stands around them or is hidden, and what is to be looked at, each
+    as (words, why, line))."""
     try:
         tree = html.document_fromstring(
             page, parser=html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
@@ -32,17 +33,20 @@ def text_of(page):
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise CannotRead(_("This web page cannot be read.")) from error
     _open_folds(tree)
+    struck = _take_struck(tree)
     found = tree.xpath("//main | //article | //*[@role='main']")
     root = found[0] if len(found) == 1 else tree
     if root is tree:
         _close_frame(tree)
     lines = []
     _walk(root, lines, indent=0, depth=0)
-    return "\n".join(lines), _around(tree, root)
+    return "\n".join(lines), _around(tree, root), struck
 
 
 def _open_folds(tree):
-    """Buttons that unfold a part of the page are its headings, and what they unfold is read."""
+    """Buttons that unfold a part of the page are its headings, and what they unfold is read; so are terms explained."""
+    for summary in tree.xpath("//summary | //dt"):
+        summary.tag = "h3"
     for button in tree.xpath("//button[@aria-expanded] | //*[@role='button'][@aria-expanded and @aria-controls]"):
         in_heading = HEADING.fullmatch(button.getparent().tag)
         if button.xpath(FRAME) or not (in_heading or button.get("aria-controls") or button.getnext() is not None):
@@ -51,6 +55,14 @@ def _open_folds(tree):
         for part in tree.xpath("//*[@id = $name]", name=button.get("aria-controls", "")):
             for name in ("hidden", "aria-hidden", "style"):
                 part.attrib.pop(name, None)
+
+
+def _take_struck(tree):
+    """What stands there with a line through it is no longer said; told as what is to be looked at."""
+    struck = [each for each in tree.xpath("//s | //strike | //del") if _words(_readable(each))]
+    for each in struck:
+        each.set("hidden", "")
+    return [(_words(_readable(each)), reasons.STRUCK_THROUGH, each.sourceline or 0) for each in struck]
 
 
 def _close_frame(tree):

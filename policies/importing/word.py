@@ -22,6 +22,8 @@ DAMAGE = (
     EOFError,
     ValueError,
 )
+STRUCK = ("strike", "dstrike")
+NOT_READ = ("vanish", *STRUCK)
 BLOCKS = {f"{W}p", f"{W}tbl", f"{W}sdt"}
 PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
@@ -44,7 +46,16 @@ def text_of(content):
     writer.blocks(body)
     for name in sorted(name for name in parts if name.startswith("word/footer")):
         writer.furniture(_tree(parts, name))
-    return "\n".join(writer.lines), writer.remarks + _remarks(parts)
+    return "\n".join(writer.lines), writer.remarks + _remarks(parts, body)
+
+
+def _struck(body):
+    """Words that stand in the file with a line through them, a paragraph's together."""
+    for paragraph in body.iter(f"{W}p"):
+        runs = [run for run in paragraph.iter(f"{W}r") if run.find(f"{W}rPr") is not None]
+        struck = [run for run in runs if any(counting.is_on(run.find(f"{W}rPr/{W}{name}")) for name in STRUCK)]
+        if words := "".join(each.text or "" for run in struck for each in run.iter(f"{W}t")).strip():
+            yield words
 
 
 def _parts(content):
@@ -86,8 +97,8 @@ def _tree(parts, name):
         raise CannotRead(_("The Word file is damaged.")) from error
 
 
-def _remarks(parts):
-    found = []
+def _remarks(parts, body):
+    found = [(words, reasons.STRUCK_THROUGH, 0) for words in _struck(body)]
     document = parts["word/document.xml"]
     if b"<w:del " in document or b"<w:ins " in document:
         found.append(("", _("The file holds tracked changes. It was read as if all of them were accepted."), 0))
@@ -160,7 +171,8 @@ class _Writer:
                 cells = [" ".join(_paragraphs(cell)) for cell in row]
                 self.lines.append("| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |")
         elif side_by_side:
-            self.remarks.append((side_by_side[0].head or side_by_side[1].head, reasons.SIDE_BY_SIDE, 0))
+            named = next(part.head for part in side_by_side if part.head)
+            self.remarks.append((named, reasons.SIDE_BY_SIDE, 0))
             self.lines += beside.lines(side_by_side, self._lines_of)
         else:
             for row in rows:
@@ -234,7 +246,7 @@ def _is_shown(element, paragraph):
         if each.tag in (f"{W}del", f"{W}moveFrom", f"{W}txbxContent"):
             return False
         properties = each.find(f"{W}rPr") if each.tag == f"{W}r" else None
-        if properties is not None and counting.is_on(properties.find(f"{W}vanish")):
+        if properties is not None and any(counting.is_on(properties.find(f"{W}{name}")) for name in NOT_READ):
             return False
     return True
 

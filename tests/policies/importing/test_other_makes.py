@@ -300,3 +300,42 @@ def test_two_signatures_in_brackets_are_signatures():
 
     assert parsed.requires == "signature"
     assert parsed.declaration_text == "I have read the code."
+
+
+def test_words_with_a_line_through_them_are_left_out_and_told_in_a_word_file():
+    struck = paragraph("bring dogs", number=2, run="<w:strike/>")
+    hours = (
+        '<w:p><w:r><w:t xml:space="preserve">Ring us </w:t></w:r><w:r><w:rPr><w:dstrike/></w:rPr>'
+        '<w:t xml:space="preserve">until 4 </w:t></w:r><w:r><w:t>until 5 p.m.</w:t></w:r></w:p>'
+    )
+    blocks = [paragraph("Parents must not:"), paragraph("shout", number=2), struck, hours]
+    parsed = importing.read(word_file(paragraph("Parent Code of Conduct", style="T"), *blocks), "code.docx")
+
+    assert "dogs" not in parsed.body_html() and "Ring us until 5 p.m." in parsed.body_html()
+    assert "bring dogs These words have a line through them" in looks(parsed)
+    assert "until 4 These words" in looks(parsed)
+
+
+def test_words_with_a_line_through_them_are_left_out_and_told_on_a_web_page():
+    page = "<main><h1>Parent Code</h1><p>Parents must not:</p><ul><li>park <del>here</del> there</li></ul></main>"
+    parsed = importing.read(f"<html>{page}</html>".encode(), "code.html")
+
+    assert "<li>park there</li>" in parsed.body_html()
+    assert "here These words have a line through them" in looks(parsed)
+
+
+def test_terms_explained_on_a_web_page_are_headings():
+    page = "<dl><dt>Respect</dt><dd>We listen.</dd><dt>Safety</dt><dd>We drive slowly.</dd></dl>"
+    parsed = importing.read(f"<html><main><h1>Parent Code</h1>{page}</main></html>".encode(), "code.html")
+
+    assert [(each.heading, each.clauses[0].text) for each in parsed.sections] == [
+        ("Respect", "We listen."),
+        ("Safety", "We drive slowly."),
+    ]
+
+
+def test_what_somebody_says_by_signing_is_declared():
+    form = "By signing this form I agree to keep to this code.\n\nName ________\nSignature ________"
+    parsed = reader.read_text(f"Parent Code of Conduct\n\nWe ask every adult here to be kind.\n\n{form}")
+
+    assert parsed.declaration_text == "By signing this form I agree to keep to this code."

@@ -74,3 +74,10 @@ PAGE = """<html><main><h1>Parent Code of Conduct</h1><p>We ask adults to be kind
 
 def test_each_list_of_a_web_table_stands_below_the_head_of_its_column():
     assert lists(importing.read(PAGE.encode(), "code.html")) == {"Do:": ["ring us"], "Don’t:": ["shout", "film"]}
+
+
+def test_a_name_over_the_whole_table_is_no_head_of_a_column():
+    heads, body = (head("Do"), head("Do not")), (entries("wait"), entries("push", "shout"))
+    parsed = importing.read(word_file(TITLE, table((head("Our expectations"),), heads, body)), "code.docx")
+
+    assert lists(parsed) == {"Do:": ["wait"], "Do not:": ["push", "shout"]}
