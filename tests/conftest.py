@@ -16,6 +16,7 @@ from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 from django.test import override_settings
 
 from declarations.errors import DeclarationError
+from declarations.views import quick, quick_answers, shells
 from policies.errors import PolicyError
 
 
@@ -139,6 +140,7 @@ def _own_database(test_database, django_db_blocker):
             connection.close()
             connection.settings_dict["NAME"] = shared
             _maintain(f'DROP DATABASE "{own}" WITH (FORCE)')
+            _forget_versions()
 
 
 own_database = pytest.fixture(_own_database)
@@ -171,6 +173,13 @@ def _maintain(*statements):
     with connection._nodb_cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
+
+
+def _forget_versions():
+    """The numbers of versions of a copy are used again in the next test, for other words."""
+    shells._kept.clear()
+    for kept in (quick._about, quick_answers._words, shells._title):
+        kept.cache_clear()
 
 
 LONGEST_NAME = 200

@@ -3,7 +3,9 @@
 Whatever is not quite so is left to the ordinary view, which knows every case.
 """
 
+import json
 from collections import namedtuple
+from datetime import datetime
 from functools import cache, lru_cache
 
 from django.conf import settings
@@ -22,13 +24,16 @@ from organisations.prepared import Question, Slot
 from policies.models import PolicyVersion
 
 ADULT, NOW = Slot("adult", BigIntegerField()), Slot("now", DateTimeField())
+REQUEST = Slot("request", BigIntegerField())
 ASKED = "adult__requests"
 OPENED = ("pk", "opened_at", "adult", "adult__given_name", "adult__family_name", "adult__email", "adult__merged_into")
 OPENED += (ASKED, f"{ASKED}__version", f"{ASKED}__cancelled_at", f"{ASKED}__answer")
 Found = namedtuple(
     "Found", "link opened_at adult given_name family_name email merged_into request version cancelled_at answer"
 )
-Known = namedtuple("Known", "in_force organisation children relationships before answered_at")
+Known = namedtuple("Known", "is_in_force organisation children before others_wait")
+CHILD = {name: name for name in ("id", "school_id", "given_name", "family_name", "year_group", "class_name")}
+CHILD |= {"school": "school__name", "relationship": "contacts__relationship"}
 
 
 def page_to_sign(request, token, request_id):
@@ -63,31 +68,44 @@ def _page(request, token, now, rows):
     found = Found(*rows[0])
     if found.merged_into or found.cancelled_at or found.answer:
         return None
-    known = Known(*_about(found.version, timezone.localdate()).first(adult=found.adult, now=now))
-    if known.in_force != found.version or known.organisation is None:
+    known = known_of(found, now)
+    if not known.is_in_force or known.organisation is None:
         return None
     links.note_opened(Link(pk=found.link, opened_at=found.opened_at))
     return HttpResponse(shells.page_to_sign(request, _for(found, known, token)))
 
 
+def known_of(found, now):
+    """What is known of an adult and the words they were asked about."""
+    told = {"adult": found.adult, "request": found.request, "now": now}
+    is_in_force, organisation, children, *more = _about(found.version, timezone.localdate()).first(**told)
+    return Known(is_in_force, organisation, [*map(json.loads, children)], *more)
+
+
+def relationships(known):
+    """What this adult is to those children, as the roll has it."""
+    return sorted({child["relationship"] for child in known.children})
+
+
 def _for(found, known, token):
+    before = json.loads(known.before or "{}")
     return shells.Reader(
         token=token,
         adult=Adult(given_name=found.given_name, family_name=found.family_name),
         request_id=found.request,
         version_id=found.version,
-        children=known.children,
-        relationship=signing.only(known.relationships),
+        children=[child["given_name"] for child in known.children],
+        relationship=signing.only(relationships(known)),
         organisation=known.organisation,
-        before_id=known.before,
-        answered_at=known.answered_at,
+        before_id=before.get("version"),
+        answered_at=before and datetime.fromisoformat(before["answered_at"]),
     )
 
 
 @cache
 def opened():
     """Of a link that opens and the request it is opened for."""
-    return Question(_good_link().filter(**{ASKED: Slot("request", BigIntegerField())}).values_list(*OPENED))
+    return Question(_good_link().filter(**{ASKED: REQUEST}).values_list(*OPENED))
 
 
 @cache
@@ -105,18 +123,19 @@ def _good_link():
 @lru_cache(maxsize=100)
 def _about(version_id, _today):
     """Of one adult and these words; who is on roll depends on the day."""
-    version = PolicyVersion.objects.select_related("policy__owner").get(pk=version_id)
-    asked = Request(version=version)
+    asked = Request(version=PolicyVersion.objects.select_related("policy__owner").get(pk=version_id))
     asked.adult_id = ADULT
-    before = reading.answers_before(asked)
-    children = signing.children_of(asked).values("given_name")
-    found = PolicyVersion.objects.filter(pk=version_id).values_list(
-        Subquery(PolicyVersion.objects.in_force(NOW).filter(policy=OuterRef("policy")).values("pk")[:1]),
-        Subquery(school_of(ADULT)),
-        ArraySubquery(children),
-        ArraySubquery(signing.relationships(asked)),
-        Subquery(before.values("request__version")[:1]),
-        Subquery(before.values("answered_at")[:1]),
+    before = JSONObject(version="request__version", answered_at="answered_at")
+    found = (
+        PolicyVersion.objects.order_by()
+        .filter(pk=version_id)
+        .values_list(
+            Exists(PolicyVersion.objects.in_force(NOW).filter(pk=version_id)),
+            Subquery(school_of(ADULT)),
+            ArraySubquery(signing.children_of(asked).values(told=JSONObject(**CHILD))),
+            Subquery(reading.answers_before(asked).values(told=before)[:1]),
+            Exists(Request.objects.open().filter(adult=ADULT).exclude(pk=REQUEST)),
+        )
     )
     return Question(found)
 

@@ -5,13 +5,10 @@ Whatever is not quite so, and whatever was not filled in rightly, is left to the
 
 import json
 import time
-from collections import namedtuple
 from functools import cache, lru_cache
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import BigIntegerField, Exists, OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import BigIntegerField
 from django.utils import timezone
 
 from declarations import links, recording, signing
@@ -20,13 +17,10 @@ from declarations.models import Link, Request
 from declarations.views import leading, nudges, quick
 from declarations.views.by_link import circumstances
 from organisations.models import Adult, Child, Organisation
-from organisations.prepared import Question, Slot, together
+from organisations.prepared import Question, together
 from policies.models import PolicyVersion
 
 LASTS = 600  # seconds that a process keeps the words of a version
-ASKED = Slot("request", BigIntegerField())
-CHILD = {name: name for name in ("id", "school_id", "given_name", "family_name", "year_group", "class_name")}
-Known = namedtuple("Known", "in_force school_id children relationships others_wait")
 
 
 def sign(request, token, request_id):
@@ -43,8 +37,8 @@ def _answer(request, token, request_id):
         return None
     version = _words(found.version, time.monotonic() // LASTS)
     form = AnswerForm(version, request.POST)
-    known = _known(found) if _is_good(form, version) else None
-    if known is None:
+    known = quick.known_of(found, timezone.now()) if _is_good(form, version) else None
+    if known is None or not known.is_in_force:
         return None
     link = Link(pk=found.link, opened_at=found.opened_at)
     links.note_opened(link)
@@ -67,51 +61,29 @@ def _is_good(form, version):
     return form.is_valid() and not form.is_not_theirs and form.cleaned_data["content_hash"] == version.content_hash
 
 
-def _known(found):
-    """What an answer takes; None when these words are not in force any more."""
-    told = {"adult": found.adult, "now": timezone.now(), "request": found.request}
-    known = Known(*_about(found.version, timezone.localdate()).first(**told))
-    return known if known.in_force == found.version else None
-
-
 def _asked(found, version):
     adult = Adult(pk=found.adult, given_name=found.given_name, family_name=found.family_name, email=found.email)
     return Request(pk=found.request, adult=adult, version=version)
 
 
 def _roll(known):
-    children = []
-    for told in map(json.loads, known.children):
-        school = Organisation(name=told.pop("school"))
-        child = Child(**told)
-        child.school = school
-        children.append(recording.frozen(child))
-    return recording.Roll(children, known.relationships, known.school_id)
+    children = [recording.frozen(_child(**told)) for told in known.children]
+    school = known.organisation and json.loads(known.organisation)["id"]
+    return recording.Roll(children, quick.relationships(known), school)
+
+
+def _child(*, school, relationship, **told):
+    child = Child(**told)
+    child.school = Organisation(name=school)
+    return child
 
 
 @cache
 def _locking():
-    return Question(Request.objects.select_for_update().filter(pk=ASKED).values_list("pk"))
+    return Question(Request.objects.select_for_update().filter(pk=quick.REQUEST).values_list("pk"))
 
 
 @lru_cache(maxsize=100)
 def _words(version_id, _now):
     """A published version: whatever an answer says of it stays as it is."""
     return PolicyVersion.objects.select_related("policy__owner").get(pk=version_id)
-
-
-@lru_cache(maxsize=100)
-def _about(version_id, _today):
-    """Of one adult and these words; who is on roll depends on the day."""
-    asked = Request(version=PolicyVersion.objects.select_related("policy__owner").get(pk=version_id))
-    asked.adult_id = quick.ADULT
-    children = signing.children_of(asked).values(told=JSONObject(**CHILD, school="school__name"))
-    others = Request.objects.open().filter(adult=quick.ADULT).exclude(pk=ASKED)
-    found = PolicyVersion.objects.filter(pk=version_id).values_list(
-        Subquery(PolicyVersion.objects.in_force(quick.NOW).filter(policy=OuterRef("policy")).values("pk")[:1]),
-        Subquery(Child.objects.first_of(quick.ADULT).values("school")[:1]),
-        ArraySubquery(children),
-        ArraySubquery(signing.relationships(asked)),
-        Exists(others),
-    )
-    return Question(found)

@@ -10,6 +10,7 @@ import secrets
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
@@ -30,12 +31,13 @@ LASTS = 600  # seconds
 MANY = 500  # kept by each process, some twenty kilobytes each
 # Nobody can write what nobody can guess.
 CHANCE = secrets.token_hex(8)
-TOKEN, NAME, CHILDREN, CSRF, MAIN = (f"{what}{CHANCE}" for what in ("token", "name", "children", "csrf", "main"))
+TOKEN, NAME, CHILDREN, CSRF = (f"{what}{CHANCE}" for what in ("token", "name", "children", "csrf"))
+TITLE, MAIN = f"title{CHANCE}", f"main{CHANCE}"
 NUMBER = 10**15 + secrets.randbelow(10**14)
 LONG_AGO = datetime(1801, 2, 3, 12, tzinfo=UTC)
 DAY = "3 February 1801"
 MOMENT, EXACTLY = (f"{DAY}, {timezone.localtime(LONG_AGO):%H:%M}", f"{LONG_AGO:%Y-%m-%d %H:%M:%S}")
-GAPS = re.compile(f"({MAIN}|{TOKEN}|{NAME}|<bdi>{CHILDREN}</bdi>|{CSRF}|{NUMBER}|{MOMENT}|{EXACTLY}|{DAY})")
+GAPS = re.compile(f"({TITLE}|{MAIN}|{TOKEN}|{NAME}|<bdi>{CHILDREN}</bdi>|{CSRF}|{NUMBER}|{MOMENT}|{EXACTLY}|{DAY})")
 
 _kept = {}
 
@@ -90,7 +92,7 @@ def page_to_sign(request, reader):
         str(NUMBER): str(reader.request_id),
         DAY: reader.day,
     }
-    return _framed("words", reader, organisation, _filled(page, values))
+    return _framed(reader.organisation, organisation, _title(reader.version_id), _filled(page, values))
 
 
 def receipt(given):
@@ -106,7 +108,8 @@ def receipt(given):
         MOMENT: date_format(timezone.localtime(given.answered_at), "j F Y, H:i"),
         EXACTLY: f"{given.answered_at:%Y-%m-%d %H:%M:%S}",
     }
-    return _framed("receipt", given, organisation, _filled(page, values))
+    title = f"{_('Your receipt')}: {_title(given.version_id)}"
+    return _framed(given.organisation, organisation, title, _filled(page, values))
 
 
 def _bdi(name):
@@ -120,10 +123,15 @@ def _one_by_one(names):
     return f"{', '.join(others)} {and_} {last}" if others else last
 
 
-def _framed(kind, told, organisation, main):
-    """A page with what stands around it."""
-    key = ("around", kind, told.version_id, told.organisation)
-    return _filled(_once(key, lambda: _around(kind, told.version_id, organisation)), {MAIN: main})
+def _framed(columns, organisation, title, main):
+    """A page with what stands around it; `columns` are those of the organisation, as JSON."""
+    return _filled(_once(("around", columns), lambda: _around(organisation)), {TITLE: escape(title), MAIN: main})
+
+
+@lru_cache(maxsize=MANY)
+def _title(version_id):
+    """Of published words: it stays as it is."""
+    return PolicyVersion.objects.values_list("title", flat=True).get(pk=version_id)
 
 
 def _filled(parts, values):
@@ -140,10 +148,9 @@ def _once(key, render):
     return _kept[key]
 
 
-def _around(kind, version_id, organisation):
-    title = PolicyVersion.objects.values_list("title", flat=True).get(pk=version_id)
-    title = f"{_('Your receipt')}: {title}" if kind == "receipt" else title
-    return render_to_string("parents/_shell.html", {"title": title, "main": MAIN, "organisation": organisation})
+def _around(organisation):
+    context = {"title": TITLE, "main": MAIN, "organisation": organisation}
+    return render_to_string("parents/_shell.html", context)
 
 
 def _page(reader, organisation):

@@ -73,6 +73,14 @@ def test_one_parent_s_page_holds_nothing_of_another_s():
         assert secret not in second_page
 
 
+def test_what_somebody_else_is_to_the_children_is_not_chosen():
+    parent = family("Amira", "Bo")
+    father = make.AdultFactory(controller=parent.adult.controller)
+    for child in parent.adult.children.all():
+        child.contacts.create(adult=father, relationship="father")
+    assert '<option value="mother" selected>' in same(parent)
+
+
 def test_new_details_of_the_school_show_at_once():
     parent = family("Amira")
     same(parent)
