@@ -7,6 +7,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from organisations import history
+from organisations.models import Organisation
 from policies import masters, notices, preflight, slots, words
 from policies.errors import (
     ApprovedByAuthor,
@@ -48,6 +49,8 @@ def start_policy(owner, *, by, title, reference, schools=(), **settings):
         raise LabelTaken(
             _("“%(reference)s” is the address of a page. Choose another reference.") % {"reference": reference}
         )
+    # Of two at the same moment, the other waits here and is told.
+    Organisation.objects.select_for_update(no_key=True).get(pk=owner.controller.pk)
     if Policy.objects.filter(owner__in=_related(owner), reference=reference).exists():
         raise LabelTaken(_("The reference %(reference)s is already in use.") % {"reference": reference})
     policy = Policy.objects.create(owner=owner, title=words.plain(title), reference=reference, **settings)
