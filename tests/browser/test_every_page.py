@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from scripts import portal as portals
+from tests import doors
 from tests.browser.walkers import DESKTOP, Staff, Walker
 
 # (what it is called, width, size of letters, direction)
@@ -43,6 +44,41 @@ EMPTIED = """() => {
 }"""
 AXE = Axe()
 
+PAGE, ACT, FILE, ELSEWHERE, NOTHING = "a page", "takes only POST", "gives a file", "leads elsewhere", "is not there"
+# Addresses that show nobody a page, each with what it does instead, and why that is no page left out.
+NO_PAGES = {
+    # What they answer is seen on the page to which they lead.
+    **dict.fromkeys(
+        "declarations:copies_again declarations:discard_page declarations:discard_rest declarations:forget_list "
+        "declarations:forms declarations:letters declarations:letters_posted declarations:open_introduction "
+        "declarations:open_link declarations:print_again declarations:print_letters declarations:refuse "
+        "declarations:remind declarations:remind_again declarations:send_again declarations:send_failed_again "
+        "declarations:settle parents:peace policies:adopt policies:autosave policies:catch_up policies:start_version "
+        "policies:submit policies:take_back post:callback_token post:close post:portals_words post:reopen roll:apply "
+        "roll:end_contact roll:forget settings:invite_again settings:leave settings:remove_logo".split(),
+        ACT,
+    ),
+    # Files are judged where they are made.
+    **dict.fromkeys(
+        "care:access_zip care:complaints_csv declarations:board_csv declarations:board_xlsx declarations:everything "
+        "declarations:governors_pdf declarations:page_picture declarations:poster declarations:records_csv "
+        "declarations:schools_csv declarations:signed_copies declarations:signed_copy organisations:theme "
+        "policies:version_pdf roll:template healthz mfa_download_recovery_codes".split(),
+        FILE,
+    ),
+    "declarations:paper": NOTHING,  # a file, and nobody has scanned one here
+    "organisations:logo": NOTHING,  # a file, and nobody has sent one here
+    "metrics": NOTHING,  # figures for a machine that has the key
+    "declarations:printing_pdf": ELSEWHERE,  # a file, once the worker has made it
+    "parents:receipt_pdf": ELSEWHERE,  # the same
+    "declarations:start": ELSEWHERE,  # to the page with which a role begins
+    "account_set_password": ELSEWHERE,  # for whoever has none; the page to change one has the same form
+    "mfa_authenticate": ELSEWHERE,  # in the middle of logging in: test_passkeys walks there
+    "mfa_login_webauthn": ELSEWHERE,  # spoken to by a script
+    "openid_connect_login": ACT,  # leads to the school's own account …
+    "openid_connect_callback": ACT,  # … and back; no provider is set up here
+}
+
 
 @pytest.fixture(scope="module")
 def house(portal):
@@ -52,13 +88,32 @@ def house(portal):
     return json.loads(done.stdout)
 
 
-def pages(walker, addresses, answers=(200,)):
-    """Those that answer so, with a page; the others take only POST, give a file, or lead elsewhere."""
-    for address in dict.fromkeys(addresses):
+def pages(walker, named, answers=(200,)):
+    """The addresses that answer so, with a page; what the others are is judged by test_no_page_is_passed_over."""
+    return [address for _name, address, what in looked_up(walker, named, answers) if what == PAGE]
+
+
+def looked_up(walker, named, answers=(200,)):
+    """[(name, address, what there is to see)] of every address that was given."""
+    found = []
+    for name, address in {address: (name, address) for name, address in named}.values():
         answer = walker.page.request.head(address, max_redirects=0)
         assert answer.status < 500, f"{address}: {answer.status}"
-        if answer.status in answers and "text/html" in answer.headers.get("content-type", ""):
-            yield address
+        found.append((name, address, _what(answer, answers)))
+    return found
+
+
+def _what(answer, answers):
+    if answer.status in answers:
+        return PAGE if "text/html" in answer.headers.get("content-type", "") else FILE
+    return {405: ACT}.get(answer.status, ELSEWHERE if 300 <= answer.status < 400 else NOTHING)
+
+
+def logged_in(new_context, base_url, session):
+    """Somebody with a session that was made for them."""
+    walker = Walker(new_context, **DESKTOP)
+    walker.context.add_cookies([session | {"url": base_url}])
+    return walker
 
 
 def faults(walker, address):
@@ -102,28 +157,53 @@ def judged(page):
 
 def test_every_page_of_a_full_school(new_context, house):
     officer = Staff(new_context, house["officer"], "")
-    seen = list(pages(officer, house["full"]))
+    seen = pages(officer, house["full"])
     assert len(seen) > 50
     assert not (found := [fault for address in seen for fault in faults(officer, address)]), "\n".join(found)
 
 
 def test_every_page_of_an_empty_school(new_context, house):
     officer = Staff(new_context, house["officer"], "")
-    seen = list(pages(officer, house["empty"]))
+    seen = pages(officer, house["empty"])
     assert not (found := [fault for address in seen for fault in faults(officer, address)]), "\n".join(found)
 
 
 def test_every_page_of_somebody_who_sees_figures_alone(new_context, house):
     viewer = Staff(new_context, house["viewer"], "")
-    seen = list(pages(viewer, house["figures"]))
+    seen = pages(viewer, house["figures"])
     assert not (found := [fault for address in seen for fault in faults(viewer, address)]), "\n".join(found)
 
 
 def test_every_page_that_is_open_to_all(new_context, house):
     anybody = Walker(new_context, **DESKTOP)
-    seen = list(pages(anybody, house["open"], answers=(200, 404, 410)))
+    seen = pages(anybody, house["open"], answers=(200, 404, 410))
     assert len(seen) > 20
     assert not (found := [fault for address in seen for fault in faults(anybody, address)]), "\n".join(found)
+
+
+@pytest.mark.parametrize("second_step", ["nothing", "every key"])
+def test_every_page_about_oneself(new_context, house, base_url, second_step):
+    walker = logged_in(new_context, base_url, house["sessions"][second_step])
+    found = [fault for address in pages(walker, house["own"]) for fault in faults(walker, address)]
+    assert not found, "\n".join(found)
+
+
+def test_no_page_is_passed_over(new_context, house, base_url):
+    """Every address shows a page to somebody above, or is listed, and is as the list says."""
+    officer, anybody = Staff(new_context, house["officer"], ""), Walker(new_context, **DESKTOP)
+    seen = looked_up(officer, house["full"]) + looked_up(anybody, house["open"], answers=(200, 410))
+    for session in house["sessions"].values():
+        seen += looked_up(logged_in(new_context, base_url, session), house["own"])
+    found = {}
+    for name, _address, what in seen:
+        found.setdefault(name, set()).add(what)
+    passed_over = {name: sorted(what) for name, what in found.items() if name and PAGE not in what}
+
+    every = {name for name, _pattern in doors.addresses()} - {"carriers:notify"}  # shows nobody anything
+    assert set(found) - {""} == every, "some were not looked up"
+    wrong = {name: what for name, what in passed_over.items() if NO_PAGES.get(name) not in what}
+    assert not wrong, "they showed no page: give the house what they want, or list them with the reason"
+    assert not NO_PAGES.keys() - passed_over.keys(), "listed, and shows a page"
 
 
 @pytest.mark.parametrize("who", ["staff", "all"])
