@@ -20,24 +20,26 @@ SHOWN = {
 TABLES = """
 DROP TABLE IF EXISTS pg_temp.roll_person, pg_temp.roll_tie;
 CREATE TEMPORARY TABLE roll_person (
-    id bigint GENERATED ALWAYS AS IDENTITY, about text, key text, row integer, school_id bigint,
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, about text, key text, row integer, school_id bigint,
     given_name text, family_name text, number text, upn text, email text, name_key text, phone_key text,
     facts jsonb, disagrees boolean, is_unclear boolean DEFAULT false, is_new boolean DEFAULT false,
     child_id bigint, adult_id bigint
-) ON COMMIT DROP
+) ON COMMIT DROP;
+CREATE INDEX ON roll_person (child_id) WHERE child_id IS NOT NULL;
+CREATE INDEX ON roll_person (adult_id) WHERE adult_id IS NOT NULL
 """
 # An adult known by name alone is the one of that name whom another line of the same child knows better.
 STRENGTHEN = """
-WITH weak AS (
-    SELECT id, child_key, adult -> 'given_name' AS given, adult -> 'family_name' AS family FROM organisations_line
-    WHERE roll_import_id = %(roll_import)s AND starts_with(adult_key, '~')
-), better AS (
-    SELECT DISTINCT ON (weak.id) weak.id, l.adult_key FROM weak JOIN organisations_line l
-        ON l.child_key = weak.child_key AND l.adult -> 'given_name' = given AND l.adult -> 'family_name' = family
-    WHERE l.roll_import_id = %(roll_import)s AND l.adult_key <> '' AND NOT starts_with(l.adult_key, '~')
-    ORDER BY weak.id, l.row, l.id
+WITH alike AS (
+    SELECT id, adult_key, first_value(adult_key) OVER (
+        PARTITION BY child_key, adult -> 'given_name', adult -> 'family_name'
+        ORDER BY starts_with(adult_key, '~'), row, id) AS better
+    FROM organisations_line WHERE roll_import_id = %(roll_import)s AND adult ?& ARRAY['given_name', 'family_name']
+      AND child_key IN (SELECT child_key FROM organisations_line
+                        WHERE roll_import_id = %(roll_import)s AND starts_with(adult_key, '~'))
 )
-UPDATE organisations_line l SET adult_key = better.adult_key FROM better WHERE l.id = better.id
+UPDATE organisations_line l SET adult_key = better FROM alike WHERE l.id = alike.id AND l.adult_key <> better
+    AND starts_with(l.adult_key, '~')
 """
 # All lines about one person in one: what is said first stands.
 PEOPLE = """
@@ -66,24 +68,30 @@ SELECT DISTINCT ON (c.id, a.id) c.id AS child, a.id AS adult, l.row, l.contact
 FROM organisations_line l
 JOIN roll_person c ON c.about = 'child' AND c.key = l.child_key
 JOIN roll_person a ON a.about = 'adult' AND a.key = l.adult_key
-WHERE l.roll_import_id = %(roll_import)s ORDER BY c.id, a.id, l.row, l.id
+WHERE l.roll_import_id = %(roll_import)s ORDER BY c.id, a.id, l.row, l.id;
+CREATE INDEX ON roll_tie (adult)
 """
-LOOKED_AT = ("child", "adult", "contact", "childknownas", "adultknownas")
+LOOK = "ANALYZE roll_person (about, key, school_id, number, upn, email, name_key, phone_key, child_id, adult_id)"
 
 
 def gather(roll_import):
     """Children first, then adults, then who belongs to whom."""
     given = {"roll_import": roll_import.pk}
     statements.run(TABLES, None)
-    statements.run("ANALYZE organisations_line", None)
+    statements.run("SET LOCAL enable_nestloop = off", None)  # what was read a moment ago has no statistics yet
     statements.run(STRENGTHEN, given)
+    statements.run("SET LOCAL enable_nestloop TO DEFAULT", None)
     for about in (About.CHILD, About.ADULT):
         statements.run(PEOPLE.format(about=about), given)
         _look_at_those_who_disagree(roll_import, about)
-    statements.run("ANALYZE roll_person", None)
+    look()
     statements.run(TIES, given)
-    tables = ", ".join(f"organisations_{name}" for name in LOOKED_AT)
-    statements.run(f"ANALYZE roll_tie, {tables}", None)
+    statements.run("ANALYZE roll_tie (child, adult)", None)
+
+
+def look():
+    """Tell the database what the people are like by now, so that it chooses good ways through them."""
+    statements.run(LOOK, None)
 
 
 def _look_at_those_who_disagree(roll_import, about):

@@ -269,7 +269,7 @@ class Change(Difference):
         verbose_name_plural = _("changes of the roll")
         ordering = ["about", "family_name", "given_name", "pk"]
         indexes = [
-            models.Index(fields=["roll_import", "about", "kind", "family_name", "given_name", "id"]),
+            models.Index(fields=["roll_import", "about", "kind"]),
             models.Index(name="merges", fields=["at"], condition=Q(kind="merged")),
             models.Index(name="changes_by_somebody", fields=["by"], condition=Q(by__isnull=False)),
             models.Index(name="changes_of_a_child", fields=["child"], condition=Q(child__isnull=False)),

@@ -114,7 +114,7 @@ def plan(roll_import, day):
     matching.decided_to_be_others(roll_import)
     statements.run(NEW_NUMBERS[About.CHILD], given)
     statements.run(NEW_NUMBERS[About.ADULT], given)
-    statements.run("ANALYZE roll_person", None)
+    gathering.look()
     for statement in STEPS:
         statements.run(statement, given)
     if roll_import.holds == Import.Holds.EVERYONE:

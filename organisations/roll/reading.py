@@ -12,6 +12,7 @@ from organisations.roll.entries import Entry, Problem, Skipped
 from organisations.roll.models import Finding, Line
 
 CHUNK = 2_000
+LINE = ("roll_import", "row", "child_key", "adult_key", "child", "adult", "contact")
 MOST_FINDINGS = 1_000  # of one file; whoever has more needs another export, not a longer list
 
 
@@ -25,7 +26,7 @@ def read(roll_import):
     with roll_import.file.open("rb") as file:
         found = formats.read(roll_import, file)
         while chunk := list(islice(found, CHUNK)):
-            copying.store(tally.lines(chunk))
+            copying.copy(Line, LINE, tally.lines(chunk))
             progress.tell(roll_import, _("Rows read"), tally.rows)
     if not tally.children:
         raise FileRefused(
@@ -70,15 +71,8 @@ class Tally:
         }
 
     def _line(self, entry):
-        return Line(
-            roll_import=self.roll_import,
-            row=entry.row,
-            child_key=entry.child_key,
-            adult_key=entry.adult_key,
-            child=entry.child,
-            adult=entry.adult,
-            contact=entry.contact,
-        )
+        keys = entry.child_key, entry.adult_key
+        return self.roll_import.pk, entry.row, *keys, entry.child, entry.adult, entry.contact
 
     def _finding(self, problem):
         is_left_out = problem.leaves_out_child or problem.leaves_out_adult

@@ -1,5 +1,7 @@
 """Rows of a spreadsheet become entries: each cell is read by what its column means, each problem said by its place."""
 
+from functools import lru_cache
+
 from django.utils.translation import gettext as _
 
 from organisations.roll import columns, values
@@ -32,6 +34,7 @@ READERS = {
     "no_contact": values.truth,
 }
 NAMES = ("given_name", "family_name", "full_name")
+REPEATED = 2_048  # cells of one meaning whose reading is remembered: names, classes, schools come again and again
 INSTRUCTIONS_WITHIN = 2
 
 
@@ -40,12 +43,15 @@ class Reader:
 
     def __init__(self, layout, schools):
         self.schools = schools
-        self.places = {}  # {"child": {field: (place, title)}, "adult1": …}
+        self.places = {}  # {"child": {field: (place, title, how it is read)}, "adult1": …}
+        self.school_of = lru_cache(REPEATED)(lambda name: schools.get(values.key(name)))
+        self.relationship = lru_cache(REPEATED)(lambda role: (values.is_no_parent(role), values.relationship(role)))
         titles = list(columns.titles(layout["headers"]))
         for place, meaning in enumerate(layout["meanings"]):
             if meaning:
                 who, _dot, name = meaning.partition(".")
-                self.places.setdefault(who, {})[name] = (place, titles[place])
+                reader = lru_cache(REPEATED)(READERS[name])
+                self.places.setdefault(who, {})[name] = (place, titles[place], reader)
         self.child_places = self.places.pop("child", {})
         self.related = columns.relationships(layout["headers"], layout["meanings"])
 
@@ -83,10 +89,10 @@ class Reader:
     def _cells(self, row, cells, places):
         """What the cells say, and what in them cannot be read."""
         said, problems = {}, []
-        for name, (place, title) in places.items():
+        for name, (place, title, reader) in places.items():
             text = cells[place] if place < len(cells) else ""
             try:
-                said[name] = READERS[name](text)
+                said[name] = reader(text)
             except values.Unreadable as error:
                 shown = values.tidy(text)[:60]
                 words = _("“%(text)s” %(why)s.") % {"text": shown, "why": error}
@@ -99,8 +105,8 @@ class Reader:
         school, trouble = self._school(row, said)
         if trouble:
             return None, [trouble]
-        if not given or any(said.get(name, "") is None for name in NAMES):
-            title = next((title for name, (_p, title) in self.child_places.items() if name in NAMES), "")
+        if not given or _has_unreadable_name(said):
+            title = _title_of_names(self.child_places)
             return None, [Problem(row, title, _("The row names no child."), leaves_out_child=True)]
         child = facts(
             school=school,
@@ -118,12 +124,12 @@ class Reader:
     def _school(self, row, said):
         """The school a row is about: the one named, or the only one there is."""
         if said.get("school"):
-            found = self.schools.get(values.key(said["school"]))
+            found = self.school_of(said["school"])
             if found:
                 return found, None
         elif "school" not in said and len(set(self.schools.values())) == 1:
             return next(iter(self.schools.values())), None
-        title = self.child_places.get("school", (0, ""))[1]
+        title = self.child_places.get("school", (0, "", None))[1]
         words = _("The row does not name one of your schools.")
         return None, Problem(row, title, words, leaves_out_child=True)
 
@@ -134,22 +140,22 @@ class Reader:
             return
         yield from problems
         role = said.get("relationship") or self.related.get(who, "")
-        if values.is_no_parent(role):
+        is_no_parent, relationship = self.relationship(role)
+        if is_no_parent:
             yield Skipped(row, _("Not a parent or carer: %s") % role)
             return
         given, family = _names(said)
-        if not (given or family) or any(said.get(name, "") is None for name in NAMES):
-            title = next((title for name, (_p, title) in places.items() if name in NAMES), "")
+        if not (given or family) or _has_unreadable_name(said):
+            title = _title_of_names(places)
             yield Problem(row, title, _("The parent or carer has no name."), leaves_out_adult=True)
             return
-        relationship = values.relationship(role)
         adult = facts(
             given_name=given if family else "",
             family_name=family or given,
             number=said.get("number"),
             email=said.get("email") or said.get("other_email"),
             phone=said.get("phone") or said.get("other_phone"),
-            address=values.address("\n".join(said.get(name) or "" for name in ADDRESS)),
+            address=_address(said),
             language=said.get("language"),
             contact_rule=contact_rule(said.get("no_contact"), child_said.get("in_care"), relationship),
         )
@@ -174,6 +180,19 @@ def _names(said):
     if not given and not family and said.get("full_name"):
         given, family = said["full_name"]
     return (given, family) if given else (family, "")
+
+
+def _has_unreadable_name(said):
+    return None in [said.get(name, "") for name in NAMES]
+
+
+def _title_of_names(places):
+    return next((title for name, (_place, title, _reader) in places.items() if name in NAMES), "")
+
+
+def _address(said):
+    lines = [said[name] for name in ADDRESS if said.get(name)]
+    return values.address("\n".join(lines)) if lines else ""
 
 
 def _iso(day):

@@ -15,3 +15,10 @@ def value(statement, given):
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
         return cursor.fetchone()[0]
+
+
+def rows(statement, given):
+    """What it finds, few of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return cursor.fetchall()

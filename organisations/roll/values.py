@@ -13,6 +13,7 @@ from organisations import languages
 
 LONGEST = 100
 NOTHING = {"", "-", "--", "—", "n/a", "na", "none", "null", "nil", "not known", "unknown", "?", "#n/a"}
+LONGEST_NOTHING = max(map(len, NOTHING))
 TITLES = set("mr mrs ms miss mx dr prof professor rev revd reverend sir lady lord dame".split())
 YES = {"true", "t", "yes", "y", "1", "x", "✓", "ie", "ydy", "tick", "ticked"}
 NO = {"false", "f", "no", "n", "0", "na"}
@@ -47,8 +48,10 @@ class Unreadable(ValueError):
 def tidy(text):
     """One line, each space once, no invisible characters; the placeholders people type for nothing are nothing."""
     text = unicodedata.normalize("NFC", str(text or ""))
-    text = " ".join("".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cf"} or c.isspace()).split())
-    return "" if text.casefold() in NOTHING else text
+    if not text.isprintable():
+        text = "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cf"} or c.isspace())
+    text = " ".join(text.split())
+    return "" if len(text) <= LONGEST_NOTHING and text.casefold() in NOTHING else text
 
 
 def words(text, longest=LONGEST):
@@ -215,7 +218,7 @@ def status(text):
 def key(text):
     """Letters and digits alone, without accents and capitals: what makes two spellings of a name the same."""
     plain = unicodedata.normalize("NFKD", str(text).casefold())
-    return "".join(c for c in plain if c.isalnum())
+    return "".join(filter(str.isalnum, plain))
 
 
 def digits(phone):
