@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from declarations import reading
 from declarations.forms import AnswerForm
 from declarations.models import Declaration, Link, Request
-from organisations.models import Adult, Child, Organisation
+from organisations.models import Adult, Child, Contact, Organisation
 from policies import words
 from policies.models import PolicyVersion
 
@@ -32,12 +32,17 @@ MANY = 500  # kept by each process, some twenty kilobytes each
 # Nobody can write what nobody can guess.
 CHANCE = secrets.token_hex(8)
 TOKEN, NAME, CHILDREN, CSRF = (f"{what}{CHANCE}" for what in ("token", "name", "children", "csrf"))
-TITLE, MAIN = f"title{CHANCE}", f"main{CHANCE}"
+TITLE, MAIN, SCHOOL, WHO = (f"{what}{CHANCE}" for what in ("title", "main", "school", "who"))
 NUMBER = 10**15 + secrets.randbelow(10**14)
 LONG_AGO = datetime(1801, 2, 3, 12, tzinfo=UTC)
 DAY = "3 February 1801"
 MOMENT, EXACTLY = (f"{DAY}, {timezone.localtime(LONG_AGO):%H:%M}", f"{LONG_AGO:%Y-%m-%d %H:%M:%S}")
-GAPS = re.compile(f"({TITLE}|{MAIN}|{TOKEN}|{NAME}|<bdi>{CHILDREN}</bdi>|{CSRF}|{NUMBER}|{MOMENT}|{EXACTLY}|{DAY})")
+CHOICE, CHOSEN = '<option value="{}">', '<option value="{}" selected>'
+WORDS = dict(Contact.Relationship.choices)
+# Of what the adult is to the children, what stands on the page of who has still to choose.
+UNCHOSEN = [CHOSEN.format(""), *map(CHOICE.format, Contact.Relationship.values)]
+GAPS = (TITLE, MAIN, SCHOOL, WHO, TOKEN, NAME, f"<bdi>{CHILDREN}</bdi>", CSRF, str(NUMBER), MOMENT, EXACTLY, DAY)
+CUT = re.compile(f"({'|'.join([*GAPS, *UNCHOSEN])})")
 
 _kept = {}
 
@@ -79,10 +84,10 @@ class Given:
 
 def page_to_sign(request, reader):
     """The page for an adult who has not answered these words."""
-    organisation = Organisation(**json.loads(reader.organisation))
+    organisation = _organisation(reader.organisation)
     # Of the school these pages tell no more than this.
     told = organisation.complaints_url, "" if reader.children else organisation.name
-    key = ("page", reader.version_id, reader.before_id, reader.relationship, bool(reader.children), *told)
+    key = ("page", reader.version_id, reader.before_id, bool(reader.children), *told)
     page = _once(key, lambda: _page(reader, organisation))
     values = {
         TOKEN: reader.token,
@@ -92,16 +97,20 @@ def page_to_sign(request, reader):
         str(NUMBER): str(reader.request_id),
         DAY: reader.day,
     }
-    return _framed(reader.organisation, organisation, _title(reader.version_id), _filled(page, values))
+    if reader.relationship:
+        who = reader.relationship
+        values |= {CHOSEN.format(""): CHOICE.format(""), CHOICE.format(who): CHOSEN.format(who)}
+    return _framed(reader.organisation, _title(reader.version_id), _filled(page, values))
 
 
 def receipt(given):
     """The receipt of an answer that stands, before its copy is made."""
-    organisation = Organisation(**json.loads(given.organisation))
-    key = (given.outcome, given.relationship, given.is_responsible, bool(given.children), organisation.name)
-    page = _once(("receipt", given.version_id, *key), lambda: _receipt(given, organisation))
+    key = (given.outcome, bool(given.relationship), given.is_responsible, bool(given.children))
+    page = _once(("receipt", given.version_id, *key), lambda: _receipt(given))
     values = {
         TOKEN: given.token,
+        SCHOOL: escape(_organisation(given.organisation).name),
+        WHO: escape(str(WORDS.get(given.relationship, ""))),
         NAME: escape(given.typed_name),
         f"<bdi>{CHILDREN}</bdi>": ", ".join(_bdi(child["name"]) for child in given.children),
         str(NUMBER): str(given.number),
@@ -109,7 +118,7 @@ def receipt(given):
         EXACTLY: f"{given.answered_at:%Y-%m-%d %H:%M:%S}",
     }
     title = f"{_('Your receipt')}: {_title(given.version_id)}"
-    return _framed(given.organisation, organisation, title, _filled(page, values))
+    return _framed(given.organisation, title, _filled(page, values))
 
 
 def _bdi(name):
@@ -123,9 +132,15 @@ def _one_by_one(names):
     return f"{', '.join(others)} {and_} {last}" if others else last
 
 
-def _framed(columns, organisation, title, main):
-    """A page with what stands around it; `columns` are those of the organisation, as JSON."""
-    return _filled(_once(("around", columns), lambda: _around(organisation)), {TITLE: escape(title), MAIN: main})
+def _framed(organisation, title, main):
+    """A page with what stands around it, which depends on the columns of the organisation."""
+    around = _once(("around", organisation), lambda: _around(_organisation(organisation)))
+    return _filled(around, {TITLE: escape(title), MAIN: main})
+
+
+@lru_cache(maxsize=MANY)
+def _organisation(columns):
+    return Organisation(**json.loads(columns))
 
 
 @lru_cache(maxsize=MANY)
@@ -144,7 +159,7 @@ def _once(key, render):
     if key not in _kept:
         if len(_kept) >= MANY:
             _kept.clear()
-        _kept[key] = GAPS.split(render())
+        _kept[key] = CUT.split(render())
     return _kept[key]
 
 
@@ -166,7 +181,7 @@ def _page(reader, organisation):
         "version": version,
         "policy": version.policy,
         "answer": None,
-        "form": AnswerForm(version, relationship=reader.relationship),
+        "form": AnswerForm(version),
         "news": reading.news(version, since),
         "children": [Child(given_name=CHILDREN)] if reader.children else [],
         "minutes": words.minutes_to_read(version),
@@ -176,7 +191,7 @@ def _page(reader, organisation):
     return render_to_string("parents/_to_sign.html", context)
 
 
-def _receipt(given, organisation):
+def _receipt(given):
     """A receipt as a stand-in would see it."""
     version = PolicyVersion.objects.select_related("policy").get(pk=given.version_id)
     link = Link()
@@ -187,7 +202,7 @@ def _receipt(given, organisation):
         outcome=given.outcome,
         content_hash=version.content_hash,
         typed_name=NAME if given.typed_name else "",
-        relationship=given.relationship,
+        relationship=WHO if given.relationship else "",
         is_responsible=given.is_responsible,
         children=[{"name": CHILDREN}] if given.children else [],
         answered_at=LONG_AGO,
@@ -198,6 +213,6 @@ def _receipt(given, organisation):
         "version": version,
         "counts": declaration.request if declaration.is_agreement else None,
         "in_force": version,
-        "organisation": organisation,
+        "organisation": Organisation(name=SCHOOL),
     }
     return render_to_string("parents/_receipt.html", context)
