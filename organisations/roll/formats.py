@@ -1,5 +1,7 @@
 """Which kind of file it is, judged by what is in it and never by its name, and what it says."""
 
+import re
+
 from django.utils.translation import gettext as _
 
 from organisations.errors import FileRefused
@@ -10,6 +12,8 @@ Format = Import.Format
 LARGEST = 60 * 1024 * 1024
 RECORDS = {Format.TABLE: tables.records, Format.WORKBOOK: workbooks.records}
 OLD_EXCEL, PDF, ZIP = b"\xd0\xcf\x11\xe0", b"%PDF", b"PK\x03\x04"
+# In the row that should name the columns: then it names nothing.
+SOMEBODYS_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def recognise(file):
@@ -37,6 +41,9 @@ def layout(file, form):
     found = columns.layout(RECORDS[form](file))
     if found is None:
         raise FileRefused(_("The file has no rows."))
+    if any(SOMEBODYS_ADDRESS.fullmatch(header) for header in found["headers"]):
+        why = _("The first row is about a person. Put a row above it that names the columns, like Family name, E-mail.")
+        raise FileRefused(why)
     return found
 
 

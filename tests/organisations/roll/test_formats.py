@@ -231,6 +231,7 @@ def test_a_pupil_at_another_school_is_not_brought_here():
         (b"%PDF-1.7 ", "This is a PDF"),
         (b"\x81\x8d" * 200, "not a text file"),
         (b"\n\n  \n", "no rows"),
+        (b"Amira,Okafor,1 A,Sam Okafor,sam@home.example\n", "first row is about a person"),
         (b"<html><body>Log in</body></html>", "not a Common Transfer File"),
         (files.zipped({"letter.txt": "Dear parents"}), "holds neither a spreadsheet"),
     ],
