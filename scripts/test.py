@@ -35,9 +35,9 @@ def suite(*arguments):
 
 
 def journeys(*arguments):
-    """The browser's tests, against the processes that `make run` starts."""
+    """The browser's tests by two workers, each against the processes that `make run` starts, its own."""
     if chromium.find():
-        return pytest(*arguments, environment={})
+        return pytest("-n", "2", "--dist", "worksteal", *arguments, environment={})
     sentence = (
         "No Chromium here, so the browser journeys did NOT run: install it (Debian: apt-get install "
         "chromium; or .venv/bin/playwright install chromium), or name it: make test CHROMIUM=/path/to/chrome"

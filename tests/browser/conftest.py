@@ -1,5 +1,6 @@
-"""The portal as `make run` starts it, once for all journeys, and the browser that walks through it."""
+"""The portal as `make run` starts it, once for all journeys of a worker, and the browser that walks through it."""
 
+import os
 import pathlib
 import shutil
 
@@ -9,7 +10,7 @@ from scripts import chromium, ports, postgres, throwaway
 from scripts import portal as portals
 
 BROWSER_TESTS = pathlib.Path(__file__).parent
-LOGS = pathlib.Path("test-results") / "portal-logs"
+LOGS = pathlib.Path("test-results") / "portal-logs" / os.environ.get("PYTEST_XDIST_WORKER", "alone")
 
 
 def pytest_collection_modifyitems(items):
