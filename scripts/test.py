@@ -9,6 +9,8 @@ from scripts import chromium, complaints, throwaway
 
 JOURNEYS = "tests/browser"
 CHAOS = "tests/chaos"
+# Tests start Python dozens of times: where a container forbids it, each would compile all our files anew.
+COMPILED_ONCE = {"PYTHONDONTWRITEBYTECODE": ""}
 NO_TESTS_CHOSEN = 5  # pytest's word for it
 
 
@@ -52,7 +54,7 @@ def pytest(*arguments, environment):
     """Run pytest and hand on its answer; Ctrl-C ends it and us in the usual way."""
     command = [sys.executable, "-m", "pytest", *arguments]
     try:
-        code = subprocess.run(command, env=os.environ | environment, check=False).returncode
+        code = subprocess.run(command, env=os.environ | COMPILED_ONCE | environment, check=False).returncode
     except KeyboardInterrupt:
         return 130
     return 0 if code == NO_TESTS_CHOSEN else code

@@ -1,5 +1,6 @@
 """What every test shares."""
 
+import fcntl
 import gc
 import os
 import shutil
@@ -28,6 +29,9 @@ def pytest_collection_finish():
     gc.set_threshold(*gc.get_threshold()[:2], 100)
 
 
+MIGRATED = f"{TEST_DATABASE_PREFIX}migrated"
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item):
     """In CI a skipped test is a failed one: nothing there may quietly not run."""
@@ -35,6 +39,30 @@ def pytest_runtest_makereport(item):
     if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
         report.outcome, report.longrepr = "failed", f"{item.nodeid} was skipped, and in CI none may be."
     return report
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory, django_db_blocker):
+    """All tables are made once, by the worker that comes first; each worker's database is a copy."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return
+    made = tmp_path_factory.getbasetemp().parent / MIGRATED
+    with made.with_suffix(".lock").open("w") as lock, django_db_blocker.unblock():
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            _make_all_tables(MIGRATED)
+            made.touch()
+    connection.settings_dict["TEST"]["TEMPLATE"] = MIGRATED
+
+
+def _make_all_tables(name):
+    """In a database of this name, which is left as it is."""
+    given = connection.settings_dict
+    before, at_test = given["NAME"], given["TEST"]["NAME"]
+    given["TEST"]["NAME"] = name
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    connection.close()
+    given["NAME"], given["TEST"]["NAME"] = before, at_test
 
 
 @pytest.fixture
