@@ -68,6 +68,12 @@ def test_the_page_on_what_is_kept_leads_to_the_form_and_the_form_to_other_ways(c
     assert "ico.org.uk" in form.text
 
 
+def test_no_number_is_named_where_the_office_gives_none(client):
+    address = reverse("join:complain", args=[make.SchoolFactory(office_phone="").slug])
+    assert ", ring" not in client.get(address).text
+    assert ", ring 01632 960123," in client.get(reverse("join:complain", args=[make.SchoolFactory().slug])).text
+
+
 def test_what_was_typed_comes_back_when_something_is_missing(client):
     page = client.post(reverse("join:complain", args=[make.SchoolFactory().slug]), SAID | {"contact": ""})
     assert page.status_code == 422
