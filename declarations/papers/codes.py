@@ -3,7 +3,7 @@
 import zxingcpp
 from PIL import ImageFilter
 
-from declarations.papers.printing import MARK
+from declarations.papers.printing import LETTER_MARK, MARK
 
 SMALL = 500  # pixels; enough to see whether anything is on a page
 MARGIN = 0.04  # where scanners leave shadows
@@ -12,13 +12,15 @@ INK = 0.0006  # of the page; a line of handwriting is more
 
 
 def tokens(pictures):
-    """{token: its turn in degrees} on the first of these pictures that shows any: one page, ever larger or clearer."""
+    """{token: its turn in degrees} on the first of these pictures that shows any: one page, ever larger or clearer.
+    With it, whether these are codes of letters: they stand on no page that has an answer."""
     for picture in pictures:
         found = zxingcpp.read_barcodes(picture.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode)
-        ours = {code.text.removeprefix(MARK): code.orientation for code in found if code.text.startswith(MARK)}
-        if ours:
-            return ours
-    return {}
+        for mark in (MARK, LETTER_MARK):
+            ours = {code.text.removeprefix(mark): code.orientation for code in found if code.text.startswith(mark)}
+            if ours:
+                return ours, mark == LETTER_MARK
+    return {}, False
 
 
 def upright(picture, turn):

@@ -29,6 +29,7 @@ class Sheet:
     form: PageForm | None = None
     asks_again: bool = False
     is_filed: bool = False
+    letters: tuple = ()  # pages that came with it, before the answer
 
     @property
     def may_be_filed(self):
@@ -60,9 +61,12 @@ def on_desk(pages):
 def sheets(pages, data=None):
     """These pages with a form for each; `data` is what was typed for those that were ticked."""
     pages = list(pages)
-    twins = filing.twins(pages)
+    twins, letters = filing.twins(pages), filing.letters(pages)
     _share_versions([page.form.request for page in pages if page.form])
-    return [_sheet(page, page.form and page.form.request, data, twins.get(page)) for page in pages]
+    found = [_sheet(page, page.form and page.form.request, data, twins.get(page)) for page in pages]
+    for each in found:
+        each.letters = letters.get(each.page.form_id, ())
+    return found
 
 
 def sheet(page, request, data=None):
@@ -97,10 +101,11 @@ def figures(pile):
     """How many pages of a pile wait, are filed, were put away, are blank."""
     return pile.pages.aggregate(
         all=Count("pk"),
-        waiting=Count("pk", filter=Q(declaration=None, discarded_at=None) & ~Q(found=Found.BLANK)),
+        waiting=Count("pk", filter=Q(declaration=None, discarded_at=None) & ~Q(found__in=PilePage.NOBODY_NEEDED)),
         filed=Count("pk", filter=Q(declaration__isnull=False)),
         discarded=Count("pk", filter=Q(discarded_at__isnull=False)),
         blank=Count("pk", filter=Q(found=Found.BLANK)),
+        letters=Count("pk", filter=Q(found=Found.LETTER)),
     )
 
 

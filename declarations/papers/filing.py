@@ -1,5 +1,7 @@
 """A page that somebody has looked at becomes an answer, with its picture as the paper kept of it, or is put away."""
 
+from collections import defaultdict
+
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -84,11 +86,21 @@ def waiting_at(organisation):
     return PilePage.objects.filter(pile__organisation=organisation).waiting()
 
 
+def letters(pages):
+    """{form: the pages of its letter}, of the piles in which these pages lie."""
+    piles, forms = {page.pile_id for page in pages}, {page.form_id for page in pages} - {None}
+    found = defaultdict(list)
+    for page in PilePage.objects.filter(pile__in=piles, form__in=forms, found=PilePage.Found.LETTER).order_by("pk"):
+        found[page.form_id].append(page)
+    return found
+
+
 def twins(pages):
     """{page: an earlier page with the same form, or of the very same scan}, for those that have one."""
     forms, hashes = {page.form_id for page in pages} - {None}, {page.sha256 for page in pages} - {""}
     organisations = {page.pile.organisation_id for page in pages}
     alike = PilePage.objects.filter(Q(form__in=forms) | Q(sha256__in=hashes), pile__organisation__in=organisations)
+    alike = alike.exclude(found=PilePage.Found.LETTER)  # it bears the same name, and is another page
     alike = list(alike.select_related("pile").order_by("pk"))
     found = {page: next((each for each in alike if _is_earlier(each, page)), None) for page in pages}
     return {page: twin for page, twin in found.items() if twin}

@@ -56,7 +56,7 @@ class PileFile(models.Model):
 class PilePageQuerySet(models.QuerySet):
     def waiting(self):
         """Pages that need a person; blank ones need nobody."""
-        return self.filter(declaration=None, discarded_at=None).exclude(found=PilePage.Found.BLANK)
+        return self.filter(declaration=None, discarded_at=None).exclude(found__in=PilePage.NOBODY_NEEDED)
 
     def unrecognised(self):
         """Those of which only a person can say whose they are."""
@@ -76,6 +76,9 @@ class PilePage(models.Model):
         FOREIGN = "foreign", _("Not a form of this school")
         DAMAGED = "damaged", _("Could not be read")
         BLANK = "blank", _("Blank")
+        LETTER = "letter", _("The letter before a form")
+
+    NOBODY_NEEDED = (Found.BLANK, Found.LETTER)
 
     class Reason(models.TextChoices):
         AGAIN = "again", _("It was scanned twice, or is answered already")

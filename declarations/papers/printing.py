@@ -30,6 +30,7 @@ PART_MAY_TAKE = timedelta(seconds=170)
 CLAIM_LASTS = timedelta(minutes=3)  # longer than that, so that what a killed worker left goes on soon
 KEPT = timedelta(days=7)
 MARK = "CP1:"  # what our codes begin with, so that others on a page are left alone
+LETTER_MARK = "CP1L:"  # the same on pages before the one with the answer: a long letter takes more than one
 TOKEN_BYTES = 16
 
 
@@ -40,6 +41,7 @@ class Sheet:
     form: Form
     request: Request
     qr: qr.QrCode
+    letter_qr: qr.QrCode
 
 
 @transaction.atomic
@@ -94,6 +96,11 @@ def text_of(form):
     return MARK + form.token
 
 
+def text_of_letter(form):
+    """What the code says on a page that comes before the answer."""
+    return LETTER_MARK + form.token
+
+
 def _place(request, class_name):
     """By class and name; whoever has children in several classes stands with the first, or the one chosen."""
     children = [child for child in request.adult.children_here if class_name in ("", child.class_name)]
@@ -117,9 +124,13 @@ def _print_part(printing):
     Printing.objects.filter(pk=printing.pk).update(done=printing.done, attempts=0, claimed_at=None)
 
 
+def _sheet(form):
+    return Sheet(form, form.request, qr.code(text_of(form), "q"), qr.code(text_of_letter(form), "m"))
+
+
 def _printed(forms, context):
     """PDFs of these forms. Of those that cannot be printed together, those are left out that cannot be alone."""
-    sheets = [Sheet(form, form.request, qr.code(text_of(form), "q")) for form in forms]
+    sheets = [_sheet(form) for form in forms]
     try:
         return [paper.printed("pdf/forms.html", context | {"sheets": sheets}, made_at=timezone.now())]
     except CannotPrint as error:

@@ -137,17 +137,18 @@ def _keep(pile, source, number, views):
 
 def _recognised(organisation, picture, views):
     """(what was found, the form if it is one of this organisation's, how the page lies)."""
-    ours = codes.tokens([picture])
+    ours, of_letter = codes.tokens([picture])
     if not ours and codes.is_blank(picture):
         return Found.BLANK, None, 0
-    ours = ours or codes.tokens(views)
+    if not ours:
+        ours, of_letter = codes.tokens(views)
     if not ours:
         return Found.NO_CODE, None, 0
     token, turn = next(iter(ours.items()))
     if len(ours) > 1:
         return Found.SEVERAL, None, turn
     form = Form.objects.filter(token=token, request__in=reached_by(organisation)).first()
-    return (Found.FORM, form, turn) if form else (Found.FOREIGN, None, turn)
+    return (Found.LETTER if of_letter else Found.FORM, form, turn) if form else (Found.FOREIGN, None, turn)
 
 
 def _add(pile, source, number, **facts):

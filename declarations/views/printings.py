@@ -26,7 +26,7 @@ SHOWN = 20
 @require_safe
 def index(request):
     """Forms that were printed and piles that were brought in lately."""
-    waits = Q(pages__declaration=None, pages__discarded_at=None) & ~Q(pages__found=PilePage.Found.BLANK)
+    waits = Q(pages__declaration=None, pages__discarded_at=None) & ~Q(pages__found__in=PilePage.NOBODY_NEEDED)
     piles = request.organisation.piles.select_related("by").annotate(
         number=Count("pages"), waiting=Count("pages", filter=waits)
     )

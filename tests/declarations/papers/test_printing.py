@@ -132,7 +132,7 @@ def test_however_long_it_grows_the_code_is_on_the_page_with_the_answer(school):
     pages = sheets(pdf)
 
     assert len(pages) > 1
-    assert [bool(found) for found in codes(pdf)] == ["Signature" in page for page in pages]
+    assert [found.startswith("CP1:") for (found,) in codes(pdf)] == ["Signature" in page for page in pages]
     assert [page for page in pages if "Signature" in page and "Siobhán O'Brien-Łukaszewicz" in page]
 
 
