@@ -66,7 +66,7 @@ def _plain_lists(units, heads, notes):
     """({position of the lead-in: end} of lists whose entries have no mark, headings that end such a list)."""
     found, after = {}, []
     for position, unit in enumerate(units):
-        if position in heads or not shapes.leads_on(unit.text) or _is_inside(found, position):
+        if unit.row or position in heads or not shapes.leads_on(unit.text) or _is_inside(found, position):
             continue
         end = _end_of_entries(units, position + 1, heads)
         if end > position + 1:
@@ -125,7 +125,7 @@ def _ends_as_no_entry_did(unit, entries):
 
 
 def _could_be_entry(unit):
-    if unit.mark or unit.announces or unit.strong or unit.words > 40 or "___" in unit.raw:
+    if unit.row or unit.mark or unit.announces or unit.strong or unit.words > 40 or "___" in unit.raw:
         return False
     return unit.text[0].islower() or not shapes.is_sentence(unit.text)
 

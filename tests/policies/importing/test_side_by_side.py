@@ -1,6 +1,7 @@
 """Tables with lists side by side: what parents should do must never be read under what they should not."""
 
 from policies import importing
+from policies.importing import reader
 from tests.policies.importing.word_files import paragraph, word_file
 
 TITLE = paragraph("Parent Code of Conduct", style="T")
@@ -65,6 +66,15 @@ def test_a_table_that_only_places_paragraphs_is_read_cell_by_cell():
     parsed = importing.read(word_file(TITLE, table(letterhead, words)), "code.docx")
 
     assert "Larkrise School:" not in parsed.body_html()
+
+
+def test_what_follows_a_table_is_no_row_of_it():
+    table = "| Parents should | Parents should not |\n| ring us | shout |"
+    parsed = reader.read_text(
+        f"Parent Code\n\nWe ask you to be kind to us.\n\n{table}\n\nThank you for reading all this."
+    )
+
+    assert parsed.body_html().endswith("</table>\n<p>Thank you for reading all this.</p>")
 
 
 PAGE = """<html><main><h1>Parent Code of Conduct</h1><p>We ask adults to be kind.</p>
