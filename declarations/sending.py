@@ -16,7 +16,7 @@ from declarations.models import Declaration, Message
 from declarations.post import channels, kinds, letter_words, stuck, texts, times
 from declarations.post.errors import NeverAsItIs, NotSent, OutOfReach, WrongAddress
 from declarations.post.models import Way
-from organisations import history, ledger
+from organisations import canon, history
 from organisations.models import Adult
 
 # A claim older than this belongs to a worker that died: no task lives as long (CELERY_TASK_TIME_LIMIT). The one
@@ -124,7 +124,7 @@ def address(message):
 
 def words_digest(*, to, subject, body):
     """SHA-256 of a message as it is kept."""
-    return ledger.digest(ledger.canonical([to, subject, body]))
+    return canon.digest(canon.canonical([to, subject, body]))
 
 
 def _send(message_id, carriers):

@@ -8,11 +8,32 @@ without salt, held everything in one; the second told, too, who the adult is to 
 
 import secrets
 from datetime import UTC
+from functools import lru_cache
 from ipaddress import ip_address
 
-from organisations import ledger
+from organisations import canon
 
 FORMAT, ALL_IN_ONE, WITH_RELATIONSHIP = 3, 1, 2
+ABOUT_THE_ANSWER = {
+    **dict.fromkeys(("format", "number", "in_place_of", "request", "recorded_by", "link"), canon.number),
+    **dict.fromkeys(("outcome", "words_sha256", "language", "answered_at", "route"), canon.string),
+    **dict.fromkeys(("version", "undertakings"), canon.canonical),
+}
+OF_PEOPLE = {
+    **dict.fromkeys(("typed_name", "comment", "ip_address", "user_agent"), canon.string),
+    "children": canon.canonical,
+}
+WITH_WHAT_THEY_ARE = OF_PEOPLE | {"relationship": canon.string, "is_responsible": canon.truth}
+SHAPES = {
+    FORMAT: canon.Shape(**ABOUT_THE_ANSWER, personal_sha256=canon.string),
+    ALL_IN_ONE: canon.Shape(**ABOUT_THE_ANSWER, **OF_PEOPLE),
+    WITH_RELATIONSHIP: canon.Shape(**ABOUT_THE_ANSWER, **WITH_WHAT_THEY_ARE),
+}
+# By whether they said what they are to the child.
+SALTED = {
+    False: canon.Shape(**OF_PEOPLE, salt=canon.string),
+    True: canon.Shape(**WITH_WHAT_THEY_ARE, salt=canon.string),
+}
 SALT_BYTES = 16
 CODE_LENGTH = 16
 GROUP = 4
@@ -20,15 +41,15 @@ GROUP = 4
 
 def text(declaration):
     """The declaration as JSON, written in one way only."""
-    version = declaration.request.version
-    return ledger.canonical(
-        _personal_part(declaration)
+    personal = _personal_part(declaration)
+    return SHAPES[personal["format"]].written(
+        personal
         | {
             "number": declaration.pk,
             "in_place_of": declaration.replaces_id,
             "request": declaration.request_id,
             "outcome": declaration.outcome,
-            "version": {"id": version.pk, "number": version.number, "label": version.label, "title": version.title},
+            "version": _version(declaration.request.version),
             "words_sha256": declaration.content_hash,
             "undertakings": declaration.undertakings,
             "language": declaration.language,
@@ -42,24 +63,24 @@ def text(declaration):
 
 def personal_text(declaration):
     """What was said of people, as JSON, with the salt that keeps it from being guessed."""
-    return ledger.canonical({"salt": declaration.salt, **_said_of_people(declaration)})
+    return SALTED[bool(declaration.relationship)].written({"salt": declaration.salt, **_said_of_people(declaration)})
 
 
 def salted(declaration):
     """Give an answer that is about to be kept its salt and the hash of what it says of people."""
     declaration.salt = secrets.token_hex(SALT_BYTES)
-    declaration.personal_hash = ledger.digest(personal_text(declaration))
+    declaration.personal_hash = canon.digest(personal_text(declaration))
     return declaration
 
 
 def personal_part_fits(declaration):
     """Whether what is said of people is what was hashed. Answers of format 1 have it in their one hash."""
-    return not declaration.personal_hash or declaration.personal_hash == ledger.digest(personal_text(declaration))
+    return not declaration.personal_hash or declaration.personal_hash == canon.digest(personal_text(declaration))
 
 
 def digest(declaration):
     """SHA-256 of the text."""
-    return ledger.digest(text(declaration))
+    return canon.digest(text(declaration))
 
 
 def code(declaration):
@@ -72,6 +93,15 @@ def spaced(code):
     number, _dash, digits = code.partition("-")
     groups = [digits[start : start + GROUP] for start in range(0, len(digits), GROUP)]
     return f"{number}-{' '.join(groups)}"
+
+
+def _version(version):
+    return _version_written(version.pk, version.number, version.label, version.title)
+
+
+@lru_cache(maxsize=1_000)
+def _version_written(pk, number, label, title):
+    return canon.Written(canon.canonical({"id": pk, "number": number, "label": label, "title": title}))
 
 
 def _personal_part(declaration):
@@ -94,6 +124,7 @@ def _said_of_people(declaration):
     return said
 
 
+@lru_cache(maxsize=1_000)
 def _address(address):
     """PostgreSQL and Python write some addresses in different ways."""
     return address and str(ip_address(address))

@@ -1,13 +1,19 @@
 """Everything that is kept as evidence, checked against its hashes: words, answers, messages, copies, history, anchors.
 
-Nothing is written, and only a chunk of it is in memory at any time.
+Nothing is written, and only a chunk of it is in memory at any time. The database is asked for what it keeps, never
+whether that is right: each text is written anew here, from columns, and hashed here.
 """
 
 import hashlib
-from collections import Counter
+import json
+from collections import Counter, namedtuple
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache, partial
+from multiprocessing import get_context
 from types import SimpleNamespace
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery, TextField
+from django.db import connections
+from django.db.models import BigIntegerField, Exists, F, Func, Max, Min, OuterRef, Q, Subquery, TextField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
@@ -16,29 +22,64 @@ from declarations import sealing, sending, statement
 from declarations.care import reduction
 from declarations.models import Declaration, Message, Request, SignedCopy
 from declarations.papers.models import Paper
-from organisations import anchors, ledger, seal
+from organisations import anchors, canon, ledger, seal, streaming
 from organisations.ledger import Flaw
 from organisations.models import Event
 from policies import words
 from policies.models import PolicyVersion
 
-CHUNK = 2_000
 STATEMENT = """
-    pk request_id replaces_id outcome content_hash typed_name relationship is_responsible comment children undertakings
+    pk request_id replaces_id outcome content_hash typed_name relationship is_responsible comment
     language route recorded_by_id link_id answered_at ip_address user_agent salt personal_hash
 """.split()
+Answer = namedtuple("Answer", [*STATEMENT, "children", "undertakings", "request"])
+PART = 20_000  # rows that one process checks before it takes others
 VERSION = "pk number label title content_hash".split()
 
 
-def flaws(organisations, checked=None):
-    """All that is wrong with the evidence of these organisations, one flaw after the other; counts what it looks at."""
+def flaws(organisations, checked=None, *, processes=1):
+    """All that is wrong with the evidence of these organisations, one flaw after the other; counts what it looks at.
+
+    Several processes share the parts among them. What they find comes in the same order.
+    """
     checked = Counter() if checked is None else checked
-    by_pk = {organisation.pk: organisation for organisation in organisations}
-    for check in CHECKS:
-        yield from check(by_pk, checked)
-    for organisation in by_pk.values():
-        yield from ledger.flaws(organisation, checked)
-    yield from anchors.flaws(by_pk, checked)
+    parts = list(_parts({organisation.pk: organisation for organisation in organisations}))
+    if processes > 1:
+        yield from _shared(parts, checked, processes)
+    else:
+        for part in parts:
+            yield from part(checked)
+
+
+def _parts(organisations):
+    """All there is to check, each part to be called with what counts."""
+    for check, of_many in CHECKS.items():
+        for span in _spans(of_many.objects, "pk") if of_many else [None]:
+            yield partial(check, organisations, span=span) if span else partial(check, organisations)
+    for organisation in organisations.values():
+        for span in _spans(organisation.events, "number"):
+            yield partial(ledger.chain_flaws, organisation, span=span)
+        yield partial(ledger.late, organisation)
+    yield partial(anchors.flaws, organisations)
+
+
+def _spans(rows, name):
+    """Ranges of this number, each of at most so many rows, that hold them all."""
+    ends = rows.aggregate(first=Min(name), last=Max(name))
+    return [range(start, start + PART) for start in range(ends["first"] or 0, (ends["last"] or -1) + 1, PART)]
+
+
+def _shared(parts, checked, processes):
+    connections.close_all()  # each process opens its own
+    with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
+        for found, counted in pool.map(_looked_through, parts):
+            checked.update(counted)
+            yield from found
+
+
+def _looked_through(part):
+    checked = Counter()
+    return list(part(checked)), checked
 
 
 def _of_words(organisations, checked):
@@ -53,19 +94,32 @@ def _of_words(organisations, checked):
             yield Flaw(place, _("history tells of other words"))
 
 
-def _of_answers(organisations, checked):
+def _of_answers(organisations, checked, span):
     given = Declaration.objects.filter(request__version__policy__owner__in=organisations, reduced_at=None)
-    events = Event.objects.annotate(said=KeyTextTransform("declaration", "detail")).filter(
-        about_type="request", about_id=OuterRef("request_id"), said=Cast(OuterRef("pk"), TextField())
+    versions = {}
+    events = Event.objects.annotate(
+        said=KeyTextTransform("declaration", "detail"), sha256=KeyTextTransform("sha256", "detail")
+    ).filter(about_type="request", about_id=OuterRef("request_id"), said=Cast(OuterRef("pk"), TextField()))
+    given = given.annotate(
+        told=Subquery(events.values("sha256")[:1]),
+        # As the database writes them: the same ones stand on many answers, and are read only once.
+        their_children=Cast("children", TextField()),
+        their_undertakings=Cast(Func("undertakings", function="to_json"), TextField()),
     )
-    given = given.annotate(told=Subquery(events.values("detail__sha256")[:1]))
-    versions = {}  # rows of values, not models: half a million of those take longer to make than to check
-    for *said, version, told in _each(given.values_list(*STATEMENT, "request__version", "told")):
+    names = [*STATEMENT, "their_children", "their_undertakings", "request__version", "told"]
+    # Rows of values, not models: half a million of those take longer to make than to check.
+    for *said, children, undertakings, version, told in _each(given.values_list(*names), span):
         checked["answers"] += 1
         request = versions.get(version) or versions.setdefault(version, _version(version))
-        declaration = SimpleNamespace(**dict(zip(STATEMENT, said, strict=True)), request=request)
+        declaration = Answer(*said, _rewritten(children), _rewritten(undertakings), request)
         for what in _wrong_with_answer(declaration, request.version, told):
             yield Flaw(_("answer %(number)s") % {"number": declaration.pk}, what)
+
+
+@lru_cache(maxsize=2_000)
+def _rewritten(text):
+    """JSON of the database as ours."""
+    return canon.Written(canon.canonical(json.loads(text)))
 
 
 def _version(pk):
@@ -102,21 +156,21 @@ def _of_boards(organisations, checked):
         yield Flaw(_("request %(number)s") % {"number": request.pk}, _("it shows an answer that was replaced"))
 
 
-def _of_messages(organisations, checked):
+def _of_messages(organisations, checked, span):
     sent = Message.objects.filter(organisation__in=organisations, sent_at__isnull=False, reduced_at=None)
     sent = sent.annotate(told=_told("sent", "message", "sha256"))
-    for pk, to, subject, body, told in _each(sent.values_list("pk", "to", "subject", "body", "told")):
+    for pk, to, subject, body, told in _each(sent.values_list("pk", "to", "subject", "body", "told"), span):
         checked["messages"] += 1
         if told != sending.words_digest(to=to, subject=subject, body=body):
             place = _("message %(number)s") % {"number": pk}
             yield Flaw(place, _("it is not as it was sent: the hash in history does not fit"))
 
 
-def _of_copies(organisations, checked):
+def _of_copies(organisations, checked, span):
     copies = SignedCopy.objects.filter(declaration__request__version__policy__owner__in=organisations)
     copies = copies.exclude(declaration__reduced_at__isnull=False, file="")
     known = seal.known()
-    for copy in _each(copies.annotate(told=_told("copy_kept", "declaration", "sha256", "declaration_id"))):
+    for copy in _each(copies.annotate(told=_told("copy_kept", "declaration", "sha256", "declaration_id")), span):
         checked["signed copies"] += 1
         place = _("signed copy of answer %(number)s (%(file)s)")
         place %= {"number": copy.declaration_id, "file": copy.file.name}
@@ -124,10 +178,10 @@ def _of_copies(organisations, checked):
             yield Flaw(place, what)
 
 
-def _of_papers(organisations, checked):
+def _of_papers(organisations, checked, span):
     papers = Paper.objects.filter(declaration__request__version__policy__owner__in=organisations)
     papers = papers.exclude(declaration__reduced_at__isnull=False, file="")
-    for paper in _each(papers.annotate(told=_told("paper_kept", "declaration", "sha256", "declaration_id"))):
+    for paper in _each(papers.annotate(told=_told("paper_kept", "declaration", "sha256", "declaration_id")), span):
         checked["papers"] += 1
         place = _("paper of answer %(number)s (%(file)s)")
         place %= {"number": paper.declaration_id, "file": paper.file.name}
@@ -171,20 +225,22 @@ def _told(verb, about_type, name, about_id="pk"):
     return Subquery(events.values(f"detail__{name}")[:1])
 
 
-def _each(rows):
-    return rows.order_by("pk").iterator(chunk_size=CHUNK)
+def _each(rows, span=None):
+    rows = rows.filter(pk__gte=span.start, pk__lt=span.stop) if span else rows
+    return streaming.each(rows.order_by("pk"))
 
 
-CHECKS = (
-    _of_words,
-    _of_answers,
-    _of_lost_answers,
-    _of_boards,
-    _of_messages,
-    _of_copies,
-    _of_lost_copies,
-    _of_papers,
-    _of_lost_papers,
-    reduction.flaws_of_answers,
-    reduction.flaws_of_messages,
-)
+# Each check, and what it looks at one after the other, where that may be many and is shared out by number.
+CHECKS = {
+    _of_words: None,
+    _of_answers: Declaration,
+    _of_lost_answers: None,
+    _of_boards: None,
+    _of_messages: Message,
+    _of_copies: SignedCopy,
+    _of_lost_copies: None,
+    _of_papers: Paper,
+    _of_lost_papers: None,
+    reduction.flaws_of_answers: None,
+    reduction.flaws_of_messages: None,
+}

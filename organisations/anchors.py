@@ -14,7 +14,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from organisations import files, ledger, seal
+from organisations import canon, files, ledger, seal
 from organisations.ledger import Flaw
 from organisations.models import Event, Organisation
 
@@ -30,13 +30,13 @@ def drop_daily():
     name = f"{FOLDER}/{timezone.localdate()}.json"
     if default_storage.exists(name) or not ledger.alone(ALL) or not (heads := _heads()):
         return
-    content = ledger.canonical({"format": FORMAT, "at": timezone.now().isoformat(), "heads": heads})
+    content = canon.canonical({"format": FORMAT, "at": timezone.now().isoformat(), "heads": heads})
     signature = _signature_of(name)
     default_storage.delete(signature)  # of a worker that died between the two
     default_storage.save(signature, ContentFile(seal.sign(content.encode())))
     default_storage.save(name, ContentFile(content.encode()))
     # The log is one more place that the database cannot reach.
-    logger.info("%s: %s", name, ledger.digest(content))
+    logger.info("%s: %s", name, canon.digest(content))
 
 
 def flaws(organisations, checked):

@@ -4,8 +4,6 @@ Nobody waits for the chain. An event counts when it is written; every minute tho
 chained, in order, by one worker for each organisation.
 """
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 
@@ -13,14 +11,16 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from organisations import streaming
+from organisations.canon import canonical, digest
 from organisations.models import Event
 from organisations.roll import bulk
 
 FORMAT = 1
 START = "0" * 64
 WRITTEN = "id number hash organisation_id at actor_id verb about_type about_id detail".split()
+LAST = 2**63 - 1  # the largest number that the database has
 BATCH = 1_000
-CHUNK = 2_000
 LOCK = 0x4C454447  # "LEDG": our half of the key of an advisory lock; the other is the organisation
 OVERDUE = timedelta(hours=1)
 
@@ -36,15 +36,6 @@ class Flaw:
         return f"{self.place}: {self.what}"
 
 
-def canonical(content):
-    """JSON in one way only, so that the same content always gives the same hash."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def digest(text):
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def chain_all():
     """Chain all that waits. Returns how many events it was."""
     waiting = Event.objects.filter(hash=None).order_by("organisation").values_list("organisation", flat=True)
@@ -58,17 +49,29 @@ def head(organisation):
 
 def flaws(organisation, checked):
     """What is wrong in this organisation's chain, one after the other; nothing means that it is whole."""
-    number, previous = 0, START
+    yield from chain_flaws(organisation, checked)
+    yield from late(organisation, checked)
+
+
+def chain_flaws(organisation, checked, span=range(1, LAST)):
+    """What is wrong with the events of these numbers, or with what is missing before one of them."""
     chained = Event.objects.filter(organisation=organisation, number__isnull=False).order_by("number")
-    for event in chained.values_list(*WRITTEN, named=True).iterator(chunk_size=CHUNK):
+    before = chained.filter(number__lt=span.start).values_list("number", "hash").last()
+    number, previous = before or (0, START)
+    within = chained.filter(number__gte=span.start, number__lt=span.stop)
+    for event in streaming.each(within.values_list(*WRITTEN, named=True)):
         checked["events"] += 1
         if event.number != number + 1:
             yield Flaw(_place(organisation, event), _("the event before it is missing from the chain"))
         elif event.hash != _link(event, event.number, previous):
             yield Flaw(_place(organisation, event), _("it is not as it was written: the hash does not fit"))
         number, previous = event.number, event.hash
+
+
+def late(organisation, _checked):
+    """Events that nobody has chained."""
     overdue = Event.objects.filter(organisation=organisation, number=None, at__lt=timezone.now() - OVERDUE)
-    for event in overdue.order_by("pk").iterator(chunk_size=CHUNK):
+    for event in streaming.each(overdue.order_by("pk")):
         yield Flaw(_place(organisation, event), _("it waits to be chained for more than an hour"))
 
 

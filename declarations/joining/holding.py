@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from declarations import asking, signing
 from declarations.errors import AlreadyAnswered, VersionReplaced
 from declarations.joining.models import HeldAnswer
-from organisations import history, ledger
+from organisations import canon, history
 from policies.models import Policy, PolicyVersion
 
 
@@ -57,7 +57,7 @@ def digest(held):
     at = held.answered_at.astimezone(UTC).isoformat(timespec="microseconds")
     said = (held.pk, held.version_id, held.outcome, held.content_hash, held.typed_name, held.relationship)
     came = (held.is_responsible, held.comment, at, held.ip_address, held.user_agent)
-    return ledger.digest(ledger.canonical([*said, *came]))
+    return canon.digest(canon.canonical([*said, *came]))
 
 
 def said_by(introduction):

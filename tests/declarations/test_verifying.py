@@ -13,7 +13,7 @@ from django.db import connection
 
 from declarations import asking, copies, pdf, reminders, sealing, sending, signing, verifying
 from declarations.models import Declaration, Message, Request, SignedCopy
-from organisations import anchors, ledger
+from organisations import anchors, ledger, streaming
 from organisations.models import Event, Organisation
 from policies import words
 from policies.models import PolicyVersion
@@ -246,7 +246,7 @@ def test_a_copy_swapped_for_another_sealed_one_is_found(kept):
 
 
 def test_five_times_the_history_takes_no_more_memory(monkeypatch):
-    monkeypatch.setattr(ledger, "CHUNK", 100)
+    monkeypatch.setattr(streaming, "CHUNK", 100)
     school = make.SchoolFactory()
 
     few, many = _peak_after(300, school), _peak_after(1_200, school)

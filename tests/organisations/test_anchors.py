@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from django.core.files.storage import default_storage
 
-from organisations import anchors, history, ledger, seal
+from organisations import anchors, canon, history, ledger, seal
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ def test_without_any_history_there_is_nothing_to_write_down(db):
 def test_its_hash_is_in_the_log(school, caplog):
     with caplog.at_level("INFO"):
         anchors.drop_daily()
-    assert f"anchors/2026-09-01.json: {ledger.digest(read('anchors/2026-09-01.json').decode())}" in caplog.text
+    assert f"anchors/2026-09-01.json: {canon.digest(read('anchors/2026-09-01.json').decode())}" in caplog.text
 
 
 def test_a_missing_or_foreign_signature_is_found(school):

@@ -15,10 +15,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--organisation", metavar="SLUG", help="this school, or this trust with its schools")
+        parser.add_argument("--processes", type=int, default=1, help="share the work among so many (default: 1)")
 
-    def handle(self, *, organisation, **options):
+    def handle(self, *, organisation, processes, **options):
         checked, broken = Counter(), 0
-        for flaw in verifying.flaws(_chosen(organisation), checked):
+        for flaw in verifying.flaws(_chosen(organisation), checked, processes=processes):
             broken += 1
             self.stdout.write(f"✗ {flaw}")
         for sentence in reduction.told(_chosen(organisation)):
