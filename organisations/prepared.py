@@ -14,7 +14,8 @@ from django.db.models.sql import UpdateQuery
 from psycopg2.extensions import AsIs
 
 _known = WeakKeyDictionary()  # connection: names of what it has prepared
-# For this one statement: said before it in the same breath, both are one transaction.
+# For one statement: said before it in the same breath, both are one transaction.
+ONE_PLAN = "SET LOCAL plan_cache_mode TO force_generic_plan"  # else the database tries five times whether others help
 LIGHTLY = "SET LOCAL synchronous_commit TO off"
 
 ADD = "INSERT INTO {table} ({columns}) VALUES ({places})"
@@ -48,7 +49,8 @@ class Prepared:
         if self.name not in known:
             cursor.execute(*self._preparing())
             known.add(self.name)
-        return f"EXECUTE {self.name} ({', '.join(['%s'] * len(self.slots))})", [told[name] for name in self.slots]
+        places = ", ".join(["%s"] * len(self.slots))
+        return f"{ONE_PLAN}; EXECUTE {self.name} ({places})", [told[name] for name in self.slots]
 
     def _preparing(self):
         """What makes the database keep the plan."""
