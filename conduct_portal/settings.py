@@ -22,7 +22,7 @@ DEMO = env.bool("DEMO", default=False)  # shows how it works: no e-mail leaves, 
 SENDS_AT_ANY_HOUR = DEMO  # where no times are set: a demo is looked at in the evening, parents are asleep by then
 SITE_URL = env.str("SITE_URL").rstrip("/")  # the address parents see in their e-mails
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
-DATABASES = {"default": env.db_url("DATABASE_URL", engine="django.db.backends.postgresql")}
+DATABASES = {"default": env.db_url("DATABASE_URL", engine="conduct_portal.postgresql")}
 PORTAL_DATABASE_URL = env.str("PORTAL_DATABASE_URL", default="")  # for prepare_database, run as the tables' owner
 REDIS_URL = env.str("REDIS_URL")
 DATA_DIR = Path(env.str("DATA_DIR"))  # signed PDFs; never below a folder that a web server serves
