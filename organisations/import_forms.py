@@ -16,7 +16,8 @@ class UploadForm(forms.Form):
         label=_("File"),
         help_text=_(
             "From your own records (Arbor, Bromcom, SIMS, ScholarPack…): a spreadsheet, a Common Transfer File, "
-            "OneRoster or School Data Sync. Nothing is changed before you have seen what it would change."
+            "OneRoster or School Data Sync (these two know no postal address, no language and nothing of parental "
+            "responsibility). Nothing is changed before you have seen what it would change."
         ),
         error_messages={"required": _("Choose a file")},
     )

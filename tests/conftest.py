@@ -11,7 +11,6 @@ from threading import Barrier
 
 import pytest
 from celery import current_app
-from django.conf import settings
 from django.db import connection, connections, transaction
 from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 from django.test import override_settings
@@ -19,6 +18,7 @@ from django.test import override_settings
 from declarations.errors import DeclarationError
 from declarations.views import quick, quick_answers, shells
 from policies.errors import PolicyError
+from tests.places import maintain, storages
 
 
 def pytest_collection_finish():
@@ -78,12 +78,6 @@ def private_files(settings, request, own_folder):
     if "scene" in request.fixturenames:
         shutil.copytree(request.getfixturevalue("scene").files, folder)
     settings.STORAGES = storages(folder)
-
-
-def storages(folder):
-    """The setting under which files are kept in this folder."""
-    kept = settings.STORAGES["default"]
-    return settings.STORAGES | {"default": kept | {"OPTIONS": kept["OPTIONS"] | {"location": folder}}}
 
 
 @pytest.fixture(autouse=True)
@@ -160,14 +154,14 @@ def _own_database(test_database, django_db_blocker):
     own = f"{shared}_own"
     with django_db_blocker.unblock():
         connection.close()
-        _maintain(f'DROP DATABASE IF EXISTS "{own}"', f'CREATE DATABASE "{own}" TEMPLATE "{shared}"')
+        maintain(f'DROP DATABASE IF EXISTS "{own}"', f'CREATE DATABASE "{own}" TEMPLATE "{shared}"')
         connection.settings_dict["NAME"] = own
         try:
             yield
         finally:
             connection.close()
             connection.settings_dict["NAME"] = shared
-            _maintain(f'DROP DATABASE "{own}" WITH (FORCE)')
+            maintain(f'DROP DATABASE "{own}" WITH (FORCE)')
             _forget_versions()
 
 
@@ -195,12 +189,6 @@ def at_once(own_database):
             return list(pool.map(one, range(times)))
 
     return run
-
-
-def _maintain(*statements):
-    with connection._nodb_cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
 
 
 def _forget_versions():

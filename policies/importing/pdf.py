@@ -38,8 +38,11 @@ def text_of(content, tell=None):
         with pdfplumber.open(io.BytesIO(content)) as document:
             if len(document.pages) > limits.MOST_PAGES:
                 raise CannotRead(
-                    _("This PDF has more than %(most)s pages. Send the pages that parents should read.")
-                    % {"most": limits.MOST_PAGES}
+                    _(
+                        "This PDF has %(n)s pages, and no more than %(most)s are read. Print the pages that parents"
+                        " should read to a PDF of their own, and bring in that one. Nothing was kept of this one."
+                    )
+                    % {"n": len(document.pages), "most": limits.MOST_PAGES}
                 )
             widths = [page.width for page in document.pages]
             found = []

@@ -20,7 +20,7 @@ from declarations.models import Message, SignedCopy
 from organisations import anchors, files, ledger
 from organisations.backups import postgres
 from tests import factories as make
-from tests.conftest import _maintain, storages
+from tests.places import maintain, storages
 
 PROJECT = Path(__file__).parents[2]
 
@@ -56,10 +56,10 @@ def school(own_database_of_the_module, private_files):
 def elsewhere(school):
     """An empty database on the same server."""
     name = f"{connection.settings_dict['NAME']}_elsewhere"
-    _maintain(f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
+    maintain(f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
     yield name
     connection.close()
-    _maintain(f"DROP DATABASE {name} WITH (FORCE)")
+    maintain(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="module")

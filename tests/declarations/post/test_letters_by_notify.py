@@ -5,49 +5,28 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from declarations import reminders, sending
+from declarations import reminders
 from declarations.models import Message
-from declarations.post import hidden, letter_states, stuck
+from declarations.post import letter_states, stuck
 from declarations.post.channels import notify
-from declarations.post.models import DeliveryEvent, MessageWays
+from declarations.post.models import DeliveryEvent
 from tests import factories as make
 from tests.declarations.people import text
-from tests.declarations.post import peers
+from tests.declarations.post.by_notify import queued_at, school_with, send
 from tests.declarations.staff import Staff
 
 pytestmark = pytest.mark.django_db
-KEY = "conduct-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0"
 HOME = "4 Elm Road\nLarkford\nLK1 2AB"
 State = Message.State
 
 
-@pytest.fixture
-def peer(settings):
-    notify_server = peers.Notify()
-    with peers.serving(notify_server) as address:
-        settings.NOTIFY_URL = address
-        yield notify_server
-
-
 def a_school(**fields):
-    school = make.SchoolFactory()
-    chosen = {"letters_by_notify": True, "hidden_key": hidden.hide(KEY), "letter_template": "template-3"} | fields
-    MessageWays.objects.create(organisation=school, **chosen)
-    return school
+    return school_with(**({"letters_by_notify": True, "letter_template": "template-3"} | fields))
 
 
 def queued(school=None, **adult):
-    school = school or a_school()
-    make.parent_at(school, **({"email": "", "address": HOME, "given_name": "Ann", "family_name": "Lee"} | adult))
-    make.published(school)
-    reminders.queue_all()
-    return Message.objects.first()
-
-
-def send(message):
-    went_out = sending.send(message.pk)
-    message.refresh_from_db()
-    return went_out
+    who = {"email": "", "address": HOME, "given_name": "Ann", "family_name": "Lee"} | adult
+    return queued_at(school or a_school(), **who)
 
 
 def test_a_letter_goes_to_the_address_on_the_roll(peer):

@@ -11,45 +11,22 @@ from django.utils import timezone
 
 from declarations import reminders, sending
 from declarations.models import Message
-from declarations.post import hidden, ways
+from declarations.post import ways
 from declarations.post.channels import notify
 from declarations.post.models import DeliveryEvent, MessageWays
 from tests import factories as make
-from tests.declarations.post import peers
+from tests.declarations.post.by_notify import KEY, SECRET, SERVICE, queued_at, school_with, send
 
 pytestmark = pytest.mark.django_db
-SERVICE, SECRET = "26785a09-ab16-4eb0-8407-a37497a57506", "3d844edf-8d35-48ac-975b-e847b4f122b0"
-KEY = f"conduct-{SERVICE}-{SECRET}"
 State = Message.State
 
 
-@pytest.fixture
-def peer(settings):
-    notify_server = peers.Notify()
-    with peers.serving(notify_server) as address:
-        settings.NOTIFY_URL = address
-        yield notify_server
-
-
 def a_school(**fields):
-    school = make.SchoolFactory()
-    chosen = {"emails_by_notify": True, "hidden_key": hidden.hide(KEY), "email_template": "template-1"} | fields
-    MessageWays.objects.create(organisation=school, **chosen)
-    return school
+    return school_with(**({"emails_by_notify": True, "email_template": "template-1"} | fields))
 
 
 def queued(school=None, **adult):
-    school = school or a_school()
-    make.parent_at(school, **({"email": "sam@home.example"} | adult))
-    make.published(school)
-    reminders.queue_all()
-    return Message.objects.get()
-
-
-def send(message):
-    went_out = sending.send(message.pk)
-    message.refresh_from_db()
-    return went_out
+    return queued_at(school or a_school(), **({"email": "sam@home.example"} | adult))
 
 
 def test_an_email_goes_out_under_the_schools_own_key(peer):

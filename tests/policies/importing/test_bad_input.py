@@ -36,7 +36,7 @@ def pages(number):
     ("content", "name", "sentence"),
     [
         (b"x" * 50 * 1024 * 1024, "code.txt", "20 MB"),
-        (pages(limits.MOST_PAGES + 1), "code.pdf", "more than 120 pages"),
+        (pages(limits.MOST_PAGES + 1), "code.pdf", "has 121 pages, and no more than 120 are read"),
         (word_file(*[paragraph("We ask every parent to be kind. " * 20) for _part in range(1600)]), "c.docx", "longer"),
     ],
     ids=["50 MB", "121 pages", "400 pages of Word"],
