@@ -124,7 +124,8 @@ def _ask(version):
         reason = Request.Reason.JOINED
     _ask_whoever_is_back(version)
     asked = Request.objects.filter(version=version, adult=OuterRef("pk"))
-    new = version.policy.adults().filter(~Exists(asked)).order_by()
+    # In the order of the adults, as the indexes have them: else each row is written to another page of those.
+    new = version.policy.adults().filter(~Exists(asked)).order_by("pk")
     inserting.insert(Request, ["adult"], new.values("pk"), version=version.pk, reason=reason)
 
 
