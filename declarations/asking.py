@@ -26,14 +26,19 @@ def bring_up_to_date(policy):
 
 
 def ask(policy):
-    """Ask whoever owes an answer to the words in force and has not been asked; stop asking who is not concerned."""
+    """Ask whoever owes an answer to the words in force and has not been asked; stop asking who is not concerned.
+
+    Returns how many are asked now.
+    """
     version = policy.versions.in_force().first()
-    if version and policy.asks_adults:
-        _carry_forward(version)
-        # Before anybody is asked: the database compares with whoever is asked already, at first with nobody.
-        _stop_asking_who_is_not_concerned(version)
-        _ask(version)
-        _count_answers_of_merged(version)
+    if not version or not policy.asks_adults:
+        return 0
+    _carry_forward(version)
+    # Before anybody is asked: the database compares with whoever is asked already, at first with nobody.
+    _stop_asking_who_is_not_concerned(version)
+    asked = _ask(version)
+    _count_answers_of_merged(version)
+    return asked
 
 
 @transaction.atomic
@@ -126,7 +131,7 @@ def _ask(version):
     asked = Request.objects.filter(version=version, adult=OuterRef("pk"))
     # In the order of the adults, as the indexes have them: else each row is written to another page of those.
     new = version.policy.adults().filter(~Exists(asked)).order_by("pk")
-    inserting.insert(Request, ["adult"], new.values("pk"), version=version.pk, reason=reason)
+    return inserting.insert(Request, ["adult"], new.values("pk"), version=version.pk, reason=reason)
 
 
 def _ask_whoever_is_back(version):

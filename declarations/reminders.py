@@ -3,7 +3,7 @@
 from datetime import timedelta
 from itertools import pairwise
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import (
     BigIntegerField,
     Case,
@@ -21,6 +21,7 @@ from django.db.models import (
     Window,
 )
 from django.db.models.functions import Coalesce, Mod, RowNumber
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,6 +38,9 @@ REPLACES_NEXT = timedelta(days=3)
 # Nobody is written to by hand twice on the same day.
 RESTS = timedelta(hours=12)
 CHUNK = 25_000
+# A large roll is written to in parts, side by side: each so many adults in a row belong to the next part.
+PARTS, BLOCK = 4, 5_000
+LOCK = 0x50415254  # "PART": our half of the key of an advisory lock; the other is a part of a roll
 
 
 def queue_all(now=None):
@@ -49,6 +53,15 @@ def queue_all(now=None):
 def queue_for(keeper, now):
     """The same for the adults of one data controller, in chunks."""
     return sum(_queue_chunk(keeper, chunk, now) for chunk in _chunks(keeper))
+
+
+@transaction.atomic
+def queue_part(keeper, part, now):
+    """The same for one of the parts of a large roll, whoever writes to the others meanwhile."""
+    _take_turn_of_part(keeper, part)
+    here = Exact(Mod(F("adult__pk") / BLOCK, PARTS), part)
+    owing = owed(now).filter(here, adult__controller=keeper)
+    return len(queueing.write(owing, moments=_moments(keeper, now)))
 
 
 @transaction.atomic
@@ -189,6 +202,13 @@ def _queue_chunk(keeper, chunk, now):
 def _take_turns(keepers):
     """One hand at a time writes to the adults of a roll: who waits here finds written what the other wrote."""
     list(Organisation.objects.select_for_update(no_key=True).filter(pk__in=keepers).order_by("pk"))
+
+
+def _take_turn_of_part(keeper, part):
+    """Parts go side by side, but none twice at once, and none while somebody writes to all of a roll."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM organisations_organisation WHERE id = %s FOR SHARE", [keeper])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, keeper * PARTS + part])
 
 
 def _moments(keeper, now):

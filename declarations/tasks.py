@@ -17,6 +17,7 @@ from policies.models import Policy
 
 EVERY = 60  # seconds between two sweeps; what one hands out and nobody has taken by the next expires
 BATCH = 10_000
+MANY = 10_000  # adults asked at once; their messages are written by several workers
 SWEEP_MAY_TAKE = 60 * 60  # seconds; cut off, the next hour goes on where it was
 HANDFUL = 20  # messages sent over one connection
 
@@ -28,16 +29,36 @@ def ask_adults(policy_id=None):
         asking.bring_all_up_to_date()
         queue_reminders.delay()
     else:
-        _ask_about(Policy.objects.select_related("owner__trust").get(pk=policy_id))
+        _ask_about(_policy(policy_id))
 
 
 def _ask_about(policy):
     """Everybody is asked and written to first; the requests about the words before are closed behind them."""
-    asking.ask(policy)
+    if asking.ask(policy) > MANY:
+        for part in range(reminders.PARTS):
+            queue_part.delay(policy_id=policy.pk, part=part)
+        return
     written = reminders.queue_for(policy.owner.controller.pk, timezone.now())
+    _finish(policy, written)
+
+
+@shared_task(name="declarations.queue_part")
+def queue_part(policy_id, part):
+    """Queue what is due to one part of a large roll; other workers queue the others at the same time."""
+    policy = _policy(policy_id)
+    written = reminders.queue_part(policy.owner.controller.pk, part, timezone.now())
+    if part == reminders.PARTS - 1:  # the last to be begun
+        _finish(policy, written)
+
+
+def _finish(policy, written):
     asking.close(policy)
     if written:
         send_owed_messages.delay()
+
+
+def _policy(policy_id):
+    return Policy.objects.select_related("owner__trust").get(pk=policy_id)
 
 
 @shared_task(name="declarations.queue_reminders")

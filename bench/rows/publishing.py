@@ -22,24 +22,33 @@ def figures(stage, sizes):
     took = []
     for adults in sizes.trusts:
         version = crowd.publish_next(crowd.trust(adults, sizes.seed))
-        with stage.workers(1):  # anew: else it would still send the e-mails of the trust before
+        with stage.workers(2):  # as shipped; and anew: else it would still send the e-mails of the trust before
+            _wait_for_worker()
             seconds, _none = stages.timed(lambda version=version: _ask(version))
         took.append(seconds)
     rows = {model: _of(model, version).count() for model in WRITTEN}
     copied = median(sum(_copied(model, version) for model in WRITTEN) for _turn in range(3))
     yield Figure(
         f"Publish to {sizes.adults:,} adults",
-        "Seconds from the publication until every request and every message stands, by one worker.",
+        "Seconds from the publication until every request and every message stands, by one worker as shipped.",
         took[-1],
         copied,
         "plain COPY of the same rows",
         "s",
         15,
         notes=[
-            ", ".join(f"{number:,} {model._meta.verbose_name}s" for model, number in rows.items()) + ".",
+            ", ".join(f"{number:,} {model._meta.verbose_name_plural}" for model, number in rows.items()) + ".",
             "With a hundredth, a tenth and all of them: " + ", ".join(f"{seconds:.1f} s" for seconds in took) + ".",
         ],
     )
+
+
+def _wait_for_worker():
+    """Until it has started: in production it runs when somebody publishes."""
+    ends = time.monotonic() + PATIENCE
+    while not tasks.ask_adults.app.control.ping(timeout=0.5):
+        if time.monotonic() > ends:
+            raise TimeoutError("The worker does not answer.")
 
 
 def _ask(version):
@@ -47,12 +56,13 @@ def _ask(version):
     concerned = version.policy.adults()
     came_back = Message.objects.filter(adult=OuterRef("pk"), to=OuterRef("email"), bounced_at__isnull=False)
     asked, written = concerned.count(), concerned.filter(~Exists(came_back)).exclude(email="").count()
+    before = Ask.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     tasks.ask_adults.delay(policy_id=version.policy_id)
     ends = time.monotonic() + PATIENCE
-    while _of(Request, version).count() < asked or _of(Ask, version).count() < written:
+    while Ask.objects.filter(pk__gt=before).count() < written or _of(Request, version).count() < asked:
         if time.monotonic() > ends:
             raise TimeoutError("Publishing has not come to an end.")
-        time.sleep(0.5)  # whoever asks more often is measured, too
+        time.sleep(0.1)  # whoever asks more often is measured, too
 
 
 def _of(model, version):

@@ -18,7 +18,7 @@ ranked AS (
     SELECT *, row_number() OVER (PARTITION BY adult_id ORDER BY pk) AS place,
         bool_and(arrived > 0) OVER (PARTITION BY adult_id) AS again FROM owing
 ), numbered AS MATERIALIZED (
-    SELECT *, CASE place WHEN 1 THEN nextval(pg_get_serial_sequence('declarations_message', 'id')) END AS number
+    SELECT *, CASE place WHEN 1 THEN nextval('declarations_message_id_seq') END AS number
     FROM ranked
 ), written AS (
     INSERT INTO declarations_message (id, organisation_id, adult_id, way, purpose, send_after, {columns})

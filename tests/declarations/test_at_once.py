@@ -1,6 +1,9 @@
 """Eight at the same moment, in a database of their own in which everything is committed."""
 
+from itertools import cycle
+
 from django.core import mail
+from django.utils import timezone
 
 from declarations import reminders, sending, signing
 from declarations.errors import AlreadyAnswered
@@ -39,6 +42,21 @@ def test_eight_schedules_at_once_queue_a_message_once(at_once):
     got = at_once(reminders.queue_all)
 
     assert sum(got) == Message.objects.count() == 1
+
+
+def test_the_parts_of_a_roll_and_the_schedule_at_once_queue_each_message_once(at_once, monkeypatch):
+    monkeypatch.setattr(reminders, "BLOCK", 3)
+    school = make.SchoolFactory()
+    for _ in range(24):
+        make.parent_at(school)
+    make.published(school)
+    turns = cycle([*range(reminders.PARTS), None])
+
+    def queue():
+        part = next(turns)
+        return reminders.queue_all() if part is None else reminders.queue_part(school.pk, part, timezone.now())
+
+    assert sum(at_once(queue)) == Message.objects.count() == 24
 
 
 def test_eight_workers_at_once_send_a_message_once(at_once):

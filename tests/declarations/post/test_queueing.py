@@ -124,3 +124,20 @@ def test_every_adult_is_in_one_chunk(adults, monkeypatch):
     make.published(school)
 
     assert reminders.queue_for(school.pk, timezone.now()) == Message.objects.count() == adults
+
+
+def test_the_parts_of_a_roll_are_all_of_it(settings, monkeypatch):
+    settings.CELERY_TASK_ALWAYS_EAGER = True
+    monkeypatch.setattr(tasks, "MANY", 1)
+    monkeypatch.setattr(reminders, "BLOCK", 2)
+    school = make.SchoolFactory()
+    for _ in range(9):
+        make.parent_at(school)
+    version = make.publish(make.draft(school))
+
+    tasks.ask_adults(policy_id=version.policy_id)
+
+    assert sorted(Message.objects.values_list("adult", flat=True)) == sorted(
+        version.requests.values_list("adult", flat=True)
+    )
+    assert Message.objects.count() == 9
