@@ -80,6 +80,8 @@ SAID_ANOTHER = """UPDATE roll_person p SET is_unclear = false {verdict}
 
 def children(roll_import, today):
     """By UPN, by number, then by name: in this class, in this year group, a year on, gone before."""
+    if not roll_import.organisation.children.exists():
+        return
     given = {"source": roll_import.organisation_id, "today": today}
     _pair("child", CHILDREN, UPN, given)
     _pair("child", CHILDREN, f"{CHILD_NUMBER} AND {ALIKE.format('c')} AND NOT ({OTHER_UPN})", given)
@@ -91,6 +93,8 @@ def children(roll_import, today):
 
 def adults(roll_import):
     """By number, by name with e-mail, with phone, and with a child they are a contact of already."""
+    if not roll_import.organisation.controller.kept_adults.exists():
+        return
     given = {
         "source": roll_import.organisation_id,
         "controller": roll_import.organisation.controller.pk,

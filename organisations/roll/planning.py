@@ -77,7 +77,7 @@ SELECT %(roll_import)s, 'contact', 'gone', '', a.given_name, a.family_name, '', 
     c.family_name), k.child_id, k.adult_id, jsonb_build_object('relationship', k.relationship,
     'parental_responsibility', k.parental_responsibility, 'priority', k.priority, 'said', k.said), '{}'
 FROM organisations_contact k
-JOIN roll_person c ON c.about = 'child' AND c.child_id = k.child_id
+JOIN roll_person c ON c.about = 'child' AND NOT c.is_new AND c.child_id = k.child_id
 JOIN organisations_adult a ON a.id = k.adult_id
 WHERE k.said <> '{}' AND NOT EXISTS (
     SELECT 1 FROM roll_tie tie JOIN roll_person tc ON tc.id = tie.child JOIN roll_person ta ON ta.id = tie.adult
