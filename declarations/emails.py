@@ -8,14 +8,13 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db.models.functions import Lower
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
 
-from declarations import links, signing
+from declarations import handfuls, links, signing
 from declarations.models import Message, Request
 from declarations.post import kinds, languages, wording
 from organisations.models import Adult
@@ -46,16 +45,24 @@ class Rendered:
 
 def mint(message):
     """The token of a new link for this message."""
+    link, token = drawn(message)
+    link.save()
+    return token
+
+
+def drawn(message):
+    """A link for this message that has yet to be kept, and its token."""
+    token = links.new_token()
     if message.purpose == Message.Purpose.RECEIPT:
-        return links.mint_receipt(message.declaration, message=message)[1]
-    return links.mint(message.adult, message=message)[1]
+        return links.to_receipt(message.declaration, token, message=message), token
+    return links.to_sign(message.adult, token, message=message), token
 
 
 def render(message, token, own=None):
     """The message with its link in it, in `own` words of the school where it has any."""
     with spoken(own):
         context = context_of(message, token)
-        return written(kinds.of(message), context, own, subject_ends=_for_whom(message.adult))
+        return written(kinds.of(message), context, own, subject_ends=for_whom(message))
 
 
 def spoken(own):
@@ -70,7 +77,7 @@ def written(kind, context, own=None, *, subject_ends=""):
         template = "emails/own_words"
         context = context | {"rest": kind.rest, "own": own, **wording.filled(own, context)}
     return Rendered(
-        _one_line(render_to_string(f"{template}_subject.txt", context), subject_ends),
+        one_line(render_to_string(f"{template}_subject.txt", context), subject_ends),
         tidy(render_to_string(f"{template}.txt", context)),
         render_to_string(f"{template}.html", context),
         context.get("link", ""),
@@ -97,7 +104,7 @@ def preview(version):
             "organisation": version.policy.owner,
         }
         subject = render_to_string("emails/please_sign_subject.txt", context)
-        return _one_line(subject), tidy(render_to_string("emails/please_sign.txt", context))
+        return one_line(subject), tidy(render_to_string("emails/please_sign.txt", context))
 
 
 def compose(message, rendered, connection=None):
@@ -106,7 +113,7 @@ def compose(message, rendered, connection=None):
     email = EmailMultiAlternatives(
         subject=rendered.subject,
         body=rendered.text,
-        from_email=formataddr((_one_line(organisation.name), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        from_email=formataddr((one_line(organisation.name), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
         to=[message.to],
         reply_to=[organisation.office_email],
         connection=connection,
@@ -121,15 +128,15 @@ def compose(message, rendered, connection=None):
     return email
 
 
-def _one_line(subject, end=""):
+def one_line(subject, end=""):
     return Truncator(" ".join(subject.split())).chars(LONGEST_SUBJECT - len(end)) + end
 
 
-def _for_whom(adult):
+def for_whom(message):
     """The end of the subject where adults share a mailbox, so that each finds their own."""
-    kept = Adult.objects.filter(controller=adult.controller_id).alias(mailbox=Lower("email"))
-    sharing = kept.filter(mailbox=adult.email.lower()).exclude(pk=adult.pk)
-    return " " + _("– for %(name)s") % {"name": _one_line(adult.full_name)} if sharing.exists() else ""
+    if not handfuls.known(message).shares_mailbox:
+        return ""
+    return " " + _("– for %(name)s") % {"name": one_line(message.adult.full_name)}
 
 
 def tidy(text):
@@ -148,9 +155,8 @@ def _context(message):
 
 
 def _ask_context(message):
-    requests = message.open_requests
-    children = {child.pk: child for request in requests for child in signing.children_of(request)}
-    return _asked(requests, children.values())
+    known = handfuls.known(message)
+    return _asked(known.requests, known.children)
 
 
 def _asked(requests, children=()):
@@ -159,7 +165,7 @@ def _asked(requests, children=()):
     return {
         "requests": requests,
         "signs": any(version.policy.asks == Policy.Asks.SIGNATURE for version in versions),
-        "names": get_text_list([child.given_name for child in children], _("and")),
+        "names": get_text_list(children, _("and")),
         "minutes": sum(map(words.minutes_to_read, versions)),
         "changed": [version for version in asked_again if version.summary_of_changes],
         "letters": [version for version in versions if version.covering_letter],

@@ -22,10 +22,10 @@ CHUNK = 2_000
 
 def mint(adult, *, message=None):
     """A new way in for this adult: (link, token). The token exists only in what is sent."""
-    expires_at = timezone.now() + SIGN_LINK_LASTS
     token = new_token()
-    told = {"message": message, "token_hash": digest(token), "expires_at": expires_at}
-    return Link.objects.create(adult=adult, purpose=Link.Purpose.SIGN, **told), token
+    link = to_sign(adult, token, message=message)
+    link.save()
+    return link, token
 
 
 def mint_receipt(declaration, *, message=None):
@@ -39,6 +39,12 @@ def mint_receipt(declaration, *, message=None):
 def new_token():
     """What nobody can guess."""
     return secrets.token_urlsafe(32)
+
+
+def to_sign(adult, token, *, message=None):
+    """The link itself, for who writes it together with more."""
+    told = {"message": message, "token_hash": digest(token), "expires_at": timezone.now() + SIGN_LINK_LASTS}
+    return Link(adult=adult, purpose=Link.Purpose.SIGN, **told)
 
 
 def to_receipt(declaration, token, *, message=None):

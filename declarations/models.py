@@ -6,7 +6,6 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from declarations.copy_models import SignedCopy, UnfinishedCopy
@@ -334,11 +333,6 @@ class Message(models.Model):
 
     def get_state_display(self):
         return self.state.label
-
-    @cached_property
-    def open_requests(self):
-        """What it asks for that still waits for an answer, as it stood when this was first asked."""
-        return list(self.requests.open().select_related("version__policy__owner").order_by("pk"))
 
     @property
     def may_have_come_twice(self):

@@ -1,31 +1,37 @@
 """A message is claimed, sent and recorded. Twice is impossible; a failure gives the turn back."""
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict, deque
+from contextlib import ExitStack, suppress
 from datetime import timedelta
+from functools import cache
+from itertools import chain
 
-from django.db import InterfaceError, OperationalError, connections, transaction
-from django.db.models import Case, Count, F, PositiveSmallIntegerField, Q, When
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from declarations import emails, links
+from declarations import circulars, emails, handfuls, links, outgoing
 from declarations.errors import CannotSendAgain
 from declarations.models import Declaration, Message
 from declarations.post import channels, kinds, letter_words, stuck, texts, times
 from declarations.post.errors import NeverAsItIs, NotSent, OutOfReach, WrongAddress
 from declarations.post.models import Way
-from organisations import canon, history
 from organisations.models import Adult
+from organisations.roll import bulk
 
-# A claim older than this belongs to a worker that died: no task lives as long (CELERY_TASK_TIME_LIMIT). The one
-# gap: it may have died between the mail server's yes and our note of it; then one e-mail goes out twice, with the
-# same Message-ID, and `may_have_come_twice` says so.
+# A claim older than this belongs to a worker that died: no task lives as long (CELERY_TASK_TIME_LIMIT). What it had in
+# hand is told apart by what it wrote down as it went (outgoing.py). The one gap: it may have died between the mail
+# server's yes and its note of it; then one e-mail goes out twice, with the same Message-ID, and `may_have_come_twice`
+# says so.
 CLAIM_LASTS = timedelta(minutes=10)
 MOST_TAKEOVERS = 3  # a message that has taken down so many workers is left to a person
-# How long we try to write down that a message went out when the database is away, in seconds.
-PAUSES = (0, 1, 2, 4, 8, 15, 30, 60)
+FIRST_HANDFUL, MOST_AT_ONCE = 20, 100
+HOLDS = 1  # second for which what was found out about a handful is acted upon
+LASTS = 60  # seconds after which the rest is left to the next sweep
+INSTANT = 0.001
 MOST_ATTEMPTS = 16  # over about two days: a mail server may be away for a night
 LONGEST_WAIT = timedelta(hours=4)
 SPREAD = 25  # seconds
@@ -38,7 +44,7 @@ WHERE = {Way.EMAIL: "email", Way.TEXT: "phone", Way.POST: "address", Way.LETTER:
 # As if it had never been tried.
 FRESH = dict.fromkeys(("failed_at", "bounced_at", "sent_at", "claimed_at", "late_since"))
 FRESH |= {"attempts": 0, "takeovers": 0, "failure": ""}
-# Who puts a message into words; for all others, emails.
+# Who puts a message into words; all others are e-mails, and may be circulars.
 WRITERS = {Way.TEXT: texts, Way.POST: letter_words}
 # Sent whatever has been answered by now.
 ALWAYS_WANTED = (Message.Purpose.RECEIPT, Message.Purpose.LINK, Message.Purpose.CORRECTION)
@@ -68,31 +74,45 @@ def following(declaration_ids):
 
 
 def to_hand_out(most):
-    """The messages to send in this minute: of each organisation only so many as its pace allows."""
+    """The messages to send in this minute: of each organisation only so many as its pace allows.
+
+    Those of one organisation stand together, because they have most of their words in common; it comes where its oldest
+    message does.
+    """
     recently = Message.objects.filter(claimed_at__gt=timezone.now() - timedelta(minutes=1)).order_by()
     taken = Counter(dict(recently.values_list("organisation").annotate(n=Count("pk"))))
-    paces, found = times.paces(), []
+    paces, found = times.paces(), defaultdict(list)
     for pk, organisation in owed().values_list("pk", "organisation").iterator():
         if organisation in paces and taken[organisation] >= paces[organisation]:
             continue
         taken[organisation] += 1
-        found.append(pk)
-        if len(found) == most:
+        found[organisation].append(pk)
+        most -= 1
+        if not most:
             break
-    return found
+    return list(chain.from_iterable(found.values()))
 
 
 def send_all(message_ids):
-    """Send these, each carrier opened once; when one is out of reach, what goes by it stays owed."""
+    """Send these, each carrier opened once; when one is out of reach, what goes by it stays owed. How many went out?
+
+    As many are taken in hand together as go out in a second: an answer given before that stops what it makes needless.
+    """
+    waiting, went_out, most = list(message_ids), 0, FIRST_HANDFUL
+    ends, written = time.monotonic() + LASTS, circulars.Circulars()
     with channels.Carriers() as carriers:
-        for message_id in message_ids:
-            _send(message_id, carriers)
+        while waiting and time.monotonic() < ends:
+            handful, began = waiting[:most], time.monotonic()
+            sent, left = _send_handful(handful, carriers, written)
+            waiting, went_out = left + waiting[most:], went_out + sent
+            rate = (len(handful) - len(left)) / max(time.monotonic() - began, INSTANT)
+            most = min(MOST_AT_ONCE, max(1, round(rate * HOLDS)))
+    return went_out
 
 
 def send(message_id):
     """Send one message if it is owed. Returns whether it went out."""
-    with channels.Carriers() as carriers:
-        return _send(message_id, carriers)
+    return bool(send_all([message_id]))
 
 
 def send_again(message):
@@ -114,7 +134,8 @@ def send_all_again(organisation):
 
 def note_posted(message):
     """A letter went out by a person's hand; its words were kept when it was printed."""
-    _note_sent(message, "", subject=message.subject, body=message.body)
+    message.sent_at, message.failure = timezone.now(), ""
+    outgoing.record_sent([message])
 
 
 def address(message):
@@ -122,17 +143,52 @@ def address(message):
     return getattr(message.adult, WHERE[message.way])
 
 
-def words_digest(*, to, subject, body):
-    """SHA-256 of a message as it is kept."""
-    return canon.digest(canon.canonical([to, subject, body]))
+def _send_handful(message_ids, carriers, written):
+    """(how many of these went out, which of them did not for want of time)."""
+    letters, taken = _prepared(_claimed(message_ids), carriers, written), []
+    try:
+        # When the database goes away meanwhile, what was sent is recorded as soon as it is back.
+        with suppress(OperationalError, InterfaceError):
+            _send_letters(letters, taken)
+    finally:
+        outgoing.record(taken)
+        outgoing.put_back(letters)
+        left = _give_back([letter.message for letter in letters])
+    return len(taken), left
 
 
-def _send(message_id, carriers):
-    if not _claim(message_id):
-        return False
-    message = Message.objects.select_related("adult", "organisation", "declaration__request__version__policy").get(
-        pk=message_id
-    )
+@transaction.atomic
+def _claimed(message_ids):
+    """Take the turns of these, unless somebody else has; taking over what a dead worker may have sent is counted."""
+    free = owed().filter(pk__in=message_ids).select_related("adult")
+    found = list(free.select_for_update(of=("self",), no_key=True, skip_locked=True))
+    perhaps_sent = outgoing.left_behind([message for message in found if message.claimed_at])
+    messages = [message for message in found if message.sent_at is None]
+    now = timezone.now()
+    for message in messages:
+        message.attempts += perhaps_sent.get(message, True)
+        message.takeovers += perhaps_sent.get(message, False)
+        message.claimed_at = now
+    bulk.update(messages, ["claimed_at", "attempts", "takeovers"])
+    return messages
+
+
+def _prepared(messages, carriers, written):
+    """Those of these that may go, in words. A message that cannot be written holds up no other: its turn lapses."""
+    letters, waiting, why_resting = deque(), deque(messages), cache(channels.why_resting)
+    with ExitStack() as when_it_fails:
+        when_it_fails.callback(lambda: _give_back([*waiting, *(letter.message for letter in letters)]))
+        handfuls.learn(messages)
+        while waiting:
+            message = waiting.popleft()
+            if _may_go(message, carriers, why_resting):
+                letters.append(_letter(message, carriers, written))
+        outgoing.take_in_hand(letters)
+        when_it_fails.pop_all()
+    return letters
+
+
+def _may_go(message, carriers, why_resting):
     if not _still_wanted(message):
         _note(message, cancelled_at=timezone.now())
     elif message.takeovers > MOST_TAKEOVERS:
@@ -140,16 +196,60 @@ def _send(message_id, carriers):
     elif not address(message):
         _note(message, failed_at=timezone.now(), failure=NO_ADDRESS[message.way])
     elif not _is_out_of_hours(message, carriers.house(message).times):
-        return _deliver(message, carriers)
+        words = why_resting(carriers.of(message))
+        return not (words and _rest(message, words))
     return False
 
 
-def _claim(message_id):
-    """Take the turn, in one statement; taking over from a worker that died is counted."""
-    now = timezone.now()
-    taken_over = Case(When(claimed_at=None, then=0), default=1, output_field=PositiveSmallIntegerField())
-    turn = {"claimed_at": now, "attempts": F("attempts") + 1, "takeovers": F("takeovers") + taken_over}
-    return owed().filter(pk=message_id).update(**turn)
+def _letter(message, carriers, written):
+    message.to = address(message)
+    link, token = emails.drawn(message)
+    own = carriers.house(message).wordings.of(kinds.of(message), message.adult.language)
+    rendered = WRITERS.get(message.way, written).render(message, token, own)
+    return outgoing.Letter(message, carriers.of(message), rendered, link, rendered.without(token))
+
+
+def _send_letters(waiting, taken):
+    """One after the other, for as long as what is known of them is fresh. What is taken goes to the other list."""
+    until = time.monotonic() + HOLDS
+    while waiting and time.monotonic() < until:
+        letter = waiting[0]
+        outgoing.begin(letter, after=taken[-1] if taken else None)
+        waiting.popleft()
+        try:
+            letter.reference = letter.carrier.send(letter.message, letter.rendered)
+        except NotSent as refusal:
+            _note_failure(letter.message, refusal)
+            if isinstance(refusal, OutOfReach):
+                _let_rest(letter.carrier, refusal.words, waiting)
+        else:
+            letter.taken_at = timezone.now()
+            taken.append(letter)
+    if taken:
+        outgoing.note_taken(taken[-1])
+
+
+def _let_rest(carrier, words, waiting):
+    """Nothing could go out this way: all that waits for it is for later."""
+    channels.let_rest(carrier, words)
+    resting = [letter for letter in waiting if letter.carrier is carrier]
+    outgoing.put_back(resting)
+    for letter in resting:
+        waiting.remove(letter)
+        _rest(letter.message, words)
+
+
+def _rest(message, words):
+    late = {"late_since": message.late_since or timezone.now(), "failure": words}
+    _postpone(message, timezone.now() + timedelta(seconds=channels.REST), **late)
+    return True
+
+
+def _give_back(messages):
+    """The turns of these were never used. Returns their numbers."""
+    numbers = [message.pk for message in messages]
+    Message.objects.filter(pk__in=numbers).update(claimed_at=None, attempts=F("attempts") - 1)
+    return numbers
 
 
 def _is_out_of_hours(message, school_times):
@@ -172,50 +272,10 @@ def _still_wanted(message):
     """Whether the reason to write stands: an answer is still owed, and nobody has said not to write."""
     if message.adult.contact_rule != Adult.ContactRule.NORMAL:
         return False
-    return message.purpose in ALWAYS_WANTED or bool(message.open_requests)
-
-
-def _deliver(message, carriers):
-    carrier = carriers.of(message)
-    if words := channels.why_resting(carrier):
-        late = {"late_since": message.late_since or timezone.now(), "failure": words}
-        _postpone(message, timezone.now() + timedelta(seconds=channels.REST), **late)
-        return False
-    message.to = address(message)
-    token = emails.mint(message)
-    own = carriers.house(message).wordings.of(kinds.of(message), message.adult.language)
-    rendered = WRITERS.get(message.way, emails).render(message, token, own)
-    try:
-        reference = carrier.send(message, rendered)
-    except NotSent as refusal:
-        _note_failure(message, refusal)
-        if isinstance(refusal, OutOfReach):
-            channels.let_rest(carrier, refusal.words)
-        return False
-    _surely(lambda: _note_sent(message, reference, subject=rendered.subject, body=rendered.without(token)))
-    return True
-
-
-def _surely(note):
-    """The mail server has said yes: that is written down also when the database is away for a moment."""
-    for pause in PAUSES:
-        try:
-            return note()
-        except (OperationalError, InterfaceError):
-            connections["default"].close()
-            time.sleep(pause)
-    return note()
+    return message.purpose in ALWAYS_WANTED or bool(handfuls.known(message).requests)
 
 
 @transaction.atomic
-def _note_sent(message, reference, **words):
-    """What went out is kept and stands in history with its hash."""
-    words["to"] = message.to
-    _note(message, sent_at=timezone.now(), reference=reference, failure="", **words)
-    sha256 = words_digest(**words)
-    history.record(message.organisation, "sent", message, adult=message.adult_id, sha256=sha256)
-
-
 def _note_failure(message, refusal):
     """Whether a person must look, or the portal tries again: each time after twice as long, up to some hours."""
     now = timezone.now()
@@ -226,6 +286,7 @@ def _note_failure(message, refusal):
     else:
         late_since = message.late_since or now
         outcome = {"claimed_at": None, "send_after": now + _wait(message), "late_since": late_since}
+    outgoing.forget([message])
     _note(message, to=message.to, failure=refusal.words, **outcome)
 
 

@@ -19,7 +19,7 @@ EVERY = 60  # seconds between two sweeps; what one hands out and nobody has take
 BATCH = 10_000
 MANY = 10_000  # adults asked at once; their messages are written by several workers
 SWEEP_MAY_TAKE = 60 * 60  # seconds; cut off, the next hour goes on where it was
-HANDFUL = 20  # messages sent over one connection
+HANDFUL = 200  # messages sent over one connection
 
 
 @shared_task(name="declarations.ask_adults")

@@ -18,7 +18,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from declarations import sealing, sending, statement
+from declarations import outgoing, sealing, statement
 from declarations.care import reduction
 from declarations.models import Declaration, Message, Request, SignedCopy
 from declarations.papers.models import Paper
@@ -161,7 +161,7 @@ def _of_messages(organisations, checked, span):
     sent = sent.annotate(told=_told("sent", "message", "sha256"))
     for pk, to, subject, body, told in _each(sent.values_list("pk", "to", "subject", "body", "told"), span):
         checked["messages"] += 1
-        if told != sending.words_digest(to=to, subject=subject, body=body):
+        if told != outgoing.words_digest(to=to, subject=subject, body=body):
             place = _("message %(number)s") % {"number": pk}
             yield Flaw(place, _("it is not as it was sent: the hash in history does not fit"))
 

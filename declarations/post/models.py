@@ -140,6 +140,27 @@ class MessageWays(models.Model):
         return hidden.show(self.hidden_key)
 
 
+class Outgoing(models.Model):
+    """A message that a worker has in hand, with the words that it sends; gone once the message itself says so.
+
+    Read only when a worker has died. The table is not logged (see the migration): what a worker wrote is there when it
+    is gone, and not when PostgreSQL itself has crashed, which a living worker makes up for (see outgoing.py).
+    """
+
+    message = models.OneToOneField(
+        "declarations.Message", models.DO_NOTHING, primary_key=True, related_name="outgoing", db_constraint=False
+    )
+    to = models.CharField(max_length=254)
+    subject = models.CharField(max_length=300)
+    body = models.TextField()
+    begun_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)
+    reference = models.CharField(max_length=200, default="")
+
+    def __str__(self):
+        return f"Going out: {self.message_id}"
+
+
 class DeliveryEvent(models.Model):
     """What a carrier told us about a message afterwards. Told twice, it is kept once."""
 

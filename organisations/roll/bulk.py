@@ -5,7 +5,7 @@ import json
 from django.db import connection, models
 
 STATEMENT = "UPDATE {table} AS kept SET {columns} FROM unnest({arrays}) AS said (id, {names}) WHERE kept.id = said.id"
-ARRAY_OF = {"bigint": "bigint", "jsonb": "jsonb", "boolean": "boolean", "date": "date", "smallint": "smallint"}
+ARRAY_OF = {name: name for name in ("bigint", "jsonb", "boolean", "date", "smallint")} | {"timestamp": "timestamptz"}
 
 
 def update(rows, names):

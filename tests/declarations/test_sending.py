@@ -1,12 +1,17 @@
+import time
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.utils import timezone
 
-from declarations import links, reminders, sending
+from declarations import emails, links, outgoing, reminders, sending, verifying
 from declarations.errors import CannotSendAgain
-from declarations.models import Link, Message
+from declarations.models import Link, Message, Request
+from declarations.post.channels import Smtp
+from declarations.post.models import Outgoing
+from organisations import history
 from organisations.models import Adult
 from tests import factories as make
 from tests.declarations.people import parent_asked
@@ -65,21 +70,118 @@ def test_after_a_worker_died_the_message_is_found_again():
     assert send(message)
 
 
-def test_the_one_gap_sends_the_same_message_id_twice(monkeypatch):
-    """The worker dies between the mail server's yes and our note of it."""
-    message = queued()
+def killed(monkeypatch, act, *places):
+    """The worker dies where it first comes to one of these places, and an hour passes."""
 
-    def die(message, **fields):
+    def die(*_args, **_more):
         raise SystemExit
 
     with monkeypatch.context() as patched, pytest.raises(SystemExit):
-        patched.setattr(sending, "_note", die)
-        sending.send(message.pk)
-    Message.objects.update(claimed_at=timezone.now() - timedelta(hours=1))
-    send(message)
+        for module, name in places:
+            patched.setattr(module, name, die)
+        act()
+    Message.objects.filter(claimed_at__isnull=False).update(claimed_at=timezone.now() - timedelta(hours=1))
+
+
+# A process that is killed does nothing any more, also not what Python does at the end.
+AT_THE_END = [(outgoing, "record"), (outgoing, "put_back"), (sending, "_give_back")]
+
+
+def test_the_one_gap_sends_the_same_message_id_twice(monkeypatch):
+    """The worker dies between the mail server's yes and its note of it."""
+    message = queued()
+    killed(monkeypatch, lambda: sending.send(message.pk), (outgoing, "note_taken"), *AT_THE_END)
+
+    assert send(message)
 
     first, second = mail.outbox
     assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
+    assert message.may_have_come_twice
+
+
+def three_queued():
+    school = make.SchoolFactory()
+    for number in range(3):
+        make.parent_at(school, email=f"a{number}@home.example")
+    make.published(school)
+    reminders.queue_all()
+    return list(Message.objects.order_by("pk"))
+
+
+def test_what_a_dead_worker_had_sent_is_recorded_and_not_sent_again(monkeypatch):
+    messages = three_queued()
+    killed(monkeypatch, lambda: sending.send_all([each.pk for each in messages]), *AT_THE_END)
+    assert len(mail.outbox) == 3 and not Message.objects.in_state(State.SENT).exists()
+
+    assert sending.send_all([each.pk for each in sending.owed()]) == 0
+
+    assert len(mail.outbox) == 3
+    assert not Outgoing.objects.exists()
+    for message, email in zip(Message.objects.order_by("pk"), mail.outbox, strict=True):
+        assert (message.state, message.attempts, message.may_have_come_twice) == (State.SENT, 1, False)
+        assert (message.to, message.subject) == (email.to[0], email.subject)
+        assert len(message.body.splitlines()) == len(email.body.splitlines())
+        assert history.of(message).get().verb == "sent"
+    assert not list(verifying.flaws([Message.objects.first().organisation], Counter()))
+
+
+def test_only_the_message_in_hand_is_taken_over_when_a_worker_dies(monkeypatch):
+    messages = three_queued()
+    killed(monkeypatch, lambda: sending.send_all([each.pk for each in messages]), (Smtp, "send"), *AT_THE_END)
+
+    sending.send_all([each.pk for each in sending.owed()])
+
+    told = Message.objects.order_by("pk").values_list("attempts", "takeovers")
+    assert list(told) == [(2, 1), (1, 0), (1, 0)]
+    assert len(mail.outbox) == 3
+
+
+def test_where_nothing_is_written_down_any_more_each_may_have_been_sent(monkeypatch):
+    """PostgreSQL crashed together with the worker."""
+    messages = three_queued()
+    killed(monkeypatch, lambda: sending.send_all([each.pk for each in messages]), *AT_THE_END)
+    Outgoing.objects.all().delete()
+
+    sending.send_all([each.pk for each in sending.owed()])
+
+    assert all(message.may_have_come_twice for message in Message.objects.all())
+    assert len(mail.outbox) == 6
+
+
+def test_what_takes_too_long_is_given_back_and_asked_about_anew(monkeypatch):
+    """Whoever answers while others are written to slowly is not written to any more."""
+    messages = three_queued()
+    monkeypatch.setattr(sending, "HOLDS", 0.05)
+    give = Smtp.send
+
+    def slowly(carrier, message, rendered):
+        time.sleep(0.1)
+        Request.objects.filter(adult=messages[2].adult).update(cancelled_at=timezone.now(), cancelled_why="replaced")
+        return give(carrier, message, rendered)
+
+    monkeypatch.setattr(Smtp, "send", slowly)
+    assert sending.send_all([each.pk for each in messages]) == 2
+
+    assert [message.state for message in Message.objects.order_by("pk")] == [State.SENT, State.SENT, State.CANCELLED]
+    assert list(Message.objects.order_by("pk").values_list("attempts", "takeovers")) == [(1, 0), (1, 0), (1, 0)]
+    assert Link.objects.count() == 2
+
+
+def test_a_message_that_cannot_be_written_holds_up_no_other(monkeypatch):
+    messages = three_queued()
+    drawn = emails.drawn
+
+    def stumble(message):
+        if message.pk == messages[1].pk:
+            raise KeyError("a bug")
+        return drawn(message)
+
+    monkeypatch.setattr(emails, "drawn", stumble)
+    with pytest.raises(KeyError):
+        sending.send_all([each.pk for each in messages])
+    assert list(sending.owed().order_by("pk")) == [messages[0], messages[2]]
+
+    assert sending.send_all([each.pk for each in sending.owed()]) == 2
 
 
 def test_an_answer_given_meanwhile_stops_the_message():
@@ -133,7 +235,7 @@ def test_what_a_school_has_chosen_is_asked_for_once_for_a_handful(django_assert_
     make.published(school)
     reminders.queue_all()
     owed = list(Message.objects.values_list("pk", flat=True))
-    once, each = 5, 10  # two of these ten open and close the transaction
+    once, each = 31, 1  # those once are the same for a hundred messages
     with django_assert_max_num_queries(once + 10 * each):
         sending.send_all(owed)
     assert Message.objects.in_state(State.SENT).count() == 10

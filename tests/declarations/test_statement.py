@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from declarations import asking, reminders, sending, signing, statement
+from declarations import asking, outgoing, reminders, sending, signing, statement
 from declarations.models import Declaration, Message
 from organisations.models import Event
 from tests import factories as make
@@ -113,7 +113,7 @@ def test_every_message_sent_stands_in_history_with_the_hash_of_its_words():
     event = Event.objects.get(about_type="message", about_id=message.pk)
     words = {"to": message.to, "subject": message.subject, "body": message.body}
     assert event.verb == "sent"
-    assert event.detail == {"adult": message.adult_id, "sha256": sending.words_digest(**words)}
+    assert event.detail == {"adult": message.adult_id, "sha256": outgoing.words_digest(**words)}
 
 
 def test_carrying_an_answer_forward_stands_in_history_with_who_decided():

@@ -9,7 +9,7 @@ from itertools import count
 
 from django.utils import timezone
 
-from declarations import emails, sending
+from declarations import emails, outgoing
 from declarations.demo.crowd.answers import EVENT
 from declarations.models import Ask, Link, Message
 from organisations import copying
@@ -102,5 +102,5 @@ def _numbered(link, messages, free):
 
 def _sent(pk, row):
     school, adult, _purpose, _declaration, to, subject, body, moment, *_rest = row
-    detail = {"adult": adult, "sha256": sending.words_digest(to=to, subject=subject, body=body)}
+    detail = {"adult": adult, "sha256": outgoing.words_digest(to=to, subject=subject, body=body)}
     return school, moment, None, "sent", "message", pk, detail
