@@ -3,11 +3,13 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urljoin
 
 import requests
 from lxml import html
 
 TIMEOUT = 10
+MOST_TRIES = 200
 SIGNATURE = {"outcome": "signed", "typed_name": "Sam Okafor", "relationship": "mother", "intends": "on"}
 
 
@@ -25,7 +27,11 @@ def sign(link):
             "relationship": "mother",
             "intends": "on",
         }
-        answer = browser.post(page.url, {name: value for name, value in typed.items() if value}, timeout=TIMEOUT)
+        answer = browser.post(
+            urljoin(page.url, forms[0].action or ""),
+            {name: value for name, value in typed.items() if value},
+            timeout=TIMEOUT,
+        )
         answer.raise_for_status()
         return "/r/" in answer.url
 
@@ -47,8 +53,10 @@ class Families(threading.Thread):
                 time.sleep(0.2)
 
     def persist(self, link):
-        while True:
+        """Whether they have signed in the end; nobody tries all day."""
+        for _try in range(MOST_TRIES):
             try:
                 return sign(link)
             except requests.RequestException:
                 time.sleep(0.5)
+        return False
