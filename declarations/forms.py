@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from declarations import signing
 from declarations.models import Correction, Declaration
+from declarations.names import NameField
 from organisations.layout import Reveal
 from organisations.models import Contact
 
@@ -28,7 +29,7 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the three answers")},
     )
-    typed_name = forms.CharField(
+    typed_name = NameField(
         label=_("Your full name"),
         help_text=_("As you would write it under a letter."),
         required=False,
@@ -83,9 +84,6 @@ class AnswerForm(forms.Form):
             del self.fields["intends"]
         self.helper = FormHelper(self)
         self.helper.layout = Layout("content_hash", self._choices())
-
-    def clean_typed_name(self):
-        return " ".join(self.cleaned_data["typed_name"].split())
 
     def clean(self):
         cleaned = super().clean()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from declarations import signing
 from declarations.models import Declaration
+from declarations.names import NameField
 from declarations.papers.fields import FilesField, ScanField
 from declarations.papers.pile_models import PilePage
 from organisations.layout import Reveal
@@ -57,7 +58,7 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what they answered")},
     )
-    typed_name = forms.CharField(
+    typed_name = NameField(
         label=_("Name as they wrote or said it"), required=False, max_length=200, widget=forms.TextInput()
     )
     comment = forms.CharField(
@@ -89,7 +90,7 @@ class AnswerForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("outcome") == self.agreement and not cleaned.get("typed_name", "").strip():
+        if cleaned.get("outcome") == self.agreement and not cleaned.get("typed_name"):
             self.add_error("typed_name", _("Enter the name as they wrote or said it"))
         return cleaned
 

@@ -3,11 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from declarations.names import NameField
+
 
 class JoinForm(forms.Form):
     """Who somebody says they are. Whether the school knows them is not for this form to tell."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Your full name"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -19,7 +21,7 @@ class JoinForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"required": _("Enter your e-mail address")},
     )
-    child = forms.CharField(
+    child = NameField(
         label=_("Your child’s first and last name"),
         help_text=_("If you have several here, one is enough."),
         max_length=200,

@@ -112,6 +112,15 @@ def test_nobody_sees_that_there_is_another_adult():
 # ── Answering ─────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_a_name_keeps_its_joiners_and_turns_nothing_around():
+    """U+202E would show the words after the name back to front; a Persian name is misspelt without its joiner."""
+    parent = parent_asked()
+
+    parent.signs(parent.owes(), typed_name="علی\u200cرضا \u202eSam \u2066O\u2069\u200dR")
+
+    assert Declaration.objects.get().typed_name == "علی\u200cرضا Sam O\u200dR"
+
+
 def test_a_signature_keeps_how_it_came(settings):
     settings.TRUSTED_PROXY_COUNT = 1
     parent = parent_asked()
