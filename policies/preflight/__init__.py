@@ -11,7 +11,7 @@ from policies.preflight import damage, fairness, gaps, law, promises, reading, r
 from policies.preflight.findings import Case, Finding
 from policies.preflight.passages import of as passages_of
 
-__all__ = ["Finding", "blocking", "check"]
+__all__ = ["Finding", "blocking", "check", "stated_review"]
 RULES = (
     gaps.incomplete,
     gaps.unfilled,
@@ -46,11 +46,12 @@ def blocking(findings):
 def check(version, *, today=None):
     """Every finding about these words, those that block publishing first, then in reading order."""
     version = slots.filled(version)
-    case = Case(version, passages_of(version), today or timezone.localdate(), _stated_review(version))
+    case = Case(version, passages_of(version), today or timezone.localdate(), stated_review(version))
     found = [finding for rule in RULES for finding in rule(case)]
     return sorted(found, key=lambda finding: (not finding.blocking, finding.at))
 
 
-def _stated_review(version):
+def stated_review(version):
+    """What the document that these words were read from says of their next review, cut to what is known."""
     imported = history.of(version).filter(verb="imported").last() if version.pk else None
     return imported.detail.get("next_review", "") if imported else ""

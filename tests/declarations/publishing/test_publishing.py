@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from declarations.models import Message
 from policies import lifecycle
+from policies.importing import draft
+from policies.importing.parsed import Clause, ParsedCode
 from policies.models import PolicyVersion
 from tests import factories as make
 from tests.declarations.publishing.desk import approved, costs_the_same, fresh, page_of, send, text
@@ -55,6 +57,22 @@ def test_a_first_version_is_put_in_force_and_adults_are_asked(
     assert answer.url == reverse("policies:policy", args=[school.slug, "code"])
     assert (fresh(version).status, fresh(version).published_by) == (PolicyVersion.Status.IN_FORCE, head)
     assert Message.objects.get(requests__version=version, sent_at__isnull=False).adult == adult
+
+
+@pytest.mark.parametrize(
+    ("stated", "offered"),
+    [("2026-12-01", "2026-12-01"), ("2026-12", "2027-11-21"), ("2025-12-01", "2027-11-21"), (None, "2027-11-21")],
+)
+def test_the_day_of_review_that_the_document_named_is_offered(client, head, school, stated, offered):
+    """Only a day, and one to come; otherwise the policy's rhythm says when."""
+    parsed = ParsedCode(title="Kindness", next_review=stated, clauses=(Clause("Be kind."),))
+    with time_machine.travel("2026-11-21T12:00Z", tick=False):
+        version = draft.make_draft(parsed, school, by=make.UserFactory())
+        lifecycle.submit(version, by=version.written_by)
+        lifecycle.approve(version, by=make.UserFactory())
+        client.force_login(head)
+        page = client.get(page_of("publish", school, version.policy.reference))
+    assert str(page.context["form"]["next_review_on"].value()) == offered
 
 
 def test_a_code_for_information_says_that_nobody_is_written_to(client, head, school):
