@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F, Func, Prefetch, Q, TextField, Value
+from django.db.models import Count, F, Func, Prefetch, Q, TextField, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -66,9 +66,9 @@ def waiting_at(organisation):
     return all_at(organisation).filter(settled_at=None)
 
 
-def not_theirs_at(organisation):
-    """Those who wait and have said that they have no parental responsibility."""
-    return waiting_at(organisation).filter(not_theirs_at__isnull=False)
+def figures_at(organisation):
+    """How many wait, and how many of them have said that they have no parental responsibility."""
+    return waiting_at(organisation).aggregate(unmatched=Count("pk"), not_theirs=Count("not_theirs_at"))
 
 
 def candidates(introduction):

@@ -26,9 +26,7 @@ def index(request):
         "corrections": told,
         "complaints": complaints.waiting_at(organisation)[:MOST_SHOWN],
         "pages": filing.waiting_at(organisation).count(),
-        "unmatched": matching.waiting_at(organisation).count(),
-        "not_theirs": matching.not_theirs_at(organisation).count(),
-    }
+    } | matching.figures_at(organisation)
     return render(request, "declarations/to_do.html", context)
 
 
