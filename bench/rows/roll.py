@@ -35,7 +35,7 @@ def figures(stage, sizes):
     children, grown = counts[-1]
     yield Figure(
         f"Roll of {children:,} children and {grown:,} adults",
-        "Seconds from the file to the roll: read, checked against what is there, compared once more, applied.",
+        "Seconds from the file to the roll: read, checked against what is there, held to that check, applied.",
         took[-1],
         copied,
         "csv.reader and COPY of the same rows",
