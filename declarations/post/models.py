@@ -157,6 +157,10 @@ class Outgoing(models.Model):
     taken_at = models.DateTimeField(null=True)
     reference = models.CharField(max_length=200, default="")
 
+    class Meta:
+        verbose_name = _("message going out")
+        verbose_name_plural = _("messages going out")
+
     def __str__(self):
         return f"Going out: {self.message_id}"
 
