@@ -13,8 +13,10 @@ from smtplib import (
 from ssl import SSLError
 
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
+from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.smtp import EmailBackend
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from declarations import emails
@@ -35,6 +37,11 @@ class Smtp:
     def __init__(self):
         self.connection = get_connection()
         self.is_server = isinstance(self.connection, EmailBackend)
+
+    @cached_property
+    def sender(self):
+        """Whom the mail server tells what it could not deliver."""
+        return mime.address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
 
     def close(self):
         self.connection.close()
@@ -58,8 +65,7 @@ class Smtp:
 
     def _give(self, email):
         """As Django would, with bytes that are made faster."""
-        envelope = mime.address(parseaddr(email.from_email)[1]), [mime.address(email.to[0])]
-        self.connection.connection.sendmail(*envelope, mime.written(email))
+        self.connection.connection.sendmail(self.sender, [mime.address(email.to[0])], mime.written(email))
 
 
 def _number(status):
