@@ -2,6 +2,8 @@
 
 import json
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
+from math import log
 
 
 @dataclass
@@ -17,6 +19,7 @@ class Figure:
     goal: float
     more_is_better: bool = False
     notes: list = field(default_factory=list)
+    growth: list = field(default_factory=list)  # (how much there is, seconds), from small to large
 
     @property
     def ratio(self):
@@ -31,9 +34,27 @@ class Figure:
         side = "at least" if self.more_is_better else "at most"
         return f"{'met' if self.is_met else 'WORSE THAN ITS GOAL'}: {side} {self.goal:g}"
 
+    @property
+    def worst(self):
+        """(exponent, what n log n would have) of the step in which time grew most."""
+        steps = [
+            (log(after / before) / log(more / less), log(more * log(more) / (less * log(less))) / log(more / less))
+            for (less, before), (more, after) in pairwise(self.growth)
+        ]
+        return max(steps, key=lambda step: step[0] - step[1])
+
+    @property
+    def growth_verdict(self):
+        """In a line: how time grows with what there is, and whether that is worse than n log n."""
+        exponent, allowed = self.worst
+        sizes = ", ".join(f"{size:,}: {_short(seconds)} s" for size, seconds in self.growth)
+        said = "no worse than n log n" if exponent <= allowed else "WORSE THAN N LOG N"
+        return f"growth ({sizes}): worst exponent {exponent:.2f}  [{said}: {allowed:.2f}]"
+
     def told(self):
         """For results.json."""
-        return asdict(self) | {"ratio": round(self.ratio, 3), "met": self.is_met}
+        worst = {"worst_exponent": round(self.worst[0], 3)} if self.growth else {}
+        return asdict(self) | {"ratio": round(self.ratio, 3), "met": self.is_met} | worst
 
 
 def printed(figure):
@@ -43,6 +64,8 @@ def printed(figure):
     ours, base = (_short(value) for value in (figure.ours, figure.baseline))
     yield f"    {ours} {figure.unit}; {figure.against}: {base}; ratio {figure.ratio:.2f}  [{figure.verdict}]"
     yield from (f"    {note}" for note in figure.notes)
+    if figure.growth:
+        yield f"    {figure.growth_verdict}"
 
 
 def table(figures):

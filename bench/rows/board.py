@@ -40,6 +40,7 @@ def figures(stage, sizes):
             + " adults.",
             f"The first to look in a minute, for whom children are counted: {1000 * took[large][0]:.0f} ms.",
         ],
+        growth=[(adults, median(took[trust][1:])) for adults, trust in zip(sizes.trusts, trusts, strict=True)],
     )
     yield Figure(
         "Queries of the board",

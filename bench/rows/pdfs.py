@@ -15,15 +15,12 @@ PROCESSES = (1, 2, 4)
 PATIENCE = 30  # seconds for each number of processes
 POLL = 0.5  # seconds: whoever asks more often is measured, too
 WHOLE = 8  # documents of the baseline
-SINGLE = 100
+SINGLE, FEW = 100, 20
 
 
 def figures(stage, sizes):
     """First by themselves on one core, then by workers through the queue."""
-    large = crowd.trust(sizes.adults, sizes.seed)
-    version = standing.versions_at(large).get()
-    given = Declaration.objects.filter(request__version__policy=version.policy, outcome="signed")
-    given = given.select_related("request__version__policy__owner", "recorded_by", "link__message")
+    given = _signed(crowd.trust(sizes.adults, sizes.seed))
     declarations = list(given.order_by("-pk")[: SINGLE + WHOLE])
     whole_print = partial(pdf.signed_copy, whole=True)
     whole_print(declarations[-1])
@@ -39,8 +36,21 @@ def figures(stage, sizes):
         15,
         more_is_better=True,
         notes=[f"Once stencils are laid out; the first {SINGLE} of a version, who need them laid out: {first:.1f}."],
+        growth=[(adults, adults * _each_of(crowd.trust(adults, sizes.seed))) for adults in sizes.trusts],
     )
     yield from _by_workers(stage, sizes, [declaration.pk for declaration in given.order_by("pk")[: 2 * sizes.pdfs]])
+
+
+def _signed(trust):
+    version = standing.versions_at(trust).get()
+    given = Declaration.objects.filter(request__version__policy=version.policy, outcome="signed")
+    return given.select_related("request__version__policy__owner", "recorded_by", "link__message")
+
+
+def _each_of(trust):
+    """Seconds of a core for one copy of this trust's, its stencils laid out."""
+    some = list(_signed(trust).order_by("-pk")[:FEW])
+    return 1 / max(_per_second(some, _print_and_seal) for _turn in range(3))
 
 
 def _print_and_seal(declaration):

@@ -14,6 +14,7 @@ from declarations.models import Message
 PROCESSES = (1, 2, 4)
 PATIENCE = 30  # seconds for each number of processes
 POLL = 0.5  # seconds: whoever asks more often is measured, too
+FEW = 30  # of each trust
 LOOP = 2_000  # letters of the baseline
 
 
@@ -24,17 +25,35 @@ def figures(stage, sizes):
         crowd.publish_next(large, ask=True)
     rates, grown = {}, []
     with stage.mail_server():
+        growth = [(adults, adults * _each_of(crowd.trust(adults, sizes.seed))) for adults in sizes.trusts]
         loops = [_looped(stage)]
         for number in PROCESSES:
             with stage.workers(number) as worker:
                 rates[number], *memory = _sent(sizes.messages * number // sum(PROCESSES), worker)
                 grown.append(memory)
             loops.append(_looped(stage))
-    yield from _rates(rates, mean(loops))
+    yield from _rates(rates, mean(loops), growth)
     yield _memory_figure(sizes, grown)
 
 
-def _rates(rates, looped):
+def _each_of(trust):
+    """Seconds of a core to send one message of this trust's."""
+    if _owed(trust).count() < 2 * FEW:
+        crowd.publish_next(trust, ask=True)
+    numbers = list(_owed(trust).values_list("pk", flat=True)[: 2 * FEW])
+    for number in numbers[:FEW]:
+        sending.send(number)
+    began = time.process_time()
+    for number in numbers[FEW:]:
+        sending.send(number)
+    return (time.process_time() - began) / len(numbers[FEW:])
+
+
+def _owed(trust):
+    return sending.owed().filter(adult__controller=trust)
+
+
+def _rates(rates, looped, growth):
     most = max(PROCESSES)
     scaling = ", ".join(f"{number}: {rate:.0f}" for number, rate in rates.items())
     yield Figure(
@@ -47,6 +66,7 @@ def _rates(rates, looped):
         0.7,
         more_is_better=True,
         notes=[f"Messages a second by number of processes: {scaling}."],
+        growth=growth,
     )
     yield Figure(
         "E-mails with four processes",

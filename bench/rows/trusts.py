@@ -32,4 +32,5 @@ def figures(stage, sizes):
             f"The first to look in a minute, for whom many schools are counted: {1000 * took[large][0]:.0f} ms.",
             ", ".join(f"{trust.schools.count()} schools: {middle[trust]:.0f} ms" for trust in trusts) + ".",
         ],
+        growth=[(adults, middle[trust] / 1000) for adults, trust in zip(sizes.trusts, trusts, strict=True)],
     )
