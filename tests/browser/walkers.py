@@ -8,8 +8,15 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 WORKER_TAKES = 90_000  # milliseconds: the schedule looks once a minute for what was lost
 
 
+# A button that is fading has neither its old colours nor its new ones.
+HAS_STOPPED_MOVING = """() => Promise.all(document.getAnimations()
+    .filter(each => each.effect.getComputedTiming().endTime < Infinity)
+    .map(each => each.finished.catch(() => null))).then(() => null)"""
+
+
 def violations(page):
     """What axe finds, by all its rules; it is brought to a page once, however often it looks."""
+    page.evaluate(HAS_STOPPED_MOVING)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     return page.evaluate("axe.run({resultTypes: ['violations']}).then(found => found.violations)")
