@@ -72,10 +72,8 @@ def _roll(known):
     return recording.Roll(children, quick.relationships(known), school)
 
 
-def _child(*, school, relationship, **told):
-    child = Child(**told)
-    child.school = Organisation(name=school)
-    return child
+def _child(*, school, school_id, relationship, **told):
+    return Child(**told, school=Organisation(pk=school_id, name=school))
 
 
 @cache

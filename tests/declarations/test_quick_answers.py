@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from declarations import links, signing, statement
+from declarations import links, recording, signing, statement
 from declarations.models import Correction, Declaration, Link, Message, Request
 from declarations.views import parent as views
 from declarations.views import quick_answers
@@ -70,6 +70,12 @@ def test_it_keeps_what_the_ordinary_view_keeps(twins, typed):
     assert kept_of(one) == kept_of(other)
     declarations = Declaration.objects.order_by("pk")
     assert len({str(each["name"]) for declaration in declarations for each in declaration.children}) == 3
+
+
+def test_it_names_the_children_as_the_roll_has_them(twins):
+    sends(twins[0], SIGNATURE)
+    declaration = Declaration.objects.get()
+    assert declaration.children == [recording.frozen(child) for child in signing.children_of(declaration.request)]
 
 
 def test_it_stands_as_it_was_hashed(twins):
