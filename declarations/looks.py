@@ -22,6 +22,7 @@ WORDS = {
     "downloaded": _("Took a signed copy away"),
     "downloaded_forms": _("Took printed forms away"),
     "printed_letters": _("Printed letters"),
+    "downloaded_letters": _("Took printed letters away"),
 }
 # What a row may be about, and the way from there to the adult whose record it is.
 ADULTS = {"declaration": (Declaration, "request__adult"), "message": (Message, "adult"), "adult": (Adult, "pk")}

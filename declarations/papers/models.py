@@ -1,4 +1,4 @@
-"""The paper of an answer, as it is kept; the forms that were printed for adults to answer on."""
+"""The paper of an answer, as it is kept; the forms to answer on and the letters that were printed for many adults."""
 
 from pathlib import PurePath
 
@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from declarations.models import Declaration, Request
+from declarations.models import Declaration, Message, Request
 from organisations.models import Organisation
 from policies.models import PolicyVersion
 
@@ -40,7 +40,8 @@ class Paper(models.Model):
 
 
 class Printing(models.Model):
-    """Forms for many adults about one version, printed by the worker a part at a time into one PDF."""
+    """Forms for many adults about one version, or letters to them, printed by the worker a part at a time into one
+    PDF. Letters may be about several codes, so they have no version."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Being printed")
@@ -49,7 +50,7 @@ class Printing(models.Model):
         FAILED = "failed", _("Stopped")
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="printings")
-    version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="printings")
+    version = models.ForeignKey(PolicyVersion, models.PROTECT, null=True, blank=True, related_name="printings")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     number = models.PositiveIntegerField()
@@ -71,7 +72,14 @@ class Printing(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.number} forms: {self.version}"
+        return f"{self.number} forms: {self.version}" if self.version else f"{self.number} letters"
+
+    @property
+    def rows(self):
+        """What it prints, each for one adult."""
+        if self.version_id:
+            return self.forms.select_related("request__adult")
+        return self.letters.select_related("message__adult")
 
     @property
     def state(self):
@@ -100,3 +108,29 @@ class Form(models.Model):
 
     def __str__(self):
         return f"Form {self.pk}: {self.request}"
+
+    @property
+    def adult(self):
+        return self.request.adult
+
+
+class PrintedLetter(models.Model):
+    """One letter of a printing. Which link stands on it only the paper knows."""
+
+    printing = models.ForeignKey(Printing, models.CASCADE, related_name="letters")
+    message = models.ForeignKey(Message, models.CASCADE, related_name="prints")
+    position = models.PositiveIntegerField()
+    why_not = models.CharField(max_length=300, blank=True)  # what kept it from being printed
+
+    class Meta:
+        verbose_name = _("printed letter")
+        verbose_name_plural = _("printed letters")
+        ordering = ["printing", "position"]
+        constraints = [models.UniqueConstraint(name="one_letter_per_position", fields=["printing", "position"])]
+
+    def __str__(self):
+        return f"Letter {self.position + 1}: {self.message}"
+
+    @property
+    def adult(self):
+        return self.message.adult

@@ -1,4 +1,6 @@
-"""A form on paper for each of many adults, by class and name: printed a part at a time, joined into one PDF."""
+"""A form on paper for each of many adults, by class and name: printed a part at a time, joined into one PDF.
+
+Letters to many are printed in the same way; what is on them is told in `mailing`."""
 
 import base64
 import io
@@ -17,7 +19,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from declarations.filters import natural
 from declarations.models import Request
-from declarations.papers import pictures
+from declarations.papers import mailing, pictures
 from declarations.papers.models import Form, Printing
 from organisations import history, qr
 from policies import paper
@@ -28,7 +30,7 @@ AT_ONCE = 40
 MOST_ATTEMPTS = 3
 PART_MAY_TAKE = timedelta(seconds=170)
 CLAIM_LASTS = timedelta(minutes=3)  # longer than that, so that what a killed worker left goes on soon
-KEPT = timedelta(days=7)
+KEPT, LETTERS_KEPT = timedelta(days=7), timedelta(days=1)  # letters hold links that open pages
 MARK = "CP1:"  # what our codes begin with, so that others on a page are left alone
 LETTER_MARK = "CP1L:"  # the same on pages before the one with the answer: a long letter takes more than one
 TOKEN_BYTES = 16
@@ -84,9 +86,10 @@ def try_again(printing):
 
 
 def forget_old():
-    """The files with everybody's names are kept for a week; the forms themselves stay known, to be recognised."""
-    old = Printing.objects.exclude(file="").filter(finished_at__lt=timezone.now() - KEPT)
-    for printing in old:
+    """Forms with everybody's names are kept for a week as a file, and stay known, to be recognised; letters a day."""
+    week_ago, day_ago = timezone.now() - KEPT, timezone.now() - LETTERS_KEPT
+    old = Q(finished_at__lt=week_ago) | Q(version=None, finished_at__lt=day_ago)
+    for printing in Printing.objects.exclude(file="").filter(old):
         printing.file.delete(save=False)
         Printing.objects.filter(pk=printing.pk).update(file="")
 
@@ -113,32 +116,43 @@ def _token():
 
 
 def _print_part(printing):
+    done = min(printing.done + AT_ONCE, printing.number)
+    rows = printing.rows.filter(position__gte=printing.done, position__lt=done)
+    printed = _in_halves(*(_forms if printing.version_id else mailing.sheets)(printing, rows))
+    _store(_part(printing, printing.done), _joined(printed) if printed else b"")
+    printing.done = done
+    Printing.objects.filter(pk=printing.pk).update(done=done, attempts=0, claimed_at=None)
+
+
+def _forms(printing, rows):
+    """(these forms, how some of them are printed)."""
     here = printing.organisation.children.on_roll().order_by("given_name", "pk")
     children = Prefetch("request__adult__children", queryset=here, to_attr="children_here")
-    forms = printing.forms.filter(position__gte=printing.done).select_related("request__adult")
-    forms = list(forms.prefetch_related(children)[:AT_ONCE])
     context = paper.context_of(printing.version) | {"organisation": printing.organisation}
-    printed = _printed(forms, context)
-    _store(_part(printing, printing.done), _joined(printed) if printed else b"")
-    printing.done += len(forms)
-    Printing.objects.filter(pk=printing.pk).update(done=printing.done, attempts=0, claimed_at=None)
+
+    def printed(forms):
+        sheets = [_sheet(form) for form in forms]
+        return paper.printed("pdf/forms.html", context | {"sheets": sheets}, made_at=timezone.now())
+
+    return list(rows.prefetch_related(children)), printed
 
 
 def _sheet(form):
     return Sheet(form, form.request, qr.code(text_of(form), "q"), qr.code(text_of_letter(form), "m"))
 
 
-def _printed(forms, context):
-    """PDFs of these forms. Of those that cannot be printed together, those are left out that cannot be alone."""
-    sheets = [_sheet(form) for form in forms]
+def _in_halves(rows, printed):
+    """PDFs of these rows. Of those that cannot be printed together, those are left out that cannot be alone."""
     try:
-        return [paper.printed("pdf/forms.html", context | {"sheets": sheets}, made_at=timezone.now())]
+        content = printed(rows) if rows else None
+        return [content] if content else []
     except CannotPrint as error:
-        if len(forms) == 1:
-            Form.objects.filter(pk=forms[0].pk).update(why_not=str(error)[:300])
+        if len(rows) == 1:
+            rows[0].why_not = str(error)[:300]
+            rows[0].save(update_fields=["why_not"])
             return []
-    half = len(forms) // 2
-    return _printed(forms[:half], context) + _printed(forms[half:], context)
+    half = len(rows) // 2
+    return _in_halves(rows[:half], printed) + _in_halves(rows[half:], printed)
 
 
 def _finish(printing):

@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from declarations import emails, links, sending
 from declarations.models import Ask, Message
+from declarations.papers.models import PrintedLetter
 from declarations.post import kinds, letter_words, stuck
 from declarations.post.wording import Wordings
 from organisations import logo, qr
 from organisations.models import Child
 from policies import paper
 
-AT_ONCE = 60
+AT_ONCE = 20  # more of them take longer than anybody waits for a page
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,12 @@ class Letter:
 
 @transaction.atomic
 def printed(organisation, waiting=None, *, at=None):
-    """The next of all letters, or of these, as the bytes of one PDF, or None when none waits.
+    """All letters, or these, as the bytes of one PDF, or None when none waits.
 
     Printing again closes the earlier links.
     """
     waiting = stuck.letters(organisation) if waiting is None else waiting
-    waiting = list(waiting.select_related("adult", "organisation").order_by("attempts", "pk")[:AT_ONCE])
+    waiting = list(waiting.select_related("adult", "organisation").order_by("attempts", "pk"))
     wordings = {pk: Wordings(pk) for pk in {message.organisation_id for message in waiting}}
     letters = [_letter(message, wordings[message.organisation_id]) for message in waiting]
     if not letters:
@@ -50,9 +51,14 @@ def waiting_about(requests, organisation):
     return stuck.letters(organisation).filter(pk__in=Ask.objects.filter(request__in=requests).values("message"))
 
 
+def free(waiting):
+    """Those of these letters that no printing is at: another print would close the links it has made."""
+    return waiting.exclude(Exists(PrintedLetter.objects.filter(message=OuterRef("pk"), printing__finished_at=None)))
+
+
 def waiting_to_be_posted(organisation):
-    """Letters that have been printed."""
-    return stuck.letters(organisation).filter(attempts__gt=0)
+    """Letters that have been printed and are in somebody's hands."""
+    return free(stuck.letters(organisation).filter(attempts__gt=0))
 
 
 @transaction.atomic

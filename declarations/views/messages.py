@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,12 +15,12 @@ from declarations.errors import DeclarationError
 from declarations.filters import MessageFilter
 from declarations.joining import introducing
 from declarations.models import Message
+from declarations.papers import mailing
 from declarations.post import letters, stuck
 from declarations.tables import MessageTable
 from organisations import history
 from organisations.access import staff_only
 from organisations.models import Role
-from policies.errors import CannotPrint
 
 ROWS = 50
 
@@ -48,6 +48,7 @@ def stuck_ones(request):
         "groups": stuck.groups(request.organisation),
         "visitors": introducing.given_up(request.organisation).count(),
         "printed": letters.waiting_to_be_posted(request.organisation).count(),
+        "last": mailing.last(request.organisation),
     }
     return render(request, "declarations/stuck.html", context)
 
@@ -63,22 +64,6 @@ def send_failed_again(request):
     said = ngettext("%(n)s message is on its way again.", "%(n)s messages are on their way again.", number)
     messages.success(request, said % {"n": number})
     return redirect("declarations:stuck", request.organisation.slug)
-
-
-@staff_only(Role.OFFICE)
-@require_POST
-def print_letters(request):
-    """The letters that wait, as one PDF. Their links are made now: an earlier print of them opens nothing."""
-    try:
-        content = letters.printed(request.organisation)
-    except CannotPrint as error:
-        content = None
-        messages.warning(request, str(error))
-    if content is None:
-        return redirect("declarations:stuck", request.organisation.slug)
-    history.record(request.organisation, "printed_letters", request.organisation, by=request.user)
-    headers = {"Content-Disposition": 'attachment; filename="letters.pdf"', "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 @staff_only(Role.OFFICE)

@@ -60,20 +60,23 @@ def forms(request):
 def show(request, printing_id):
     """How far the printing is, then the way to its file."""
     found = _found(request, printing_id)
-    left_out = found.forms.exclude(why_not="").select_related("request__adult")
-    return render(request, "papers/printing.html", {"printing": found, "left_out": left_out})
+    left_out = list(found.rows.exclude(why_not=""))
+    context = {"printing": found, "left_out": left_out, "printed": found.number - len(left_out)}
+    return render(request, "papers/printing.html", context)
 
 
 @staff_only(Role.OFFICE)
 @require_safe
 def download(request, printing_id):
-    """All forms of a printing as one PDF."""
+    """All forms or letters of a printing as one PDF."""
     found = _found(request, printing_id)
     if found.state != Printing.State.READY:
         messages.info(request, _("There is no file to take away: it is not ready yet, or it is gone."))
         return redirect("declarations:printing", request.organisation.slug, printing_id)
-    history.record(request.organisation, "downloaded_forms", found, by=request.user)
-    name = f"{found.version.policy.reference}-{found.version.number}-forms.pdf"
+    verb, name = "downloaded_letters", "letters.pdf"
+    if found.version:
+        verb, name = "downloaded_forms", f"{found.version.policy.reference}-{found.version.number}-forms.pdf"
+    history.record(request.organisation, verb, found, by=request.user)
     response = FileResponse(found.file.open(), as_attachment=True, filename=name)
     response["Cache-Control"] = "no-store"
     return response

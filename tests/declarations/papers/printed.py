@@ -3,9 +3,10 @@
 import io
 
 import pdfplumber
+import zxingcpp
 
 from declarations import standing
-from declarations.papers import printing
+from declarations.papers import pictures, printing
 from declarations.papers.models import Printing
 from tests import factories as make
 
@@ -37,3 +38,10 @@ def sheets(content):
     """The words of each page."""
     with pdfplumber.open(io.BytesIO(content)) as document:
         return [" ".join(page.extract_text().split()) for page in document.pages]
+
+
+def codes(pdf):
+    """What the QR codes on each page say."""
+    with pictures.opened(io.BytesIO(pdf)) as document:
+        pages = [pictures.page(document, number) for number in range(len(document))]
+    return [[code.text for code in zxingcpp.read_barcodes(page)] for page in pages]

@@ -5,17 +5,16 @@ from datetime import timedelta
 
 import pikepdf
 import pytest
-import zxingcpp
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from declarations import signing, tasks
 from declarations.models import Link
-from declarations.papers import pictures, printing
+from declarations.papers import printing
 from declarations.papers.models import Form, Printing
 from organisations.models import Event
 from tests import factories as make
-from tests.declarations.papers.printed import begin, content, finish, printed, sheets
+from tests.declarations.papers.printed import begin, codes, content, finish, printed, sheets
 from tests.declarations.staff import Staff, office_at
 
 pytestmark = pytest.mark.django_db
@@ -25,13 +24,6 @@ LONG = "Undertaking {}: I will not write anything about staff, children or other
 def parent(school, given_name="Sam", class_name="4 Oak", child="Amira", family_name="Rao"):
     child = make.ChildFactory(school=school, given_name=child, class_name=class_name, year_group=class_name.split()[0])
     return make.parent_of(child, given_name=given_name, family_name=family_name)
-
-
-def codes(pdf):
-    """What the QR codes on each page say."""
-    with pictures.opened(io.BytesIO(pdf)) as document:
-        pages = [pictures.page(document, number) for number in range(len(document))]
-    return [[code.text for code in zxingcpp.read_barcodes(page)] for page in pages]
 
 
 def test_a_form_is_for_one_adult_and_says_which_words_it_is_about(school):
