@@ -83,8 +83,7 @@ def test_each_school_of_a_trust_writes_in_its_own_hours(time_machine):
     assert hours == {early.pk: 9, late.pk: 11}
 
 
-def test_whoever_publishes_waits_for_their_own_roll_alone(settings):
-    settings.CELERY_TASK_ALWAYS_EAGER = True
+def test_whoever_publishes_waits_for_their_own_roll_alone(at_work):
     here, there = make.SchoolFactory(), make.SchoolFactory()
     for school in (here, there):
         make.parent_at(school)
@@ -126,8 +125,7 @@ def test_every_adult_is_in_one_chunk(adults, monkeypatch):
     assert reminders.queue_for(school.pk, timezone.now()) == Message.objects.count() == adults
 
 
-def test_the_parts_of_a_roll_are_all_of_it(settings, monkeypatch):
-    settings.CELERY_TASK_ALWAYS_EAGER = True
+def test_the_parts_of_a_roll_are_all_of_it(at_work, monkeypatch):
     monkeypatch.setattr(tasks, "MANY", 1)
     monkeypatch.setattr(reminders, "BLOCK", 2)
     school = make.SchoolFactory()
