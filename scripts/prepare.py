@@ -118,7 +118,7 @@ def install():
     print("Installing the pinned packages …", flush=True)
     files = [argument for name in REQUIREMENTS for argument in ("-r", str(PROJECT / name))]
     command = [str(python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    command += ["--require-hashes", "--only-binary=:all:", *files]
+    command += ["--require-hashes", "--only-binary=:all:", "--no-deps", *files]
     if subprocess.run(command, check=False).returncode:
         complain(
             "pip could not install the packages; its own words are above. Behind a mirror or without a "

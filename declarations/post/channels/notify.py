@@ -6,19 +6,20 @@ paragraphs. Text message: ((text)). Letter: heading ((subject)), the same three,
 """
 
 import re
-import time
+from http import HTTPStatus
 
-import jwt
-import requests
 from django.conf import settings
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from notifications_python_client import NotificationsAPIClient
+from notifications_python_client.errors import APIError, InvalidResponse
 
 from declarations.models import Message
 from declarations.post.errors import NeverAsItIs, NotNow, OutOfReach, WrongAddress
 from declarations.post.models import Way
 
 TIMEOUT = 30  # seconds
-LENGTH_OF_ID = 36  # a key is a name, the service's id and the secret, with hyphens between them
+LENGTH_OF_KEY = 73  # the service's id and the secret, with a hyphen between them; a name may stand before them
 # How it begins to speak of an address, a number or a postal address: nothing will ever arrive there.
 ADDRESSES = ("email_address", "phone_number", "personalisation address_line", "Must be a real", "Address ")
 ADDRESSES += ("Last line of", "The first 2", "The last line")
@@ -33,46 +34,50 @@ class Notify:
     """One school's account."""
 
     def __init__(self, ways):
-        self.ways, self.session = ways, requests.Session()
+        self.ways = ways
         self.name = f"notify-{ways.organisation_id}"
-        key = ways.notify_key
-        self.service, self.secret = key[-2 * LENGTH_OF_ID - 1 : -LENGTH_OF_ID - 1], key[-LENGTH_OF_ID:]
+
+    @cached_property
+    def client(self):
+        """Their package's, under the school's key; one connection for as long as this account is open."""
+        if len(self.ways.notify_key) < LENGTH_OF_KEY:
+            raise OutOfReach(_("There is no key of GOV.UK Notify: type it under Settings, Messages, By which way."))
+        return NotificationsAPIClient(self.ways.notify_key, base_url=settings.NOTIFY_URL, timeout=TIMEOUT)
 
     def close(self):
-        self.session.close()
+        if "client" in vars(self):
+            self.client.request_session.close()
 
     def send(self, message, rendered):
         """Notify's number for this message. Raises NotSent."""
-        if not self.secret:
-            raise OutOfReach(_("There is no key of GOV.UK Notify: type it under Settings, Messages, By which way."))
         if message.takeovers and (earlier := self._sent_before(message)):
             return earlier
-        kind, notification = self._written(message, rendered)
-        answer = self._call("POST", f"/v2/notifications/{kind}", json=notification)
-        if not answer.ok:
-            raise _refusal(answer)
-        return _read(answer)["id"]
+        sends, notification = self._written(message, rendered)
+        try:
+            return sends(**notification, reference=reference(message))["id"]
+        except APIError as error:
+            raise _refusal(error) from error
 
     def _sent_before(self, message):
         """Whether Notify has it already: the worker that sent it died before it could write that down."""
-        answer = self._call("GET", "/v2/notifications", params={"reference": reference(message)})
-        found = _read(answer).get("notifications", []) if answer.ok else []
+        try:
+            found = self.client.get_all_notifications(reference=reference(message))["notifications"]
+        except APIError as error:
+            raise _refusal(error) from error
         return found[0]["id"] if found else ""
 
     def _written(self, message, rendered):
-        notification = {"reference": reference(message)}
+        """How the client sends this kind of message, and what."""
         if message.way == Way.TEXT:
-            template = {"template_id": self.ways.text_template, "phone_number": message.to}
-            return "sms", notification | template | {"personalisation": {"text": rendered.text}}
+            to = {"template_id": self.ways.text_template, "phone_number": message.to}
+            return self.client.send_sms_notification, to | {"personalisation": {"text": rendered.text}}
         if message.way == Way.POST:
-            return "letter", notification | self._letter(message, rendered)
+            return self.client.send_letter_notification, self._letter(message, rendered)
         before, after = rendered.around_link()
         words = {"subject": rendered.subject, "before": before, "link": rendered.link, "after": after}
-        notification |= {"template_id": self.ways.email_template, "email_address": message.to}
-        notification |= {"personalisation": words, "sanitise_content_for": SANITISED}
-        if self.ways.reply_to:
-            notification["email_reply_to_id"] = self.ways.reply_to
-        return "email", notification
+        to = {"template_id": self.ways.email_template, "email_address": message.to}
+        to |= {"email_reply_to_id": self.ways.reply_to or None, "sanitise_content_for": SANITISED}
+        return self.client.send_email_notification, to | {"personalisation": words}
 
     def _letter(self, message, rendered):
         """Notify knows no `sanitise_content_for` here: what could be read as a QR code or placeholder is defused."""
@@ -84,21 +89,13 @@ class Notify:
 
     def state_of(self, message):
         """(what it calls the state of this message, since when), or None when it knows it no more."""
-        answer = self._call("GET", f"/v2/notifications/{message.reference}")
-        if answer.status_code == requests.codes.not_found:
-            return None
-        if not answer.ok:
-            raise _refusal(answer)
-        told = _read(answer)
-        return str(told.get("status", "")), told.get("completed_at")
-
-    def _call(self, method, path, **more):
-        token = jwt.encode({"iss": self.service, "iat": int(time.time())}, self.secret, algorithm="HS256")
-        headers = {"Authorization": f"Bearer {token}"}
         try:
-            return self.session.request(method, settings.NOTIFY_URL + path, headers=headers, timeout=TIMEOUT, **more)
-        except requests.RequestException as error:
-            raise OutOfReach(_("GOV.UK Notify cannot be reached.")) from error
+            told = self.client.get_notification_by_id(message.reference)
+        except APIError as error:
+            if error.status_code == HTTPStatus.NOT_FOUND:
+                return None
+            raise _refusal(error) from error
+        return str(told.get("status", "")), told.get("completed_at")
 
 
 def reference(message):
@@ -116,21 +113,15 @@ def _harmless(words):
     return QR_OF_OTHERS.sub("QR", words).replace("((", "( (")
 
 
-def _read(answer):
-    try:
-        return answer.json()
-    except ValueError as error:
-        raise OutOfReach(_("GOV.UK Notify cannot be reached.")) from error
-
-
-def _refusal(answer):
-    if answer.status_code == requests.codes.too_many_requests:
+def _refusal(error):
+    """Which of our own errors an error of its client is: it calls what it could not reach a 503."""
+    if error.status_code == HTTPStatus.TOO_MANY_REQUESTS:
         return NotNow(_("GOV.UK Notify takes no more messages just now."))
-    if answer.status_code >= requests.codes.server_error:
+    if isinstance(error, InvalidResponse) or error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return OutOfReach(_("GOV.UK Notify cannot be reached."))
-    if answer.status_code in (requests.codes.unauthorized, requests.codes.forbidden):
+    if error.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         return OutOfReach(_("GOV.UK Notify refuses the school's key."))
-    said = " ".join(str(error.get("message", "")) for error in _read(answer).get("errors", []))
+    said = " ".join(str(each.get("message", "")) for each in error.message or [] if isinstance(each, dict))
     if said.startswith(ADDRESSES):
         return WrongAddress(_("GOV.UK Notify says that this address or number is not one."))
     if any(words in said for words in NOT_LIVE):
