@@ -1,6 +1,7 @@
 """What the ground floor does by itself: files on their way to the roll, e-mails that nobody should wait for."""
 
 from celery import shared_task
+from django.db import InterfaceError, OperationalError
 
 from organisations import invitations
 from organisations.mailing import NOT_SENT
@@ -23,7 +24,7 @@ def finish_import(roll_import_id):
     imports.finish(roll_import_id)
 
 
-@shared_task(name="organisations.send_new_password_link", autoretry_for=NOT_SENT, max_retries=3, default_retry_delay=30)
+@shared_task(name="organisations.send_new_password_link", autoretry_for=(*NOT_SENT, OperationalError, InterfaceError))
 def send_new_password_link(user_id):
     """The link is made here, so that it never stands in the queue."""
     invitations.send_new_link(User.objects.get(pk=user_id))

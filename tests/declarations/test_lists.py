@@ -7,6 +7,7 @@ from declarations import signing
 from declarations.lists import saving
 from declarations.lists.models import SavedList
 from declarations.models import Message
+from declarations.papers.models import Printing
 from organisations.keeping import sweeping
 from tests import factories as make
 from tests.declarations.staff import Staff, office_at
@@ -124,15 +125,16 @@ def test_nobody_who_is_not_to_be_contacted_gets_a_letter(school):
     assert not Message.objects.filter(way="letter").exists()
 
 
-def test_many_letters_wait_on_their_page(school):
+def test_many_letters_are_printed_by_the_worker(school):
     for _number in range(60):
         make.parent_at(school)
     version = make.published(school, reference="two")
 
     page = office_at(school).posts("letters", everyone="yes", choices=f"code={version.policy_id}")
 
-    assert page.redirect_chain[-1][0] == reverse("declarations:stuck", args=[school.slug])
-    assert "62 letters wait to be printed" in page.text
+    [printing] = Printing.objects.all()
+    assert page.redirect_chain[-1][0] == reverse("declarations:printing", args=[school.slug, printing.pk])
+    assert printing.letters.count() == 62
 
 
 def test_the_denominator_is_told_in_numbers(school):
