@@ -46,9 +46,12 @@ def figures(stage, sizes):
 def _wait_for_worker():
     """Until it has started: in production it runs when somebody publishes."""
     ends = time.monotonic() + PATIENCE
-    while not tasks.ask_adults.app.control.ping(timeout=0.5):
-        if time.monotonic() > ends:
-            raise TimeoutError("The worker does not answer.")
+    app = tasks.ask_adults.app
+    # On a connection of its own: one that still listens for answers would never end in a process forked later.
+    with app.connection_for_write() as connection:
+        while not app.control.ping(timeout=0.5, connection=connection):
+            if time.monotonic() > ends:
+                raise TimeoutError("The worker does not answer.")
 
 
 def _ask(version):
