@@ -15,7 +15,7 @@ def find():
     if os.environ.get("CHROMIUM"):
         return os.environ["CHROMIUM"]
     candidates = [*filter(None, map(shutil.which, NAMES)), MAC]
-    return next((path for path in candidates if pathlib.Path(path).exists()), playwrights_own())
+    return next((path for path in candidates if pathlib.Path(path).exists()), None) or playwrights_own()
 
 
 def playwrights_own():

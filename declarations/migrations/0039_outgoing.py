@@ -1,12 +1,10 @@
-"""What workers have in hand. Not logged: a line is written for each message that goes out, read only when a worker has
-died, and gone a moment later; so it must cost next to nothing, and need not outlive PostgreSQL. Half-full pages leave
-room beside each line for what changes in it."""
+"""What workers have in hand: a line for each message that goes out, read only when a worker has died, and gone a moment
+later. Half-full pages leave room beside each line for what changes in it."""
 
 import django.db.models.deletion
 from django.db import migrations, models
 
 QUICK = """
-ALTER TABLE declarations_outgoing SET UNLOGGED;
 ALTER TABLE declarations_outgoing SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0);
 """
 

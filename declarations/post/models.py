@@ -143,8 +143,8 @@ class MessageWays(models.Model):
 class Outgoing(models.Model):
     """A message that a worker has in hand, with the words that it sends; gone once the message itself says so.
 
-    Read only when a worker has died. The table is not logged (see the migration): what a worker wrote is there when it
-    is gone, and not when PostgreSQL itself has crashed, which a living worker makes up for (see outgoing.py).
+    Read only when a worker has died. What a worker wrote is there when it is gone; when PostgreSQL itself crashes, all
+    but some tenths of a second, which a living worker makes up for (see outgoing.py).
     """
 
     message = models.OneToOneField(
