@@ -13,14 +13,13 @@ from declarations.models import Link, Message
 from declarations.post.models import Outgoing
 from organisations import canon, history
 from organisations.models import Event
+from organisations.prepared import LIGHTLY
 from organisations.roll import bulk
 
 # How long we try to write down that messages went out when the database is away, in seconds.
 PAUSES = (0, 1, 2, 4, 8, 15, 30, 60, 60)
 WORDS = ("to", "subject", "body")
 SENT = ("sent_at", "reference", "failure", *WORDS)
-# A note waits for no disk: it outlives its worker at once, and PostgreSQL after at most some tenths of a second.
-NOTE = "SET LOCAL synchronous_commit = off; "
 TAKEN = "UPDATE declarations_outgoing SET taken_at = %s, reference = %s WHERE message_id = %s; "
 BEGUN = "UPDATE declarations_outgoing SET begun_at = %s WHERE message_id = %s"
 
@@ -59,10 +58,13 @@ def take_in_hand(letters):
 
 
 def begin(letter, after=None):
-    """The one before it was taken; this one is next. One question, because it is asked for every message."""
+    """The one before it was taken; this one is next. One question, because it is asked for every message.
+
+    It waits for no disk: it outlives its worker at once, and PostgreSQL after at most some tenths of a second.
+    """
     values = [after.taken_at, after.reference, after.message.pk] if after else []
     with connection.cursor() as cursor:
-        cursor.execute(NOTE + (TAKEN if after else "") + BEGUN, [*values, timezone.now(), letter.message.pk])
+        cursor.execute(f"{LIGHTLY}; {TAKEN if after else ''}{BEGUN}", [*values, timezone.now(), letter.message.pk])
 
 
 def note_taken(letter):

@@ -35,10 +35,7 @@ def figures(stage, sizes):
     with stage.web() as (port, _child), stage.web("bench.minimal.wsgi") as (minimal_port, _child):
         for what in ("read", "whole"):
             found[what] = _in_turn(sizes.seconds, (minimal_port, theirs[what]), (port, ours[what]))
-        growth = {
-            what: [(adults, adults * _each(port, way, some[first::2])) for adults, some in few.items() if len(some) > 2]
-            for what, way, first in (("read", _sign, 0), ("whole", _journey, 1))
-        }
+        growth = {"read": _grown(port, _sign, few, 0), "whole": _grown(port, _journey, few, 1)}
     yield _figure(
         "Parent opens the page to sign",
         f"Pages a second with the words of a code and the form ({size:,} bytes), for an adult with two children.",
@@ -57,6 +54,11 @@ def figures(stage, sizes):
         found["whole"],
         growth["whole"],
     )
+
+
+def _grown(port, way, few, first):
+    """What all adults of each trust would take one after the other, by some of them: every second, from the first."""
+    return [(adults, adults * _each(port, way, some[first::2])) for adults, some in few.items() if len(some) > 2]
 
 
 def _each(port, way, doors):

@@ -11,6 +11,9 @@ ADULT_FIELDS = ("given_name", "family_name", "email", "phone", "address", "langu
 CONTACT_FIELDS = ("relationship", "parental_responsibility", "priority")
 NOT_OF_A_CHILD, NOT_OF_AN_ADULT = "ARRAY['school', 'number', 'left_on']", "ARRAY['number']"
 JOINED, LEFT = "to_char(c.joined_on, 'YYYY-MM-DD')", "coalesce(to_char(c.left_on, 'YYYY-MM-DD'), '')"
+# What this source has said of somebody, and under which number.
+KNOWN = """CASE WHEN known.id IS NOT NULL
+            THEN jsonb_build_object('number', known.number, 'said', known.said) END AS known"""
 
 # The last day: given, or today for one who is simply said to have left, or none.
 MET_CHILDREN = """
@@ -24,7 +27,7 @@ MET_CHILDREN = """
             ELSE '{{}}' END AS ruled,
         jsonb_build_object('left_on', leaving) AS noted,
         coalesce(nullif(p.number, ''), known.number, '') AS number,
-        CASE WHEN known.id IS NOT NULL THEN jsonb_build_object('number', known.number, 'said', known.said) END AS known
+        {known}
     FROM roll_person p JOIN organisations_child c ON c.id = p.child_id
     CROSS JOIN LATERAL coalesce(p.facts ->> 'left_on', '') leaving
     LEFT JOIN organisations_childknownas known ON known.source_id = %(source)s AND known.child_id = c.id
@@ -43,7 +46,7 @@ MET_ADULTS = """
             THEN jsonb_build_object('contact_rule', rule) ELSE '{{}}' END AS ruled,
         CASE WHEN asks_anew THEN jsonb_build_object('contact_rule', rule) ELSE '{{}}' END AS noted,
         coalesce(nullif(p.number, ''), known.number, '') AS number,
-        CASE WHEN known.id IS NOT NULL THEN jsonb_build_object('number', known.number, 'said', known.said) END AS known
+        {known}
     FROM (SELECT DISTINCT ON (adult_id) * FROM roll_person
           WHERE about = 'adult' AND NOT (is_unclear OR is_new) AND adult_id IS NOT NULL ORDER BY adult_id, row, id) p
     JOIN organisations_adult a ON a.id = p.adult_id
@@ -116,8 +119,8 @@ OF_A_CONTACT = {
     "before": "jsonb_build_object('said', remembered)",
     "after": "jsonb_build_object('said', remembered_now)",
 }
-MET_CHILDREN = MET_CHILDREN.format(joined=JOINED, left=LEFT, not_fields=NOT_OF_A_CHILD)
-MET_ADULTS = MET_ADULTS.format(not_fields=NOT_OF_AN_ADULT)
+MET_CHILDREN = MET_CHILDREN.format(known=KNOWN, joined=JOINED, left=LEFT, not_fields=NOT_OF_A_CHILD)
+MET_ADULTS = MET_ADULTS.format(known=KNOWN, not_fields=NOT_OF_AN_ADULT)
 CHANGED_CHILDREN = CHANGED.format(about="child", met=MET_CHILDREN, **OF_A_PERSON)
 CHANGED_ADULTS = CHANGED.format(about="adult", met=MET_ADULTS, **OF_A_PERSON)
 CHANGED_CONTACTS = CHANGED.format(about="contact", met=MET_CONTACTS, **OF_A_CONTACT)

@@ -51,7 +51,7 @@ ORDER BY c.child_id, a.adult_id, tie.child, tie.adult
 LEAVERS = """
 WITH missing AS (
     SELECT c.*, greatest(%(day)s, {joined}) AS gone_on, {left} AS left_before, known.number, known.said,
-        CASE WHEN known.id IS NOT NULL THEN jsonb_build_object('number', known.number, 'said', known.said) END AS known,
+        {known},
         jsonb_build_object('number', coalesce(known.number, ''),
             'said', coalesce(known.said, '{{}}') || '{{"left_on": "left"}}') AS known_now
     FROM organisations_child c
@@ -155,6 +155,6 @@ def _whoever_is_missing(roll_import, given):
     unclear = roll_import.planned.filter(kind=Kind.UNCLEAR)
     if read["unread_children"] or unclear.filter(about=About.CHILD).exists():
         return
-    statements.run(LEAVERS.format(joined=comparing.JOINED, left=comparing.LEFT), given)
+    statements.run(LEAVERS.format(known=comparing.KNOWN, joined=comparing.JOINED, left=comparing.LEFT), given)
     if not read["unread_adults"] and not unclear.exists():
         statements.run(GONE, given)

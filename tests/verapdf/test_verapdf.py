@@ -3,6 +3,7 @@
 The validator comes inside a package from PyPI and needs a JDK (`java` and `javac`, 11 or later) on the machine.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -21,7 +22,8 @@ from tests.declarations.test_conformance import RICH
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.skipif(not shutil.which("javac"), reason="veraPDF needs a JDK"),
+    # Where everything is installed, as in CI, it fails instead.
+    pytest.mark.skipif(not (shutil.which("javac") or os.environ.get("CI")), reason="veraPDF needs a JDK"),
 ]
 HERE = Path(__file__).parent
 PROFILES = ["PDFA-3A", "PDFUA-1"]
