@@ -28,7 +28,8 @@ ALL = 0
 def drop_daily():
     """Write today's anchor unless it is there. Raises organisations.errors.CannotSeal."""
     name = f"{FOLDER}/{timezone.localdate()}.json"
-    if default_storage.exists(name) or not ledger.alone(ALL) or not (heads := _heads()):
+    # Alone first: whoever looked before would not see what the one before them wrote meanwhile.
+    if not ledger.alone(ALL) or default_storage.exists(name) or not (heads := _heads()):
         return
     content = canon.canonical({"format": FORMAT, "at": timezone.now().isoformat(), "heads": heads})
     signature = _signature_of(name)
