@@ -31,7 +31,7 @@ MET_CHILDREN = """
     FROM roll_person p JOIN organisations_child c ON c.id = p.child_id
     CROSS JOIN LATERAL coalesce(p.facts ->> 'left_on', '') leaving
     LEFT JOIN organisations_childknownas known ON known.source_id = %(source)s AND known.child_id = c.id
-    WHERE p.about = 'child' AND NOT (p.is_unclear OR p.is_new) AND NOT coalesce(
+    WHERE p.about = 'child' AND NOT p.is_unclear AND NOT coalesce(
         known.said @> p.facts - {not_fields} AND known.said ->> 'left_on' = leaving
         AND p.number IN ('', known.number), false)
 """
@@ -48,7 +48,7 @@ MET_ADULTS = """
         coalesce(nullif(p.number, ''), known.number, '') AS number,
         {known}
     FROM (SELECT DISTINCT ON (adult_id) * FROM roll_person
-          WHERE about = 'adult' AND NOT (is_unclear OR is_new) AND adult_id IS NOT NULL ORDER BY adult_id, row, id) p
+          WHERE about = 'adult' AND NOT is_unclear AND adult_id IS NOT NULL ORDER BY adult_id, row, id) p
     JOIN organisations_adult a ON a.id = p.adult_id
     LEFT JOIN organisations_adultknownas under ON under.source_id = %(source)s AND under.adult_id = a.id
         AND under.number = p.number
@@ -69,7 +69,7 @@ MET_CONTACTS = """
         '{}'::jsonb AS ruled, '{"here": true}'::jsonb AS noted, NULL AS number, NULL::jsonb AS known
     FROM roll_tie tie JOIN roll_person c ON c.id = tie.child JOIN roll_person a ON a.id = tie.adult
     JOIN organisations_contact k ON k.child_id = c.child_id AND k.adult_id = a.adult_id
-    WHERE NOT (c.is_unclear OR c.is_new OR a.is_unclear OR a.is_new) AND NOT k.said @> (tie.contact || '{"here": true}')
+    WHERE NOT (c.is_unclear OR a.is_unclear) AND NOT k.said @> (tie.contact || '{"here": true}')
     ORDER BY k.id, tie.child, tie.adult
 """
 

@@ -18,15 +18,15 @@ SHOWN = {
 }
 
 TABLES = """
-DROP TABLE IF EXISTS pg_temp.roll_person, pg_temp.roll_tie;
+DROP TABLE IF EXISTS pg_temp.roll_person, pg_temp.roll_tie, pg_temp.roll_newcomer;
 CREATE TEMPORARY TABLE roll_person (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, about text, key text, row integer, school_id bigint,
     given_name text, family_name text, number text, upn text, email text, name_key text, phone_key text,
-    facts jsonb, disagrees boolean, is_unclear boolean DEFAULT false, is_new boolean DEFAULT false,
-    child_id bigint, adult_id bigint
+    facts jsonb, disagrees boolean, is_unclear boolean DEFAULT false, child_id bigint, adult_id bigint
 ) ON COMMIT DROP;
 CREATE INDEX ON roll_person (child_id) WHERE child_id IS NOT NULL;
-CREATE INDEX ON roll_person (adult_id) WHERE adult_id IS NOT NULL
+CREATE INDEX ON roll_person (adult_id) WHERE adult_id IS NOT NULL;
+CREATE TEMPORARY TABLE roll_newcomer (person bigint, number bigint) ON COMMIT DROP
 """
 # An adult known by name alone is the one of that name whom another line of the same child knows better.
 STRENGTHEN = """
@@ -48,7 +48,7 @@ WITH told AS (
     WHERE roll_import_id = %(roll_import)s AND {about}_key <> '' GROUP BY 1, 2
 ), gathered AS (
     SELECT key, min(row) AS row, array_agg(facts ORDER BY row, id) AS said FROM told GROUP BY key
-), people AS (
+), people AS MATERIALIZED (
     SELECT key, row, cardinality(said) > 1 AS disagrees, CASE cardinality(said) WHEN 1 THEN said[1] ELSE (
         SELECT jsonb_object_agg(fact.key, fact.value ORDER BY place DESC)
         FROM unnest(said) WITH ORDINALITY AS one (facts, place), jsonb_each(one.facts) fact) END AS facts
@@ -71,7 +71,8 @@ JOIN roll_person a ON a.about = 'adult' AND a.key = l.adult_key
 WHERE l.roll_import_id = %(roll_import)s ORDER BY c.id, a.id, l.row, l.id;
 CREATE INDEX ON roll_tie (adult)
 """
-LOOK = "ANALYZE roll_person (about, key, school_id, number, upn, email, name_key, phone_key, child_id, adult_id)"
+LOOK = "ANALYZE roll_person (about, key, school_id, number, upn, email, name_key, phone_key)"
+LOOK_AGAIN = "ANALYZE roll_person (child_id, adult_id, is_unclear)"
 
 
 def gather(roll_import):
@@ -92,6 +93,11 @@ def gather(roll_import):
 def look():
     """Tell the database what the people are like by now, so that it chooses good ways through them."""
     statements.run(LOOK, None)
+
+
+def look_at_who_is_whom():
+    """The same once they have been found on the roll, or not."""
+    statements.run(LOOK_AGAIN, None)
 
 
 def _look_at_those_who_disagree(roll_import, about):

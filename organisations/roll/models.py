@@ -169,8 +169,7 @@ class Person(models.Model):
     facts = models.JSONField()
     disagrees = models.BooleanField()  # its lines do not all say the same
     is_unclear = models.BooleanField()
-    is_new = models.BooleanField()
-    child_id = models.BigIntegerField(null=True)  # whom on the roll it is, or the number a new one will have
+    child_id = models.BigIntegerField(null=True)  # whom on the roll it is
     adult_id = models.BigIntegerField(null=True)
 
     class Meta:

@@ -15,37 +15,45 @@ Kind = Planned.Kind
 # that they have left, an adult with such a child.
 NEW_NUMBERS = {
     About.CHILD: """
-        UPDATE roll_person SET is_new = true, child_id = nextval(%(children)s)
+        INSERT INTO roll_newcomer SELECT id, nextval(%(children)s) FROM roll_person
         WHERE about = 'child' AND child_id IS NULL AND NOT is_unclear
           AND coalesce(facts ->> 'left_on', '') <> 'left'
           AND (coalesce(facts ->> 'left_on', '') = '' OR facts ->> 'left_on' > %(day)s)""",
     About.ADULT: """
-        UPDATE roll_person p SET is_new = true, adult_id = nextval(%(adults)s)
-        WHERE about = 'adult' AND adult_id IS NULL AND NOT is_unclear
-          AND EXISTS (SELECT 1 FROM roll_tie tie JOIN roll_person c ON c.id = tie.child
-                      WHERE tie.adult = p.id AND c.child_id IS NOT NULL AND NOT c.is_unclear)""",
+        INSERT INTO roll_newcomer SELECT id, nextval(%(adults)s) FROM roll_person
+        WHERE about = 'adult' AND adult_id IS NULL AND NOT is_unclear AND id IN (
+            SELECT tie.adult FROM roll_tie tie JOIN roll_person c ON c.id = tie.child
+            LEFT JOIN roll_newcomer n ON n.person = c.id
+            WHERE NOT c.is_unclear AND (c.child_id IS NOT NULL OR n.number IS NOT NULL))""",
 }
 NEW_PEOPLE = """
 INSERT INTO organisations_planned (roll_import_id, about, kind, key, row, given_name, family_name, name_key, facts,
     child_name, school_id, child_id, adult_id, before, after)
-SELECT %(roll_import)s, about, CASE WHEN is_new THEN 'new' ELSE 'unclear' END, key, row, given_name, family_name,
-    name_key, facts, '', school_id, CASE WHEN is_new THEN child_id END, CASE WHEN is_new THEN adult_id END, '{{}}',
-    CASE WHEN NOT is_new THEN '{{}}' WHEN about = 'adult' THEN facts - {not_of_an_adult} ELSE
+SELECT %(roll_import)s, about, CASE WHEN is_unclear THEN 'unclear' ELSE 'new' END, key, row, given_name, family_name,
+    name_key, facts, '', school_id, CASE about WHEN 'child' THEN n.number END,
+    CASE about WHEN 'adult' THEN n.number END, '{{}}',
+    CASE WHEN is_unclear THEN '{{}}' WHEN about = 'adult' THEN facts - {not_of_an_adult} ELSE
         jsonb_build_object('joined_on', %(day)s) || (facts - {not_of_a_child})
         || CASE WHEN facts ->> 'left_on' >= coalesce(facts ->> 'joined_on', %(day)s)
             THEN jsonb_build_object('left_on', facts ->> 'left_on') ELSE '{{}}' END END
-FROM roll_person WHERE is_new OR is_unclear ORDER BY about, row, id
+FROM roll_person p LEFT JOIN roll_newcomer n ON n.person = p.id
+WHERE n.person IS NOT NULL OR is_unclear ORDER BY about, row, id
 """
 NEW_CONTACTS = """
+WITH numbered AS (
+    SELECT p.id, key, given_name, family_name, coalesce(p.child_id, p.adult_id, n.number) AS number
+    FROM roll_person p LEFT JOIN roll_newcomer n ON n.person = p.id
+    WHERE NOT is_unclear AND coalesce(p.child_id, p.adult_id, n.number) IS NOT NULL
+)
 INSERT INTO organisations_planned (roll_import_id, about, kind, key, row, given_name, family_name, name_key, facts,
     child_name, school_id, child_id, adult_id, before, after)
-SELECT DISTINCT ON (c.child_id, a.adult_id) %(roll_import)s, 'contact', 'new', c.key || a.key, tie.row, a.given_name,
-    a.family_name, '', '{}'::jsonb, trim(concat_ws(' ', c.given_name, c.family_name)), NULL::bigint, c.child_id,
-    a.adult_id, '{}'::jsonb, tie.contact || jsonb_build_object('said', tie.contact || '{"here": true}')
-FROM roll_tie tie JOIN roll_person c ON c.id = tie.child JOIN roll_person a ON a.id = tie.adult
-LEFT JOIN organisations_contact k ON k.child_id = c.child_id AND k.adult_id = a.adult_id
-WHERE NOT (c.is_unclear OR a.is_unclear) AND c.child_id IS NOT NULL AND a.adult_id IS NOT NULL AND k.id IS NULL
-ORDER BY c.child_id, a.adult_id, tie.child, tie.adult
+SELECT DISTINCT ON (c.number, a.number) %(roll_import)s, 'contact', 'new', c.key || a.key, tie.row, a.given_name,
+    a.family_name, '', '{}'::jsonb, trim(concat_ws(' ', c.given_name, c.family_name)), NULL::bigint, c.number,
+    a.number, '{}'::jsonb, tie.contact || jsonb_build_object('said', tie.contact || '{"here": true}')
+FROM roll_tie tie JOIN numbered c ON c.id = tie.child JOIN numbered a ON a.id = tie.adult
+LEFT JOIN organisations_contact k ON k.child_id = c.number AND k.adult_id = a.number
+WHERE k.id IS NULL
+ORDER BY c.number, a.number, tie.child, tie.adult
 """
 # Children on roll at the schools the file speaks of, whom it does not name.
 LEAVERS = """
@@ -77,7 +85,7 @@ SELECT %(roll_import)s, 'contact', 'gone', '', a.given_name, a.family_name, '', 
     c.family_name), k.child_id, k.adult_id, jsonb_build_object('relationship', k.relationship,
     'parental_responsibility', k.parental_responsibility, 'priority', k.priority, 'said', k.said), '{}'
 FROM organisations_contact k
-JOIN roll_person c ON c.about = 'child' AND NOT c.is_new AND c.child_id = k.child_id
+JOIN roll_person c ON c.about = 'child' AND c.child_id = k.child_id
 JOIN organisations_adult a ON a.id = k.adult_id
 WHERE k.said <> '{}' AND NOT EXISTS (
     SELECT 1 FROM roll_tie tie JOIN roll_person tc ON tc.id = tie.child JOIN roll_person ta ON ta.id = tie.adult
@@ -112,9 +120,10 @@ def plan(roll_import, day):
     matching.decided(roll_import, About.ADULT)
     matching.adults(roll_import)
     matching.decided_to_be_others(roll_import)
-    statements.run(NEW_NUMBERS[About.CHILD], given)
-    statements.run(NEW_NUMBERS[About.ADULT], given)
-    gathering.look()
+    gathering.look_at_who_is_whom()
+    for about in (About.CHILD, About.ADULT):
+        statements.run(NEW_NUMBERS[about], given)
+        statements.run("ANALYZE roll_newcomer", None)
     for statement in STEPS:
         statements.run(statement, given)
     if roll_import.holds == Import.Holds.EVERYONE:
