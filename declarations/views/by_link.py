@@ -23,25 +23,30 @@ PRIVATE = {
 def by_link(purpose, *, find=links.find, quickly=None):
     """Gives the view the link that its token opens, with the token on it; or shows a page that says what to do.
 
-    `quickly` may have the page at once. Only whoever holds a link that has run out is told so: to all others every
-    bad link looks the same.
+    What is sent may be taken by `quickly` at once. Only whoever holds a link that has run out is told so: to all others
+    every bad link looks the same.
     """
 
     def guard(view):
         @wraps(view)
         def guarded(request, token, **kwargs):
             try:
-                response = quickly and quickly(request, token, **kwargs)
+                response = quickly and request.method == "POST" and quickly(request, token, **kwargs)
                 response = response or view(request, _opened(token, purpose, find), **kwargs)
             except Http404:
                 response = _opens_nothing(request, token)
-            for name, value in PRIVATE.items():
-                response[name] = value
-            return response
+            return private(response)
 
         return login_not_required(guarded)
 
     return guard
+
+
+def private(response):
+    """The same response, and what a browser is told to make of a page for one person."""
+    for name, value in PRIVATE.items():
+        response[name] = value
+    return response
 
 
 def circumstances(request, link):

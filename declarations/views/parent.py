@@ -11,12 +11,12 @@ from declarations import corrections, links, new_links, reading, signing, tasks
 from declarations.errors import AlreadyAnswered, NothingToWithdraw, VersionReplaced
 from declarations.forms import AnswerForm, WithdrawForm
 from declarations.models import Declaration, Link, Request, SignedCopy
-from declarations.views import leading, nudges, quick, quick_answers, quick_receipts
+from declarations.views import leading, nudges, quick_answers
 from declarations.views.by_link import by_link, circumstances
 from policies import words
 
 
-@by_link(Link.Purpose.SIGN, quickly=quick.only_page_to_sign)
+@by_link(Link.Purpose.SIGN)
 @require_safe
 def waiting(request, link):
     """What waits for this adult and what they have answered; the words themselves when one code waits."""
@@ -32,7 +32,7 @@ def waiting(request, link):
     return render(request, "parents/waiting.html", context)
 
 
-@by_link(Link.Purpose.SIGN, quickly=quick_answers.sign)
+@by_link(Link.Purpose.SIGN, quickly=quick_answers.answer)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request, link, request_id):
     """The words, and the parent's answer to exactly these words."""
@@ -56,7 +56,7 @@ def new_link(request, link):
     return render(request, "parents/new_link_sent.html", {"organisation": organisation})
 
 
-@by_link(Link.Purpose.RECEIPT, quickly=quick_receipts.receipt)
+@by_link(Link.Purpose.RECEIPT)
 @require_safe
 def receipt(request, link):
     """What was answered, when and to which words, for as long as the school keeps it."""

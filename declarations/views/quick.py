@@ -8,8 +8,6 @@ from collections import namedtuple
 from datetime import datetime
 from functools import cache, lru_cache
 
-from django.conf import settings
-from django.contrib.messages import get_messages
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BigIntegerField, CharField, DateTimeField, Exists, F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
@@ -38,7 +36,7 @@ CHILD |= {"school": "school__name", "relationship": "contacts__relationship"}
 
 def page_to_sign(request, token, request_id):
     """The page for who holds this token, or None when it takes more than the usual."""
-    if not is_plain(request) or request_id > BigIntegerField.MAX_BIGINT:
+    if request_id > BigIntegerField.MAX_BIGINT:
         return None
     now = timezone.now()
     return _page(request, token, now, opened().all(token_hash=links.digest(token), now=now, request=request_id))
@@ -46,20 +44,10 @@ def page_to_sign(request, token, request_id):
 
 def only_page_to_sign(request, token):
     """The page of the one code that waits for who holds this token; None when several wait, or none."""
-    if not is_plain(request) or request.GET:
+    if request.GET:
         return None
     now = timezone.now()
     return _page(request, token, now, _waiting().all(token_hash=links.digest(token), now=now))
-
-
-def is_plain(request):
-    """Whether a page is asked for, on which nothing has to be told from another one."""
-    return request.method == "GET" and not (_has_session(request) and len(get_messages(request)))
-
-
-def _has_session(request):
-    """Whether this browser can have been told anything on another page."""
-    return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def _page(request, token, now, rows):

@@ -23,10 +23,8 @@ from policies.models import PolicyVersion
 LASTS = 600  # seconds that a process keeps the words of a version
 
 
-def sign(request, token, request_id):
-    """The page to sign, or where the answer on it leads to; None when it takes more than the usual."""
-    if request.method != "POST":
-        return quick.page_to_sign(request, token, request_id)
+def answer(request, token, request_id):
+    """Where the answer leads to; None when it takes more than the usual."""
     return _answer(request, token, request_id) if request_id <= BigIntegerField.MAX_BIGINT else None
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from django.middleware.csrf import get_token
+from django.middleware.csrf import CSRF_SECRET_LENGTH, get_token
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -93,7 +93,7 @@ def page_to_sign(request, reader):
         TOKEN: reader.token,
         NAME: escape(reader.adult.full_name),
         f"<bdi>{CHILDREN}</bdi>": _one_by_one([_bdi(name) for name in reader.children]),
-        CSRF: get_token(request),
+        CSRF: _form_token(request),
         str(NUMBER): str(reader.request_id),
         DAY: reader.day,
     }
@@ -101,6 +101,15 @@ def page_to_sign(request, reader):
         who = reader.relationship
         values |= {CHOSEN.format(""): CHOICE.format(""), CHOICE.format(who): CHOSEN.format(who)}
     return _framed(reader.organisation, _title(reader.version_id), _filled(page, values))
+
+
+def _form_token(request):
+    """The token of the form, the same as in its cookie. Django masks it by sixty-four draws of chance, lest it be
+    guessed from page after page; a browser that has no such cookie yet is given one that no page has shown."""
+    if "CSRF_COOKIE" in request.META:
+        return get_token(request)
+    request.META |= {"CSRF_COOKIE": secrets.token_hex(CSRF_SECRET_LENGTH // 2), "CSRF_COOKIE_NEEDS_UPDATE": True}
+    return request.META["CSRF_COOKIE"]
 
 
 def receipt(given):

@@ -38,7 +38,7 @@ def sends(parent, typed):
 
 
 def _quickly(parent, request, typed):
-    return quick_answers.sign(browser(typed), parent.token, request.pk)
+    return quick_answers.answer(browser(typed), parent.token, request.pk)
 
 
 def sends_ordinarily(parent, typed):
