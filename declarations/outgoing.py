@@ -47,7 +47,7 @@ class Letter:
 
 def words_digest(*, to, subject, body):
     """SHA-256 of a message as it is kept."""
-    return canon.digest(canon.canonical([to, subject, body]))
+    return canon.digest(f"[{canon.string(to)},{canon.string(subject)},{canon.string(body)}]")
 
 
 @transaction.atomic

@@ -7,33 +7,12 @@ without salt, held everything in one; the second told, too, who the adult is to 
 """
 
 import secrets
-from datetime import UTC
 from functools import lru_cache
 from ipaddress import ip_address
 
 from organisations import canon
 
 FORMAT, ALL_IN_ONE, WITH_RELATIONSHIP = 3, 1, 2
-ABOUT_THE_ANSWER = {
-    **dict.fromkeys(("format", "number", "in_place_of", "request", "recorded_by", "link"), canon.number),
-    **dict.fromkeys(("outcome", "words_sha256", "language", "answered_at", "route"), canon.string),
-    **dict.fromkeys(("version", "undertakings"), canon.canonical),
-}
-OF_PEOPLE = {
-    **dict.fromkeys(("typed_name", "comment", "ip_address", "user_agent"), canon.string),
-    "children": canon.canonical,
-}
-WITH_WHAT_THEY_ARE = OF_PEOPLE | {"relationship": canon.string, "is_responsible": canon.truth}
-SHAPES = {
-    FORMAT: canon.Shape(**ABOUT_THE_ANSWER, personal_sha256=canon.string),
-    ALL_IN_ONE: canon.Shape(**ABOUT_THE_ANSWER, **OF_PEOPLE),
-    WITH_RELATIONSHIP: canon.Shape(**ABOUT_THE_ANSWER, **WITH_WHAT_THEY_ARE),
-}
-# By whether they said what they are to the child.
-SALTED = {
-    False: canon.Shape(**OF_PEOPLE, salt=canon.string),
-    True: canon.Shape(**WITH_WHAT_THEY_ARE, salt=canon.string),
-}
 SALT_BYTES = 16
 CODE_LENGTH = 16
 GROUP = 4
@@ -41,29 +20,14 @@ GROUP = 4
 
 def text(declaration):
     """The declaration as JSON, written in one way only."""
-    personal = _personal_part(declaration)
-    return SHAPES[personal["format"]].written(
-        personal
-        | {
-            "number": declaration.pk,
-            "in_place_of": declaration.replaces_id,
-            "request": declaration.request_id,
-            "outcome": declaration.outcome,
-            "version": _version(declaration.request.version),
-            "words_sha256": declaration.content_hash,
-            "undertakings": declaration.undertakings,
-            "language": declaration.language,
-            "answered_at": declaration.answered_at.astimezone(UTC).isoformat(timespec="microseconds"),
-            "route": declaration.route,
-            "recorded_by": declaration.recorded_by_id,
-            "link": declaration.link_id,
-        }
-    )
+    if declaration.personal_hash:
+        return SHAPES[FORMAT].written(declaration)
+    return SHAPES[WITH_RELATIONSHIP if declaration.relationship else ALL_IN_ONE].written(declaration)
 
 
 def personal_text(declaration):
     """What was said of people, as JSON, with the salt that keeps it from being guessed."""
-    return SALTED[bool(declaration.relationship)].written({"salt": declaration.salt, **_said_of_people(declaration)})
+    return SALTED[bool(declaration.relationship)].written(declaration)
 
 
 def salted(declaration):
@@ -101,30 +65,47 @@ def _version(version):
 
 @lru_cache(maxsize=1_000)
 def _version_written(pk, number, label, title):
-    return canon.Written(canon.canonical({"id": pk, "number": number, "label": label, "title": title}))
+    return canon.canonical({"id": pk, "number": number, "label": label, "title": title})
 
 
-def _personal_part(declaration):
-    if declaration.personal_hash:
-        return {"format": FORMAT, "personal_sha256": declaration.personal_hash}
-    form = WITH_RELATIONSHIP if declaration.relationship else ALL_IN_ONE
-    return {"format": form, **_said_of_people(declaration)}
-
-
-def _said_of_people(declaration):
-    said = {
-        "typed_name": declaration.typed_name,
-        "comment": declaration.comment,
-        "children": declaration.children,
-        "ip_address": _address(declaration.ip_address),
-        "user_agent": declaration.user_agent,
-    }
-    if declaration.relationship:
-        said |= {"relationship": declaration.relationship, "is_responsible": declaration.is_responsible}
-    return said
-
-
-@lru_cache(maxsize=1_000)
 def _address(address):
-    """PostgreSQL and Python write some addresses in different ways."""
-    return address and str(ip_address(address))
+    """PostgreSQL and Python write some of the longer addresses in different ways."""
+    if address is None:
+        return "null"
+    return canon.string(str(ip_address(address)) if ":" in address else address)
+
+
+# For each name the attribute of a declaration, and how it is written.
+ABOUT_THE_ANSWER = {
+    "number": ("pk", canon.number),
+    "in_place_of": ("replaces_id", canon.number),
+    "request": ("request_id", canon.number),
+    "outcome": ("outcome", canon.string),
+    "version": ("request.version", _version),
+    "words_sha256": ("content_hash", canon.string),
+    "undertakings": ("undertakings", canon.canonical),
+    "language": ("language", canon.string),
+    "answered_at": ("answered_at", canon.moment),
+    "route": ("route", canon.string),
+    "recorded_by": ("recorded_by_id", canon.number),
+    "link": ("link_id", canon.number),
+}
+OF_PEOPLE = {
+    "typed_name": ("typed_name", canon.string),
+    "comment": ("comment", canon.string),
+    "children": ("children", canon.canonical),
+    "ip_address": ("ip_address", _address),
+    "user_agent": ("user_agent", canon.string),
+}
+WITH_WHAT_THEY_ARE = OF_PEOPLE | {
+    "relationship": ("relationship", canon.string),
+    "is_responsible": ("is_responsible", canon.truth),
+}
+SALT = {"salt": ("salt", canon.string)}
+SHAPES = {
+    FORMAT: canon.Shape(format=FORMAT, **ABOUT_THE_ANSWER, personal_sha256=("personal_hash", canon.string)),
+    ALL_IN_ONE: canon.Shape(format=ALL_IN_ONE, **ABOUT_THE_ANSWER, **OF_PEOPLE),
+    WITH_RELATIONSHIP: canon.Shape(format=WITH_RELATIONSHIP, **ABOUT_THE_ANSWER, **WITH_WHAT_THEY_ARE),
+}
+# By whether they said what they are to the child.
+SALTED = {False: canon.Shape(**OF_PEOPLE, **SALT), True: canon.Shape(**WITH_WHAT_THEY_ARE, **SALT)}

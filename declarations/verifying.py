@@ -5,14 +5,14 @@ whether that is right: each text is written anew here, from columns, and hashed 
 """
 
 import hashlib
-import json
+import os
 from collections import Counter, namedtuple
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache, partial
 from multiprocessing import get_context
 from types import SimpleNamespace
 
-from django.db import connections
+from django.db import connection, connections
 from django.db.models import BigIntegerField, Exists, F, Func, Max, Min, OuterRef, Q, Subquery, TextField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
@@ -30,10 +30,12 @@ from policies.models import PolicyVersion
 
 STATEMENT = """
     pk request_id replaces_id outcome content_hash typed_name relationship is_responsible comment
-    language route recorded_by_id link_id answered_at ip_address user_agent salt personal_hash
+    language route recorded_by_id link_id ip_address user_agent salt personal_hash
 """.split()
-Answer = namedtuple("Answer", [*STATEMENT, "children", "undertakings", "request"])
+Answer = namedtuple("Answer", [*STATEMENT, "answered_at", "children", "undertakings", "request"])
 PART = 20_000  # rows that one process checks before it takes others
+MUCH = 20_000  # events, of which every answer and every message has one: from here on processes share the work
+MOST = 4  # processes, unless somebody asks for more
 VERSION = "pk number label title content_hash".split()
 
 
@@ -49,6 +51,22 @@ def flaws(organisations, checked=None, *, processes=1):
     else:
         for part in parts:
             yield from part(checked)
+
+
+def processes_for(organisations):
+    """How many processes share the check by themselves: one for each core of ours where there is much to check.
+
+    In a transaction only one: the others would not see what it has written.
+    """
+    first_of_them = Event.objects.filter(organisation__in=organisations)[:MUCH]
+    if connection.in_atomic_block or first_of_them.count() < MUCH:
+        return 1
+    return min(MOST, _cores())
+
+
+def _cores():
+    """Those that we may use, where the system tells which."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 
 def _parts(organisations):
@@ -100,26 +118,25 @@ def _of_answers(organisations, checked, span):
     events = Event.objects.annotate(
         said=KeyTextTransform("declaration", "detail"), sha256=KeyTextTransform("sha256", "detail")
     ).filter(about_type="request", about_id=OuterRef("request_id"), said=Cast(OuterRef("pk"), TextField()))
-    given = given.annotate(
-        told=Subquery(events.values("sha256")[:1]),
-        # As the database writes them: the same ones stand on many answers, and are read only once.
-        their_children=Cast("children", TextField()),
-        their_undertakings=Cast(Func("undertakings", function="to_json"), TextField()),
+    told = given.values_list(
+        *STATEMENT,
+        streaming.Moment("answered_at"),
+        Cast("children", TextField()),
+        Cast(Func("undertakings", function="to_json"), TextField()),
+        "request__version",
+        Subquery(events.values("sha256")[:1]),
     )
-    names = [*STATEMENT, "their_children", "their_undertakings", "request__version", "told"]
     # Rows of values, not models: half a million of those take longer to make than to check.
-    for *said, children, undertakings, version, told in _each(given.values_list(*names), span):
+    for *said, children, undertakings, version, told_of in _each(told, span, streaming.each_as_kept):
         checked["answers"] += 1
         request = versions.get(version) or versions.setdefault(version, _version(version))
-        declaration = Answer(*said, _rewritten(children), _rewritten(undertakings), request)
-        for what in _wrong_with_answer(declaration, request.version, told):
+        declaration = Answer(*said, canon.rewritten(children), _rewritten(undertakings), request)
+        for what in _wrong_with_answer(declaration, request.version, told_of):
             yield Flaw(_("answer %(number)s") % {"number": declaration.pk}, what)
 
 
-@lru_cache(maxsize=2_000)
-def _rewritten(text):
-    """JSON of the database as ours."""
-    return canon.Written(canon.canonical(json.loads(text)))
+# The same ones stand on every answer to a version.
+_rewritten = lru_cache(maxsize=200)(canon.rewritten)
 
 
 def _version(pk):
@@ -158,10 +175,10 @@ def _of_boards(organisations, checked):
 
 def _of_messages(organisations, checked, span):
     sent = Message.objects.filter(organisation__in=organisations, sent_at__isnull=False, reduced_at=None)
-    sent = sent.annotate(told=_told("sent", "message", "sha256"))
-    for pk, to, subject, body, told in _each(sent.values_list("pk", "to", "subject", "body", "told"), span):
+    told = sent.values_list("pk", "to", "subject", "body", _told("sent", "message", "sha256"))
+    for pk, to, subject, body, sha256 in _each(told, span, streaming.each_as_kept):
         checked["messages"] += 1
-        if told != outgoing.words_digest(to=to, subject=subject, body=body):
+        if sha256 != outgoing.words_digest(to=to, subject=subject, body=body):
             place = _("message %(number)s") % {"number": pk}
             yield Flaw(place, _("it is not as it was sent: the hash in history does not fit"))
 
@@ -222,12 +239,12 @@ def _lost(verb, model, organisations, place):
 def _told(verb, about_type, name, about_id="pk"):
     """What the last such event about a row says under this name."""
     events = Event.objects.filter(verb=verb, about_type=about_type, about_id=OuterRef(about_id)).order_by("-pk")
-    return Subquery(events.values(f"detail__{name}")[:1])
+    return Subquery(events.values(said=KeyTextTransform(name, "detail"))[:1])
 
 
-def _each(rows, span=None):
+def _each(rows, span=None, read=streaming.each):
     rows = rows.filter(pk__gte=span.start, pk__lt=span.stop) if span else rows
-    return streaming.each(rows.order_by("pk"))
+    return read(rows.order_by("pk"))
 
 
 # Each check, and what it looks at one after the other, where that may be many and is shared out by number.

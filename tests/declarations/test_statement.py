@@ -43,6 +43,65 @@ def test_it_says_what_was_answered_to_which_words():
     assert told["answered_at"].endswith("+00:00")
 
 
+@pytest.mark.parametrize(
+    ("form", "kept_as"),
+    [
+        (3, {}),
+        (2, {"personal_hash": "", "relationship": "other", "is_responsible": True}),
+        (1, {"personal_hash": "", "relationship": ""}),
+    ],
+)
+def test_each_format_is_written_as_json_writes_it(form, kept_as):
+    declaration = signed(ip_address="192.0.2.7", user_agent='A "browser"\\')
+    for name, value in kept_as.items():
+        setattr(declaration, name, value)
+
+    content = {"format": form, **about_the_answer(declaration)}
+    people_in_it = {} if form == 3 else of_people(declaration)
+    people_in_it |= {"relationship": "other", "is_responsible": True} if form == 2 else {}
+    people_in_it |= {"personal_sha256": declaration.personal_hash} if form == 3 else {}
+
+    assert statement.text(declaration) == as_json(content | people_in_it)
+
+
+@pytest.mark.parametrize("said", [{}, {"relationship": "other", "is_responsible": False}])
+def test_what_was_said_of_people_is_written_as_json_writes_it(said):
+    declaration = signed(ip_address=None, user_agent="A\tbrowser")
+    for name, value in said.items():
+        setattr(declaration, name, value)
+
+    told = {**of_people(declaration), **said, "salt": declaration.salt}
+
+    assert statement.personal_text(declaration) == as_json(told)
+
+
+def as_json(content):
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def about_the_answer(declaration):
+    version = declaration.request.version
+    return {
+        "number": declaration.pk,
+        "in_place_of": None,
+        "request": declaration.request_id,
+        "outcome": "signed",
+        "version": {"id": version.pk, "number": version.number, "label": version.label, "title": version.title},
+        "words_sha256": version.content_hash,
+        "undertakings": declaration.undertakings,
+        "language": declaration.language,
+        "answered_at": declaration.answered_at.isoformat(timespec="microseconds"),
+        "route": "online",
+        "recorded_by": None,
+        "link": declaration.link_id,
+    }
+
+
+def of_people(declaration):
+    names = ("typed_name", "comment", "children", "ip_address", "user_agent")
+    return {name: getattr(declaration, name) for name in names}
+
+
 def test_who_answered_is_a_text_of_its_own_of_which_the_answer_holds_the_hash():
     declaration = signed(ip_address="192.0.2.7")
 

@@ -1,10 +1,11 @@
 """Several processes check the evidence among them and report what one would; in a database where all is committed."""
 
+import os
 from collections import Counter
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from declarations import sending, signing, verifying
 from declarations.models import Declaration, Message
@@ -69,6 +70,36 @@ def test_where_a_part_begins_with_a_gap_the_event_before_is_missing(school, monk
 
     assert in_parts == reported(processes=1)[0]
     assert any("the event before it is missing" in flaw for flaw in in_parts)
+
+
+def test_little_is_checked_by_one_process(school, capsys):
+    call_command("verify_evidence")
+    assert "shared the work" not in capsys.readouterr().out
+
+
+def test_much_is_shared_by_the_cores_that_we_may_use(school, monkeypatch, capsys):
+    monkeypatch.setattr(verifying, "MUCH", Event.objects.count())
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 5, 6}, raising=False)
+
+    call_command("verify_evidence")
+
+    told = capsys.readouterr().out
+    assert "3 processes shared the work." in told
+    assert f" {SEVERAL} answers" in told
+
+
+def test_however_many_cores_there_are_four_processes_share(school, monkeypatch):
+    monkeypatch.setattr(verifying, "MUCH", 1)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: set(range(64)), raising=False)
+
+    assert verifying.processes_for(Organisation.objects.all()) == 4
+    assert verifying.processes_for(Organisation.objects.none()) == 1
+
+
+def test_in_a_transaction_nobody_shares_what_others_cannot_see(school, monkeypatch):
+    monkeypatch.setattr(verifying, "MUCH", 1)
+    with transaction.atomic():
+        assert verifying.processes_for(Organisation.objects.all()) == 1
 
 
 def test_the_command_shares_its_work(school, capsys):

@@ -77,6 +77,27 @@ def test_the_same_event_at_another_place_has_another_hash():
     assert len(hashes) == 3
 
 
+def test_the_text_that_is_hashed_is_what_json_writes():
+    event = history.record(
+        make.SchoolFactory(), 'said "so"', make.SchoolFactory(), why="ż / \\", given={"b": 1, "a": None}
+    )
+
+    content = {
+        "format": 1,
+        "number": 7,
+        "previous": ledger.START,
+        "organisation": event.organisation_id,
+        "id": event.pk,
+        "at": event.at.isoformat(timespec="microseconds"),
+        "actor": None,
+        "verb": event.verb,
+        "about": ["organisation", event.about_id],
+        "detail": event.detail,
+    }
+    told = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert ledger.text(event, 7, ledger.START) == told
+
+
 def test_an_event_that_waits_too_long_is_a_flaw(time_machine):
     school = school_with("started")
     assert found(school) == []

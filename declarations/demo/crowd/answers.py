@@ -21,7 +21,7 @@ MINUTES = 24 * 60
 REQUEST = "id adult version reason created_at cancelled_at cancelled_why answer state last_contact".split()
 DECLARATION = """
     id request replaces outcome content_hash typed_name relationship comment children undertakings language route
-    recorded_by link answered_at ip_address user_agent
+    recorded_by link answered_at ip_address user_agent salt personal_hash
 """.split()
 COLUMNS = [Declaration._meta.get_field(name).attname for name in DECLARATION]
 UNDERTAKINGS = DECLARATION.index("undertakings")
@@ -90,7 +90,7 @@ class Year:
         by_hand = not person.email
         comments = VOICES.get(outcome.value, "")
         # Not a model: half a million of those take longer to make than to copy.
-        return SimpleNamespace(
+        answer = SimpleNamespace(
             id=pk,
             pk=pk,
             request=self,  # it has a version, which is all that is asked of it
@@ -110,8 +110,8 @@ class Year:
             answered_at=moment,
             ip_address=None if by_hand else f"{ADDRESSES[pk % len(ADDRESSES)]}.{1 + pk % 254}",
             user_agent="" if by_hand else VOICES["browsers"][pk % len(VOICES["browsers"])],
-            personal_hash="",
         )
+        return statement.salted(answer)
 
     def _row(self, declaration):
         values = [getattr(declaration, name) for name in COLUMNS]

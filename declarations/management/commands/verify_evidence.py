@@ -15,10 +15,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--organisation", metavar="SLUG", help="this school, or this trust with its schools")
-        parser.add_argument("--processes", type=int, default=1, help="share the work among so many (default: 1)")
+        share = "share the work among so many (default: where there is much, one for each core, at most four)"
+        parser.add_argument("--processes", type=int, help=share)
 
     def handle(self, *, organisation, processes, **options):
         checked, broken = Counter(), 0
+        processes = processes or verifying.processes_for(_chosen(organisation))
         for flaw in verifying.flaws(_chosen(organisation), checked, processes=processes):
             broken += 1
             self.stdout.write(f"✗ {flaw}")
@@ -26,6 +28,8 @@ class Command(BaseCommand):
             self.stdout.write(f"· {sentence}")
         looked_at = ", ".join(f"{number} {what}" for what, number in checked.items())
         self.stdout.write(_("Checked: %(what)s.") % {"what": looked_at or _("nothing; there is nothing yet")})
+        if processes > 1:
+            self.stdout.write(_("%(number)s processes shared the work.") % {"number": processes})
         if broken:
             raise CommandError(_("%(number)s things are not as they were written.") % {"number": broken})
         self.stdout.write(_("All of it is as it was written."))
