@@ -40,6 +40,13 @@ RESTS = timedelta(hours=12)
 CHUNK = 25_000
 # A large roll is written to in parts, side by side: each so many adults in a row belong to the next part.
 PARTS, BLOCK = 4, 5_000
+# Never asked; or a day of the reminder plan has come (one letter is enough); or all that was sent came back, and there
+# is a way that has not been tried.
+OWED = f"""
+    asked = 0 OR due AND way NOT IN {tuple(way.value for way in ON_PAPER)}
+    OR arrived = 0 AND (way = '{Way.TEXT.value}' AND texts = 0 OR way = '{Way.LETTER.value}' AND letters = 0)
+"""
+IF_OWED = {"worth": OWED, "judged_by": ("due", "texts", "letters")}
 LOCK = 0x50415254  # "PART": our half of the key of an advisory lock; the other is a part of a roll
 
 
@@ -60,8 +67,7 @@ def queue_part(keeper, part, now):
     """The same for one of the parts of a large roll, whoever writes to the others meanwhile."""
     _take_turn_of_part(keeper, part)
     here = Exact(Mod(F("adult__pk") / BLOCK, PARTS), part)
-    owing = owed(now).filter(here, adult__controller=keeper)
-    return len(queueing.write(owing, moments=_moments(keeper, now)))
+    return _write_owed(owed(now).filter(here, adult__controller=keeper), keeper, now)
 
 
 @transaction.atomic
@@ -69,7 +75,7 @@ def remind_now(requests, *, by):
     """Remind by hand. One message per adult; whoever has answered or cannot be reached is left out."""
     _take_turns(Organisation.objects.filter(kept_adults__requests__in=requests))
     rested = Q(last_at=None) | Q(last_at__lte=timezone.now() - RESTS)
-    owing = _with_asks(_reachable(requests)).filter(rested).exclude(_in_peace(), asked__gt=0)
+    owing = _with_asks(_with_way(requests)).filter(rested).exclude(_in_peace(), asked__gt=0)
     messages = _write_at_once(owing, by=by)
     if not messages:
         raise CannotRemind(
@@ -98,21 +104,15 @@ def _write_at_once(owing, *, by):
 
 
 def owed(now):
-    """Requests that are owed a message now: never asked, a day of the reminder plan has come, or nothing arrived."""
+    """Requests still open, each with what says whether it is OWED a message now."""
     # Requests about the words before are closed a moment later. By number: the database guesses better how many.
     in_force = list(PolicyVersion.objects.in_force().values_list("pk", flat=True))
-    requests = _with_asks(_reachable(Request.objects.filter(version__in=in_force)))
-    reminder = Q(pk__in=[])
+    requests = _with_asks(_with_way(Request.objects.filter(version__in=in_force)))
+    due = Q(pk__in=[])
     for policy in Policy.objects.asking():
-        reminder |= _reminder_due(policy, now)
-    # One letter is enough; and whoever asked to be left in peace is.
-    reminder &= ~Q(way__in=ON_PAPER) & ~_in_peace()
-    return requests.filter(Q(asked=0) | reminder | _another_way())
-
-
-def _another_way():
-    """All that was sent came back, and there is a way that has not been tried."""
-    return Q(asked__gt=0, arrived=0) & (Q(way=Way.TEXT, texts=0) | Q(way=Way.LETTER, letters=0))
+        due |= _reminder_due(policy, now)
+    # Whoever asked to be left in peace is.
+    return requests.annotate(due=Case(When(due & ~_in_peace(), then=Value(True)), default=Value(False)))
 
 
 def _in_peace():
@@ -143,8 +143,9 @@ def _may_be_written_to(requests):
     return requests.open().filter(adult__contact_rule=Adult.ContactRule.NORMAL).annotate(sender=sender)
 
 
-def _reachable(requests):
-    """Requests still open whose adult may be written to, each with its `sender` and the first `way` that is good."""
+def _with_way(requests):
+    """Requests still open whose adult may be written to, each with its `sender` and the first `way` that is good, or
+    none."""
     by_email = ~Q(adult__email="") & ~Exists(_came_back("adult__email"))
     by_text = ~Q(adult__phone="") & ~Exists(_came_back("adult__phone")) & Q(sender__in=ways.with_texts())
     by_post = Q(adult__address__iregex=ways.POSTABLE, sender__in=ways.with_posted_letters())
@@ -157,7 +158,7 @@ def _reachable(requests):
         default=Value(""),
         output_field=CharField(),
     )
-    return _may_be_written_to(requests).annotate(way=way).exclude(way="")
+    return _may_be_written_to(requests).annotate(way=way)
 
 
 def _came_back(address):
@@ -195,8 +196,11 @@ def _queue_chunk(keeper, chunk, now):
     _take_turns(Organisation.objects.filter(pk=keeper))
     first, beyond = chunk
     adults = Q(adult__gte=first) if beyond is None else Q(adult__gte=first, adult__lt=beyond)
-    owing = owed(now).filter(adults, adult__controller=keeper)
-    return len(queueing.write(owing, moments=_moments(keeper, now)))
+    return _write_owed(owed(now).filter(adults, adult__controller=keeper), keeper, now)
+
+
+def _write_owed(owing, keeper, now):
+    return len(queueing.write(owing, moments=_moments(keeper, now), **IF_OWED))
 
 
 def _take_turns(keepers):

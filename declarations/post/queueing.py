@@ -16,7 +16,7 @@ WRITE = """
 WITH owing AS MATERIALIZED ({owing}),
 ranked AS (
     SELECT *, row_number() OVER (PARTITION BY adult_id ORDER BY pk) AS place,
-        bool_and(arrived > 0) OVER (PARTITION BY adult_id) AS again FROM owing
+        bool_and(arrived > 0) OVER (PARTITION BY adult_id) AS again FROM owing WHERE way <> '' AND ({worth})
 ), numbered AS MATERIALIZED (
     SELECT *, CASE place WHEN 1 THEN nextval('declarations_message_id_seq') END AS number
     FROM ranked
@@ -33,13 +33,15 @@ SELECT id FROM written ORDER BY id
 """
 
 
-def write(requests, *, moments, by=None):
+def write(requests, *, moments, by=None, worth="TRUE", judged_by=()):
     """Write to whoever owes these requests, each with its `sender` and `way`; at once, or at the sender's moment.
 
-    Returns the numbers of the messages.
+    Left out is who has no way, or what is not `worth` a message: SQL about what is told and what it is `judged_by`.
+    Written into the query itself, the way would be worked out again wherever it is named. Returns the numbers of the
+    messages.
     """
     try:
-        owing, told = requests.order_by().values(*TOLD).query.sql_with_params()
+        owing, told = requests.order_by().values(*TOLD, *judged_by).query.sql_with_params()
     except EmptyResultSet:  # no request was named, so there is nothing to ask the database
         return []
     columns, values = inserting.rest(Message, *SAID, asked_by=by and by.pk)
@@ -47,7 +49,7 @@ def write(requests, *, moments, by=None):
     purposes = Message.Purpose.REMINDER.value, Message.Purpose.ASK.value
     with connection.cursor() as cursor:
         cursor.execute(
-            WRITE.format(owing=owing, columns=", ".join(columns), values=places),
+            WRITE.format(owing=owing, worth=worth, columns=", ".join(columns), values=places),
             [*told, *purposes, list(moments.values()), list(moments), timezone.now(), *values],
         )
         return [number for (number,) in cursor.fetchall()]

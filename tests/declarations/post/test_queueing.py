@@ -38,11 +38,20 @@ def a_trust_of_families(chance):
     Child.objects.filter(pk__in=left).update(left_on=timezone.localdate())
 
 
+def is_owed(request):
+    """Whether a message is: the first, or a reminder, or the same by another way after all before it came back."""
+    if not request.way:
+        return False
+    untried = {"text": not request.texts, "letter": not request.letters}.get(request.way, False)
+    reminded = request.due and request.way not in ("post", "letter")
+    return not request.asked or reminded or (not request.arrived and untried)
+
+
 def one_by_one(owing):
     """The rule: {adult: (sender, way, purpose, [(request, step)])}."""
     found = {}
-    told = owing.order_by("adult_id", "pk").values_list(*queueing.TOLD, named=True)
-    for adult, group in groupby(told, key=attrgetter("adult_id")):
+    told = owing.order_by("adult_id", "pk").values_list(*queueing.TOLD, *reminders.IF_OWED["judged_by"], named=True)
+    for adult, group in groupby(filter(is_owed, told), key=attrgetter("adult_id")):
         requests = list(group)
         purpose = "reminder" if all(each.arrived for each in requests) else "ask"
         asks = [(each.pk, each.asked) for each in requests]
@@ -64,8 +73,8 @@ def test_they_are_those_of_the_rule(seed):
     owing = reminders.owed(timezone.now())
     rule = one_by_one(owing)
 
-    assert written(queueing.write(owing, moments={})) == rule
-    assert not queueing.write(reminders.owed(timezone.now()), moments={})
+    assert written(queueing.write(owing, moments={}, **reminders.IF_OWED)) == rule
+    assert not queueing.write(reminders.owed(timezone.now()), moments={}, **reminders.IF_OWED)
 
 
 def test_each_school_of_a_trust_writes_in_its_own_hours(time_machine):
