@@ -1,6 +1,7 @@
 """Rows by the hundred thousand: COPY, a chunk in memory at a time, under numbers reserved beforehand."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from io import StringIO
 from itertools import islice
@@ -14,6 +15,7 @@ DRAW = """
 SELECT nextval(its.sequence) FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence OFFSET 0) its,
     generate_series(1, %s)
 """
+JSON = json.JSONEncoder(ensure_ascii=False).encode
 ESCAPED = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}  # the backslash first
 
 
@@ -43,15 +45,22 @@ def store(instances):
 
 
 def copy(model, names, rows):
-    """Write rows, tuples of the values of these fields; the others have their default. Returns how many."""
+    """Write rows, tuples of the values of these fields; the others have their default. Returns how many.
+
+    While the database takes a chunk, the next one is put into words: whatever gives the rows must not ask the database.
+    """
     columns, rest = _columns(model, names)
     statement = f"COPY {connection.ops.quote_name(model._meta.db_table)} ({', '.join(columns)}) FROM STDIN"
-    rows, copied = iter(rows), 0
-    with connection.cursor() as cursor:
-        while chunk := list(islice(rows, CHUNK)):
-            lines = ("\t".join(map(_said, row)) + rest + "\n" for row in chunk)
-            cursor.copy_expert(statement, StringIO("".join(lines)))
+    lines = ("\t".join(map(_said, row)) + rest + "\n" for row in rows)
+    copied, taken = 0, None
+    with connection.cursor() as cursor, ThreadPoolExecutor(1) as beside:
+        while chunk := list(islice(lines, CHUNK)):
+            if taken:
+                taken.result()
+            taken = beside.submit(cursor.copy_expert, statement, StringIO("".join(chunk)))
             copied += len(chunk)
+        if taken:
+            taken.result()
     return copied
 
 
@@ -79,7 +88,7 @@ def _said(value):
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     if isinstance(value, (dict, list)):
-        return _escaped(json.dumps(value, ensure_ascii=False))
+        return _escaped(JSON(value))
     return str(value)
 
 

@@ -1,7 +1,5 @@
 """A file is read once, in pieces, into lines; what cannot be read is written down by row and column."""
 
-from itertools import islice
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -24,10 +22,8 @@ def read(roll_import):
     roll_import.findings.all().delete()
     tally = Tally(roll_import)
     with roll_import.file.open("rb") as file:
-        found = formats.read(roll_import, file)
-        while chunk := list(islice(found, CHUNK)):
-            copying.copy(Line, LINE, tally.lines(chunk))
-            progress.tell(roll_import, _("Rows read"), tally.rows)
+        copying.copy(Line, LINE, tally.lines(formats.read(roll_import, file)))
+    Finding.objects.bulk_create(tally.findings)
     if not tally.children:
         raise FileRefused(
             _("No child could be read from this file. Look at what its columns mean, or at another file.")
@@ -40,25 +36,24 @@ class Tally:
 
     def __init__(self, roll_import):
         self.roll_import = roll_import
-        self.rows = self.children = self.skipped = self.blanked = self.kept = 0
+        self.rows = self.children = self.skipped = self.blanked = 0
+        self.findings = []
+        self.child, self.told_of_child = None, None
         self.unread_children = self.unread_adults = 0  # while there are any, nobody is taken to be missing
 
-    def lines(self, chunk):
-        """The lines of these entries; problems are written down on the way."""
-        lines, findings = [], []
-        for each in chunk:
+    def lines(self, found):
+        """The lines of these entries, one by one; problems are gathered on the way."""
+        for place, each in enumerate(found, 1):
             self.rows = max(self.rows, each.row)
             if isinstance(each, Entry):
                 self.children += 1
-                lines.append(self._line(each))
+                yield self._line(each)
             elif isinstance(each, Problem):
-                findings.append(self._finding(each))
+                self._note(each)
             elif isinstance(each, Skipped):
                 self.skipped += 1
-        room = max(MOST_FINDINGS - self.kept, 0)
-        self.kept += len(findings)
-        Finding.objects.bulk_create(findings[:room])
-        return lines
+            if place % CHUNK == 0:
+                progress.tell(self.roll_import, _("Rows read"), self.rows)
 
     def figures(self):
         """What the page says about the reading."""
@@ -71,18 +66,17 @@ class Tally:
         }
 
     def _line(self, entry):
-        keys = entry.child_key, entry.adult_key
-        return self.roll_import.pk, entry.row, *keys, entry.child, entry.adult, entry.contact
+        if entry.child is not self.child:  # the next row is often about the same one
+            self.child, self.told_of_child = entry.child, (entry.child_key, copying.JSON(entry.child))
+        child_key, child = self.told_of_child
+        return self.roll_import.pk, entry.row, child_key, entry.adult_key, child, entry.adult, entry.contact
 
-    def _finding(self, problem):
+    def _note(self, problem):
         is_left_out = problem.leaves_out_child or problem.leaves_out_adult
         self.unread_children += problem.leaves_out_child
         self.unread_adults += problem.leaves_out_adult
         self.blanked += not is_left_out
-        return Finding(
-            roll_import=self.roll_import,
-            kind=Finding.Kind.LEFT_OUT if is_left_out else Finding.Kind.BLANKED,
-            row=problem.row,
-            column=problem.column[:200],
-            words=problem.words[:1000],
-        )
+        if len(self.findings) < MOST_FINDINGS:
+            kind = Finding.Kind.LEFT_OUT if is_left_out else Finding.Kind.BLANKED
+            told = {"row": problem.row, "column": problem.column[:200], "words": problem.words[:1000]}
+            self.findings.append(Finding(roll_import=self.roll_import, kind=kind, **told))

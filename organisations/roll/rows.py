@@ -53,6 +53,8 @@ class Reader:
                 reader = lru_cache(REPEATED)(READERS[name])
                 self.places.setdefault(who, {})[name] = (place, titles[place], reader)
         self.child_places = self.places.pop("child", {})
+        self.width = max((place + 1 for place, meaning in enumerate(layout["meanings"]) if meaning), default=0)
+        self.cells_of_child, self.child_told = None, None
         self.related = columns.relationships(layout["headers"], layout["meanings"])
 
     def read(self, records, header_row):
@@ -65,12 +67,11 @@ class Reader:
             if data <= INSTRUCTIONS_WITHIN and columns.is_instruction(cells):
                 yield Skipped(row, _("Instructions"))
                 continue
-            yield from self._row(row, cells)
+            yield from self._row(row, cells + [""] * (self.width - len(cells)))
 
     def _row(self, row, cells):
-        said, problems = self._cells(row, cells, self.child_places)
-        child, more = self._child(row, said, problems)
-        yield from problems + more
+        said, child, problems = self._told_of_child(row, cells)
+        yield from problems
         if child is None:
             return
         if said.get("status") == "applicant":
@@ -86,15 +87,25 @@ class Reader:
                     yield found
         yield from entries or [Entry(row, child, birth=birth)]
 
+    def _told_of_child(self, row, cells):
+        """What the child's cells say: in the next row, often the same once more."""
+        here = [cells[place] for place, _title, _reader in self.child_places.values()]
+        if here != self.cells_of_child:
+            said, problems = self._cells(row, cells, self.child_places)
+            child, more = self._child(row, said, problems)
+            if problems or more:
+                return said, child, problems + more
+            self.cells_of_child, self.child_told = here, (said, child, [])
+        return self.child_told
+
     def _cells(self, row, cells, places):
         """What the cells say, and what in them cannot be read."""
         said, problems = {}, []
         for name, (place, title, reader) in places.items():
-            text = cells[place] if place < len(cells) else ""
             try:
-                said[name] = reader(text)
+                said[name] = reader(cells[place])
             except values.Unreadable as error:
-                shown = values.tidy(text)[:60]
+                shown = values.tidy(cells[place])[:60]
                 words = _("“%(text)s” %(why)s.") % {"text": shown, "why": error}
                 problems.append(Problem(row, title, words))
                 said[name] = None

@@ -20,6 +20,9 @@ NO = {"false", "f", "no", "n", "0", "na"}
 DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%Y%m%d", "%d %b %Y", "%d %B %Y", "%d-%b-%Y")
 UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 UPN = re.compile(r"[A-Z]\d{11}[\dA-Z]")
+# What nearly every address looks like; of these there is no doubt, and to doubt takes ten times as long.
+PLAIN_ADDRESS = re.compile(r"[a-z0-9]+([._+-][a-z0-9]+)*@([a-z0-9]+(-[a-z0-9]+)*\.)+[a-z]{2,24}")
+LONGEST_PLAIN = 60
 FORMULA = ("=", "+", "@", "\t=", "-=")
 OFF_ROLL = set(
     "applicant application applied offer offered accepted preadmission preadmit prospective future guest".split()
@@ -84,7 +87,10 @@ def full_name(text):
 
 def email(text):
     """One address in small letters; of several the first."""
-    found = re.split(r"[;,\s]+", re.sub(r"^mailto:", "", tidy(text), flags=re.IGNORECASE))[0].lower()
+    text = tidy(text).lower()
+    if len(text) <= LONGEST_PLAIN and PLAIN_ADDRESS.fullmatch(text):
+        return text
+    found = re.split(r"[;,\s]+", text.removeprefix("mailto:"))[0]
     if found:
         try:
             validate_email(found)

@@ -334,6 +334,13 @@ def test_a_wrong_upn_is_left_out_and_said_by_row_and_column():
     assert "upn" not in roll_import.told.get(about="child").facts
 
 
+def test_what_cannot_be_read_of_a_child_is_said_for_each_of_their_rows():
+    wrong = "A674123101121,Amira,Okafor,4,4 Oak"
+    roll_import = check(make.SchoolFactory(), f"{wrong},{SAM}", f"{wrong},{JOE}", f"{AMIRA},{SAM}", f"{AMIRA},{JOE}")
+
+    assert [(row, column) for row, column, _words in found(roll_import, "blanked")] == [(2, "UPN"), (3, "UPN")]
+
+
 def test_a_roll_that_moved_since_the_check_is_looked_at_again():
     school = make.SchoolFactory()
     roll_import = check(school, *FILE)

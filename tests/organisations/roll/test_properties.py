@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.core.validators import validate_email
 from django.db import transaction
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -85,6 +86,13 @@ def test_reading_what_was_read_gives_the_same(cell):
         except values.Unreadable:
             continue
         assert reader(once) == once
+
+
+@given(st.from_regex(values.PLAIN_ADDRESS, fullmatch=True).filter(lambda text: len(text) <= values.LONGEST_PLAIN))
+def test_an_address_without_doubt_is_one(address):
+    validate_email(address)
+
+    assert values.email(address) == address
 
 
 @given(headers)
