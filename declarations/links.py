@@ -6,18 +6,19 @@ from datetime import timedelta
 from functools import cache
 
 from django.conf import settings
-from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, Q
+from django.db.models import CharField, DateTimeField, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from declarations.models import Link
-from organisations.prepared import Change, Slot
+from organisations.prepared import Change, Slot, together
 
 WITH = ("adult__merged_into", "declaration__request__version__policy__owner")
 SIGN_LINK_LASTS = timedelta(days=90)
 # After that it does not even lead to a new one; what an answer or a wish came by is kept with it.
 FORGOTTEN_AFTER = timedelta(days=365)
 CHUNK = 2_000
+TOKEN_HASH, NOW = Slot("token_hash", CharField()), Slot("now", DateTimeField())
 
 
 def mint(adult, *, message=None):
@@ -95,7 +96,14 @@ def forget_expired():
 def note_opened(link):
     """Remember the first visit. A mail scanner may have made it, so it never counts as an answer."""
     if link.opened_at is None:
-        _opening().make_lightly(link=link.pk, now=timezone.now())
+        together((noting(link.purpose), {"token_hash": link.token_hash, "now": timezone.now()}), lightly=True)
+
+
+@cache
+def noting(purpose):
+    """The same, for who has but the token, and says it together with more."""
+    unopened = opening(TOKEN_HASH, purpose, NOW).filter(opened_at=None)
+    return Change(unopened, opened_at=NOW)
 
 
 def sign_address(token):
@@ -105,9 +113,3 @@ def sign_address(token):
 
 def receipt_address(token):
     return settings.SITE_URL + reverse("parents:receipt", args=[token])
-
-
-@cache
-def _opening():
-    unopened = Link.objects.filter(pk=Slot("link", BigIntegerField()), opened_at__isnull=True)
-    return Change(unopened, opened_at=Slot("now", DateTimeField()))

@@ -14,7 +14,7 @@ from django.db.models.sql import UpdateQuery
 from psycopg2.extensions import AsIs
 
 _known = WeakKeyDictionary()  # connection: names of what it has prepared
-# For one statement: said before it in the same breath, both are one transaction.
+# For what is said after it in the same breath.
 ONE_PLAN = "SET LOCAL plan_cache_mode TO force_generic_plan"  # else the database tries five times whether others help
 LIGHTLY = "SET LOCAL synchronous_commit TO off"
 
@@ -40,6 +40,7 @@ class Prepared:
         self.slots = {value.name: value for value in self.values if isinstance(value, Slot)}
         told = [value.name if isinstance(value, Slot) else value for value in self.values]
         self.name = f"question_{hashlib.sha256(repr((self.sql, told)).encode()).hexdigest()[:20]}"
+        self.asking = f"EXECUTE {self.name} ({', '.join(['%s'] * len(self.slots))})"
 
     def said(self, cursor, told):
         """What is said to the database when this is told, and with which values."""
@@ -49,8 +50,7 @@ class Prepared:
         if self.name not in known:
             cursor.execute(*self._preparing())
             known.add(self.name)
-        places = ", ".join(["%s"] * len(self.slots))
-        return f"{ONE_PLAN}; EXECUTE {self.name} ({places})", [told[name] for name in self.slots]
+        return self.asking, [told[name] for name in self.slots]
 
     def _preparing(self):
         """What makes the database keep the plan."""
@@ -66,18 +66,6 @@ class Question(Prepared):
     def __init__(self, found):
         super().__init__(*found.query.sql_with_params())
 
-    def first(self, **told):
-        """The first row as the database gives it, or None."""
-        with connection.cursor() as cursor:
-            cursor.execute(*self.said(cursor, told))
-            return cursor.fetchone()
-
-    def all(self, **told):
-        """Every row as the database gives it."""
-        with connection.cursor() as cursor:
-            cursor.execute(*self.said(cursor, told))
-            return cursor.fetchall()
-
 
 class Change(Prepared):
     """What becomes of the rows of a queryset."""
@@ -86,12 +74,6 @@ class Change(Prepared):
         query = found.query.chain(UpdateQuery)
         query.add_update_values(values)
         super().__init__(*query.sql_with_params())
-
-    def make_lightly(self, **told):
-        """Make it without waiting until the disk has it: for what nobody would miss if the power went this moment."""
-        with connection.cursor() as cursor:
-            said, values = self.said(cursor, told)
-            cursor.execute(said if connection.in_atomic_block else f"{LIGHTLY}; {said}", values)
 
 
 class Addition(Prepared):
@@ -111,10 +93,12 @@ class Addition(Prepared):
         return {field.attname: field.get_db_prep_save(getattr(row, field.attname), connection) for field in self.fields}
 
 
-def together(*several):
+def together(*several, lightly=False):
     """Use several statements, each with what it is told, one after the other in one breath. Outside a transaction
-    they are one of their own. Returns the rows of the last one."""
+    they are one of their own; lightly, that one does not wait until the disk has it: for what nobody would miss if the
+    power went this moment. Returns the rows of the last one."""
+    how = [ONE_PLAN, LIGHTLY] if lightly and not connection.in_atomic_block else [ONE_PLAN]
     with connection.cursor() as cursor:
         said, values = zip(*(statement.said(cursor, told) for statement, told in several), strict=True)
-        cursor.execute("; ".join(said), list(chain.from_iterable(values)))
+        cursor.execute("; ".join([*how, *said]), list(chain.from_iterable(values)))
         return cursor.fetchall() if cursor.description else None

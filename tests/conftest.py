@@ -16,7 +16,7 @@ from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 from django.test import override_settings
 
 from declarations.errors import DeclarationError
-from declarations.views import quick, quick_answers, shells
+from declarations.views import quick_answers, shells
 from policies.errors import PolicyError
 from tests.places import maintain, storages
 
@@ -194,7 +194,7 @@ def at_once(own_database):
 def _forget_versions():
     """The numbers of versions of a copy are used again in the next test, for other words."""
     shells._kept.clear()
-    for kept in (quick._about, quick_answers._words, shells._title):
+    for kept in (quick_answers._words, shells._title):
         kept.cache_clear()
 
 

@@ -1,4 +1,4 @@
-"""The page that most parents open: words not answered yet. Two questions, and a page that is made already.
+"""The page that most parents open: words not answered yet. One question, and a page that is made already.
 
 Whatever is not quite so is left to the ordinary view, which knows every case.
 """
@@ -6,30 +6,29 @@ Whatever is not quite so is left to the ordinary view, which knows every case.
 import json
 from collections import namedtuple
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
+from types import SimpleNamespace
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigIntegerField, CharField, DateTimeField, Exists, F, OuterRef, Subquery
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.http import HttpResponse
 from django.utils import timezone
 
 from declarations import links, reading, signing
+from declarations.links import NOW, TOKEN_HASH
 from declarations.models import Link, Request
 from declarations.views import shells
 from organisations.models import Adult, Child, Organisation
-from organisations.prepared import Question, Slot
-from policies.models import PolicyVersion
+from organisations.prepared import Question, Slot, together
+from policies.models import Policy, PolicyVersion
 
-ADULT, NOW = Slot("adult", BigIntegerField()), Slot("now", DateTimeField())
 REQUEST = Slot("request", BigIntegerField())
 ASKED = "adult__requests"
-OPENED = ("pk", "opened_at", "adult", "adult__given_name", "adult__family_name", "adult__email", "adult__merged_into")
-OPENED += (ASKED, f"{ASKED}__version", f"{ASKED}__cancelled_at", f"{ASKED}__answer")
+OPENED = ("pk", "adult", "adult__given_name", "adult__family_name", "adult__email", "request", "version")
 Found = namedtuple(
-    "Found", "link opened_at adult given_name family_name email merged_into request version cancelled_at answer"
+    "Found", "link adult given_name family_name email request version organisation children before others_wait"
 )
-Known = namedtuple("Known", "is_in_force organisation children before others_wait")
 CHILD = {name: name for name in ("id", "school_id", "given_name", "family_name", "year_group", "class_name")}
 CHILD |= {"school": "school__name", "relationship": "contacts__relationship"}
 
@@ -38,94 +37,100 @@ def page_to_sign(request, token, request_id):
     """The page for who holds this token, or None when it takes more than the usual."""
     if request_id > BigIntegerField.MAX_BIGINT:
         return None
-    now = timezone.now()
-    return _page(request, token, now, opened().all(token_hash=links.digest(token), now=now, request=request_id))
+    return _page(request, token, asked_for(timezone.localdate()), {"request": request_id})
 
 
 def only_page_to_sign(request, token):
     """The page of the one code that waits for who holds this token; None when several wait, or none."""
-    if request.GET:
+    return None if request.GET else _page(request, token, _waiting(timezone.localdate()), {})
+
+
+def _page(request, token, question, told):
+    told |= {"token_hash": links.digest(token), "now": timezone.now()}
+    rows = together((links.noting(Link.Purpose.SIGN), told), (question, told), lightly=True)
+    found = Found(*rows[0]) if len(rows) == 1 else None
+    if found is None or found.organisation is None:
         return None
-    now = timezone.now()
-    return _page(request, token, now, _waiting().all(token_hash=links.digest(token), now=now))
+    return HttpResponse(shells.page_to_sign(request, _reader(found, token)))
 
 
-def _page(request, token, now, rows):
-    if len(rows) != 1:
-        return None
-    found = Found(*rows[0])
-    if found.merged_into or found.cancelled_at or found.answer:
-        return None
-    known = known_of(found, now)
-    if not known.is_in_force or known.organisation is None:
-        return None
-    links.note_opened(Link(pk=found.link, opened_at=found.opened_at))
-    return HttpResponse(shells.page_to_sign(request, _for(found, known, token)))
+def children(found):
+    """The children that the answer is about, as the roll has them."""
+    return [*map(json.loads, found.children)]
 
 
-def known_of(found, now):
-    """What is known of an adult and the words they were asked about."""
-    told = {"adult": found.adult, "request": found.request, "now": now}
-    is_in_force, organisation, children, *more = _about(found.version, timezone.localdate()).first(**told)
-    return Known(is_in_force, organisation, [*map(json.loads, children)], *more)
+def relationships(children):
+    """What the adult is to these children, as the roll has it."""
+    return sorted({child["relationship"] for child in children})
 
 
-def relationships(known):
-    """What this adult is to those children, as the roll has it."""
-    return sorted({child["relationship"] for child in known.children})
-
-
-def _for(found, known, token):
-    before = json.loads(known.before or "{}")
+def _reader(found, token):
+    theirs, before = children(found), json.loads(found.before or "{}")
     return shells.Reader(
         token=token,
         adult=Adult(given_name=found.given_name, family_name=found.family_name),
         request_id=found.request,
         version_id=found.version,
-        children=[child["given_name"] for child in known.children],
-        relationship=signing.only(relationships(known)),
-        organisation=known.organisation,
+        children=[child["given_name"] for child in theirs],
+        relationship=signing.only(relationships(theirs)),
+        organisation=found.organisation,
         before_id=before.get("version"),
         answered_at=before and datetime.fromisoformat(before["answered_at"]),
     )
 
 
-@cache
-def opened():
-    """Of a link that opens and the request it is opened for."""
-    return Question(_good_link().filter(**{ASKED: REQUEST}).values_list(*OPENED))
+@lru_cache(maxsize=2)
+def asked_for(_today):
+    """Of a link that opens and the request it is opened for; who is on roll depends on the day."""
+    return Question(_all_of(_unanswered().filter(request=REQUEST)))
 
 
-@cache
-def _waiting():
-    """Of a link that opens and what waits for an answer: two are as good as many."""
-    waits = Request.objects.open().filter(pk=OuterRef("request"), version__withdrawn_at=None)
-    asked = _good_link().annotate(request=F(ASKED)).filter(Exists(waits))
-    return Question(asked.values_list(*OPENED)[:2])
+@lru_cache(maxsize=2)
+def _waiting(_today):
+    """Of a link that opens and the only request that waits for an answer."""
+    stands = {f"{ASKED}__version__withdrawn_at": None}
+    others = _others().filter(version__withdrawn_at=None)
+    return Question(_all_of(_unanswered().filter(~Exists(others), **stands)))
 
 
-def _good_link():
-    return links.opening(Slot("token_hash", CharField()), Link.Purpose.SIGN, NOW)
+def _unanswered():
+    """Links that open, with the words in force that their adult has not answered yet."""
+    never = (f"{ASKED}__answer", f"{ASKED}__cancelled_at", "adult__merged_into")
+    opened = links.opening(TOKEN_HASH, Link.Purpose.SIGN, NOW).filter(**dict.fromkeys(never))
+    in_force = PolicyVersion.objects.in_force(NOW).filter(pk=OuterRef("version"))
+    return opened.annotate(request=F(ASKED), version=F(f"{ASKED}__version")).filter(Exists(in_force))
 
 
-@lru_cache(maxsize=100)
-def _about(version_id, _today):
-    """Of one adult and these words; who is on roll depends on the day."""
-    asked = Request(version=PolicyVersion.objects.select_related("policy__owner").get(pk=version_id))
-    asked.adult_id = ADULT
+def _others():
+    """What else waits for an answer of the same adult."""
+    return Request.objects.open().filter(adult=OuterRef("adult")).exclude(pk=OuterRef("request"))
+
+
+def _all_of(unanswered):
+    """What the page and the answer depend on."""
+    asked, version = _stand_in(), f"{ASKED}__version"
     before = JSONObject(version="request__version", answered_at="answered_at")
-    found = (
-        PolicyVersion.objects.order_by()
-        .filter(pk=version_id)
+    known = {"number": F(f"{version}__number"), "policy": F(f"{version}__policy")}
+    known |= {"owner": F(f"{version}__policy__owner")}
+    return (
+        unanswered.order_by()
+        .annotate(**known)
         .values_list(
-            Exists(PolicyVersion.objects.in_force(NOW).filter(pk=version_id)),
-            Subquery(school_of(ADULT)),
+            *OPENED,
+            Subquery(school_of(OuterRef("adult"))),
             ArraySubquery(signing.children_of(asked).values(told=JSONObject(**CHILD))),
             Subquery(reading.answers_before(asked).values(told=before)[:1]),
-            Exists(Request.objects.open().filter(adult=ADULT).exclude(pk=REQUEST)),
+            Exists(_others()),
         )
     )
-    return Question(found)
+
+
+def _stand_in():
+    """For the request of each row: the rules that ask for it are asked about the columns of the row instead."""
+    owner = Organisation(pk=OuterRef(OuterRef("owner")))
+    policy = Policy(pk=OuterRef(OuterRef(OuterRef("policy"))), owner=owner)
+    version = SimpleNamespace(policy=policy, policy_id=OuterRef("policy"), number=OuterRef("number"))
+    return SimpleNamespace(adult_id=OuterRef("adult"), version=version)
 
 
 def school_of(adult):

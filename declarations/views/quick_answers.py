@@ -35,24 +35,21 @@ def _answer(request, token, request_id):
         return None
     version = _words(found.version, time.monotonic() // LASTS)
     form = AnswerForm(version, request.POST)
-    known = quick.known_of(found, timezone.now()) if _is_good(form, version) else None
-    if known is None or not known.is_in_force:
+    if not _is_good(form, version):
         return None
-    link = Link(pk=found.link, opened_at=found.opened_at)
-    links.note_opened(link)
     receipt_token = links.new_token()
-    said = form.answer() | {"circumstances": circumstances(request, link), "receipt_token": receipt_token}
-    nudges.follow_up(signing.write(_asked(found, version), _roll(known), **said))
-    return leading.to_receipt(receipt_token, token, others_wait=known.others_wait)
+    said = {"circumstances": circumstances(request, Link(pk=found.link)), "receipt_token": receipt_token}
+    nudges.follow_up(signing.write(_asked(found, version), _roll(found), **form.answer(), **said))
+    return leading.to_receipt(receipt_token, token, others_wait=found.others_wait)
 
 
 def _locked(token, request_id):
     """The link and the request, of which nobody else can change the answer meanwhile; None when it is no first one."""
     told = {"token_hash": links.digest(token), "now": timezone.now(), "request": request_id}
     # Two statements: what is joined to a row by the one that waits for its lock is as old as the waiting.
-    opened = together((_locking(), told), (quick.opened(), told))
-    found = quick.Found(*opened[0]) if opened else None
-    return found if found and not (found.merged_into or found.cancelled_at or found.answer) else None
+    asked = quick.asked_for(timezone.localdate())
+    rows = together((links.noting(Link.Purpose.SIGN), told), (_locking(), told), (asked, told))
+    return quick.Found(*rows[0]) if rows else None
 
 
 def _is_good(form, version):
@@ -64,10 +61,10 @@ def _asked(found, version):
     return Request(pk=found.request, adult=adult, version=version)
 
 
-def _roll(known):
-    children = [recording.frozen(_child(**told)) for told in known.children]
-    school = known.organisation and json.loads(known.organisation)["id"]
-    return recording.Roll(children, quick.relationships(known), school)
+def _roll(found):
+    theirs = quick.children(found)
+    school = found.organisation and json.loads(found.organisation)["id"]
+    return recording.Roll([recording.frozen(_child(**told)) for told in theirs], quick.relationships(theirs), school)
 
 
 def _child(*, school, school_id, relationship, **told):

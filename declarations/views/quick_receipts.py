@@ -3,15 +3,16 @@
 import json
 from functools import lru_cache
 
-from django.db.models import CharField, Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import HttpResponse
 from django.utils import timezone
 
 from declarations import links
+from declarations.links import NOW, TOKEN_HASH
 from declarations.models import Declaration, Link, Request, SignedCopy
 from declarations.views import shells
-from declarations.views.quick import NOW, school_of
-from organisations.prepared import Question, Slot
+from declarations.views.quick import school_of
+from organisations.prepared import Question, together
 from policies.models import PolicyVersion
 
 SAID = ("outcome", "typed_name", "relationship", "is_responsible", "children", "answered_at")
@@ -19,16 +20,15 @@ TOLD = ("declaration", *(f"declaration__{name}" for name in SAID), "declaration_
 GIVEN = ("number", *SAID, "version_id", "organisation")
 
 
-def receipt(request, token):
+def receipt(_request, token):
     """The page for who holds this token, or None when it takes more than the usual."""
-    now = timezone.now()
-    found = _just_given(timezone.localdate()).first(token_hash=links.digest(token), now=now)
-    if found is None:
+    told = {"token_hash": links.digest(token), "now": timezone.now()}
+    just_given = _just_given(timezone.localdate())
+    rows = together((links.noting(Link.Purpose.RECEIPT), told), (just_given, told), lightly=True)
+    given = dict(zip(GIVEN, rows[0], strict=True)) if rows else None
+    if given is None or given["organisation"] is None:
         return None
-    link, opened_at, *told = found
-    given = dict(zip(GIVEN, told, strict=True))
     given |= {"token": token, "children": json.loads(given["children"])}
-    links.note_opened(Link(pk=link, opened_at=opened_at))
     return HttpResponse(shells.receipt(shells.Given(**given)))
 
 
@@ -41,7 +41,7 @@ def _just_given(_today):
     waits = Request.objects.open().filter(adult=OuterRef("adult"), version__withdrawn_at=None)
     policy = OuterRef("declaration__request__version__policy")
     in_force = PolicyVersion.objects.in_force(NOW).filter(policy=policy).values("pk")[:1]
-    given = links.opening(Slot("token_hash", CharField()), Link.Purpose.RECEIPT, NOW).filter(
+    given = links.opening(TOKEN_HASH, Link.Purpose.RECEIPT, NOW).filter(
         Exists(stands),
         ~Exists(waits),
         ~Exists(Declaration.objects.filter(replaces=answer)),
@@ -53,5 +53,4 @@ def _just_given(_today):
         declaration__outcome__in=[*Declaration.AGREED, Declaration.Outcome.DECLINED],
         declaration__reduced_at=None,
     )
-    given = given.annotate(school=Subquery(school_of(OuterRef("adult")))).filter(school__isnull=False)
-    return Question(given.values_list("pk", "opened_at", *TOLD, "school"))
+    return Question(given.values_list(*TOLD, Subquery(school_of(OuterRef("adult")))))

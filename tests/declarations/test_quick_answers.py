@@ -136,13 +136,13 @@ def test_another_adult_s_request_is_not_answered():
     assert not Declaration.objects.exists()
 
 
-def test_the_whole_way_takes_eleven_questions(twins, django_assert_num_queries):
+def test_the_whole_way_takes_seven_questions(twins, django_assert_num_queries):
     one, other = twins
     one.opens_the_link()
     one.signs(one.owes())
     request = other.adult.requests.select_related("version").get()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         other.opens_the_link()
     # Those of the answer itself stand between the beginning and the end of a transaction.
-    with django_assert_num_queries(6 + 2):
+    with django_assert_num_queries(4 + 2):
         other.signs(request)

@@ -52,6 +52,28 @@ def test_whatever_the_adult_is_called(name):
     same(family("Amira", family_name=name))
 
 
+def of_two_schools(*, second_alone=False):
+    """A parent with a child in each school of a trust that asks about its code, every school or one."""
+    first, second = make.SchoolFactory.create_batch(2, trust=make.TrustFactory())
+    version = make.draft(first.trust)
+    version.policy.schools.set([second] if second_alone else [])
+    children = make.ChildFactory(school=first, given_name="Bo"), make.ChildFactory(school=second, given_name="Amira")
+    parent = Parent(make.parent_of(*children))
+    make.publish(version)
+    make.asking.bring_up_to_date(version.policy)
+    return parent
+
+
+def test_with_the_children_of_every_school_of_a_trust():
+    assert "<bdi>Bo</bdi>" in same(of_two_schools())
+
+
+def test_without_the_children_of_schools_it_does_not_concern():
+    page = same(of_two_schools(second_alone=True))
+    assert "<bdi>Amira</bdi>" in page
+    assert "Bo" not in page
+
+
 def test_for_acknowledgements():
     same(parent_asked(asks="acknowledgement"))
 
@@ -122,10 +144,18 @@ def test_what_is_not_quite_so_is_left_to_the_ordinary_view(happens):
 def test_the_link_itself_shows_the_page_when_one_code_waits(django_assert_num_queries):
     parent = family("Amira", "Bo")
     parent.opens_the_link()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         page = parent.opens_the_link()
     assert not page.redirect_chain
     assert words_and_tags(page) == words_and_tags(ordinary(parent, parent.owes()))
+
+
+def test_the_link_itself_lists_the_codes_when_two_wait():
+    parent = family("Amira")
+    make.published(parent.adult.school(), reference="gate", title="At the gate")
+    page = parent.opens_the_link()
+    assert quick.only_page_to_sign(browser(), parent.token) is None
+    assert "At the gate" in page.text and 'id="answer"' not in page.text
 
 
 def test_the_link_itself_shows_no_page_when_the_code_was_withdrawn():
@@ -147,8 +177,17 @@ def test_opening_it_is_noted(django_assert_num_queries):
     parent.reads(parent.owes())
     assert Link.objects.get().opened_at
     request = parent.owes()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         parent.reads(request)
+
+
+@pytest.mark.parametrize("happens", [withdrawn, run_out])
+def test_what_opens_nothing_is_not_noted(happens):
+    parent = family("Amira")
+    request = parent.owes()
+    happens(parent)
+    parent.reads(request)
+    assert not Link.objects.get().opened_at
 
 
 def test_it_is_the_same_behind_a_pooler_where_each_question_may_meet_another_connection(monkeypatch):
@@ -164,5 +203,5 @@ def test_the_database_plans_it_once():
         parent.reads(parent.owes())
 
     asked = [query["sql"] for query in captured if "question_" in query["sql"]]
-    assert len(asked) == 2
+    assert len(asked) == 1
     assert not any("PREPARE" in sql for sql in asked)
