@@ -6,19 +6,21 @@ import shutil
 import subprocess
 import sys
 import tarfile
-from io import BytesIO, StringIO
+from contextlib import contextmanager
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
 from django.conf import settings as given
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test import override_settings
 
 from declarations import copies, reminders, sending, signing
-from declarations.models import Message, SignedCopy
+from declarations.models import Declaration, Message, SignedCopy
 from organisations import anchors, files, ledger
 from organisations.backups import postgres
+from organisations.models import Organisation
 from tests import factories as make
 from tests.places import maintain, storages
 
@@ -52,14 +54,25 @@ def school(own_database_of_the_module, private_files):
     return school
 
 
-@pytest.fixture
-def elsewhere(school):
-    """An empty database on the same server."""
-    name = f"{connection.settings_dict['NAME']}_elsewhere"
+def _empty_database(suffix):
+    """On the same server."""
+    name = f"{connection.settings_dict['NAME']}_{suffix}"
     maintain(f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
     yield name
     connection.close()
     maintain(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def elsewhere(school):
+    """An empty database, to be filled."""
+    yield from _empty_database("elsewhere")
+
+
+@pytest.fixture(scope="module")
+def empty(school):
+    """An empty database, and it has to stay so."""
+    yield from _empty_database("empty")
 
 
 @pytest.fixture(scope="module")
@@ -70,13 +83,21 @@ def made(school, private_files, tmp_path_factory):
     return Path(done.stdout.strip())
 
 
+@pytest.fixture(scope="module")
+def restored(made, tmp_path_factory):
+    """(what the command said, the database, the folder) of a portal into which it was brought back."""
+    folder = tmp_path_factory.mktemp("restored")
+    for database in _empty_database("restored"):
+        yield manage("restore", made, data=folder, database=database), database, folder
+
+
 @pytest.fixture
 def backup(made, tmp_path):
     """A copy of it, that can be harmed."""
     return Path(shutil.copytree(made, tmp_path / made.name))
 
 
-def manage(*arguments, data, database=None, stdin=None):
+def manage(*arguments, data, database=None):
     """A command, as an operator runs it."""
     at = connection.settings_dict
     url = f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{database or at['NAME']}"
@@ -87,44 +108,59 @@ def manage(*arguments, data, database=None, stdin=None):
         cwd=PROJECT,
         env=os.environ | environment,
         capture_output=True,
-        text=stdin is None,
-        input=stdin,
+        text=True,
         check=False,
     )
 
 
-def refusal(*arguments, data, database=None):
-    """Why `restore` refuses, or "" where it does not; here, because each program of its own takes a while to start."""
-    at = connection.settings_dict
-    shared, at["NAME"] = at["NAME"], database or at["NAME"]
+@contextmanager
+def at(data, database=None):
+    """All that is done is done to these files and this database."""
+    given = connection.settings_dict
+    shared, given["NAME"] = given["NAME"], database or given["NAME"]
     connection.close()
     try:
         with override_settings(STORAGES=storages(data / "files")):
+            yield
+    finally:
+        connection.close()
+        given["NAME"] = shared
+
+
+def refusal(*arguments, data, database=None):
+    """Why `restore` refuses, or "" where it does not; here, because each program of its own takes a while to start."""
+    try:
+        with at(data, database):
             call_command("restore", *arguments, stdout=StringIO())
     except CommandError as refused:
         return str(refused)
-    finally:
-        connection.close()
-        at["NAME"] = shared
     return ""
 
 
-def test_all_of_it_comes_back_and_is_proved(backup, elsewhere, tmp_path):
-    done = manage("restore", backup, data=tmp_path / "new", database=elsewhere)
+def backed_up(place, data, monkeypatch, *, dump):
+    """The folder of a backup that is given the database's dump by way of stdin."""
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(dump)))
+    said = StringIO()
+    with at(data):
+        call_command("backup", place, "--dump", "-", stdout=said)
+    return Path(said.getvalue().strip())
+
+
+def test_all_of_it_comes_back_and_is_proved(restored):
+    done, _database, folder = restored
 
     assert done.returncode == 0, done.stderr
     assert "All of it is as it was written." in done.stdout
     assert "1 answers" in done.stdout and "1 signed copies" in done.stdout and "1 anchors" in done.stdout
     copy = SignedCopy.objects.get()
-    assert (tmp_path / "new/files" / copy.file.name).read_bytes() == files.read(copy.file.name)
-    assert (tmp_path / "new/files" / copy.file.name).stat().st_mode & 0o077 == 0
+    assert (folder / "files" / copy.file.name).read_bytes() == files.read(copy.file.name)
+    assert (folder / "files" / copy.file.name).stat().st_mode & 0o077 == 0
 
 
-def test_a_restored_database_refuses_to_change_what_was_said(backup, elsewhere, tmp_path):
-    manage("restore", backup, data=tmp_path / "new", database=elsewhere)
-    change = "from declarations.models import Declaration; Declaration.objects.update(typed_name='x')"
-    done = manage("shell", "-c", change, data=tmp_path / "new", database=elsewhere)
-    assert "append-only" in done.stderr
+def test_a_restored_database_refuses_to_change_what_was_said(restored):
+    _done, database, folder = restored
+    with at(folder, database), pytest.raises(DatabaseError, match="append-only"):
+        Declaration.objects.update(typed_name="x")
 
 
 def test_a_backup_is_for_its_owner_s_eyes(made):
@@ -140,25 +176,27 @@ def test_a_backup_is_for_its_owner_s_eyes(made):
 
 @pytest.mark.parametrize("part", ["database.dump", "files.tar"])
 @pytest.mark.parametrize("harm", ["cut short", "changed", "gone"])
-def test_a_harmed_backup_is_refused_before_anything_is_touched(backup, elsewhere, tmp_path, part, harm):
+def test_a_harmed_backup_is_refused_before_anything_is_touched(backup, empty, tmp_path, part, harm):
     path = backup / part
     content = path.read_bytes()
     path.unlink()
     if harm != "gone":
         path.write_bytes(content[:-100] if harm == "cut short" else content[:-1] + bytes([content[-1] ^ 1]))
 
-    why = refusal(backup, data=tmp_path / "new", database=elsewhere)
+    why = refusal(backup, data=tmp_path / "new", database=empty)
 
     assert f"{part} is missing, cut short or changed" in why
     assert not (tmp_path / "new").exists()
+    with at(tmp_path / "new", empty):
+        assert postgres.is_empty()
 
 
-def test_whoever_changes_a_part_and_the_list_is_found_out(backup, elsewhere, tmp_path):
+def test_whoever_changes_a_part_and_the_list_is_found_out(backup, empty, tmp_path):
     listed = json.loads((backup / "manifest.json").read_text())
     listed["files"] = 0
     (backup / "manifest.json").write_text(json.dumps(listed))
 
-    assert "The list of parts was changed" in refusal(backup, data=tmp_path / "new", database=elsewhere)
+    assert "The list of parts was changed" in refusal(backup, data=tmp_path / "new", database=empty)
 
 
 def test_without_its_list_it_is_no_backup(backup, tmp_path):
@@ -178,35 +216,36 @@ def test_nothing_is_replaced_unasked(backup, private_files, tmp_path):
     assert files.read(SignedCopy.objects.get().file.name)
 
 
-def test_what_is_there_is_replaced_when_asked_for(backup, elsewhere, tmp_path):
-    assert refusal(backup, data=tmp_path / "new", database=elsewhere) == ""
-    stray = tmp_path / "new/files/stray.pdf"
+def test_what_is_there_is_replaced_when_asked_for(backup, restored):
+    _done, database, folder = restored
+    stray = folder / "files/stray.pdf"
     stray.write_bytes(b"x")
+    with at(folder, database):
+        make.SchoolFactory(slug="stray")
 
-    assert refusal(backup, "--replace", data=tmp_path / "new", database=elsewhere) == ""
+    assert refusal(backup, "--replace", data=folder, database=database) == ""
 
     assert not stray.exists()
+    with at(folder, database):
+        assert Organisation.objects.get().slug == "larkrise"
 
 
-def test_a_dump_by_the_server_s_own_program_will_do(school, private_files, elsewhere, tmp_path):
+def test_a_dump_by_the_server_s_own_program_will_do(made, private_files, elsewhere, tmp_path, monkeypatch):
     """As with Docker, where pg_dump stands beside the database and not beside the portal."""
-    postgres.dump(tmp_path / "own.dump")
-    dump = (tmp_path / "own.dump").read_bytes()
-    done = manage("backup", tmp_path / "backups", "--dump", "-", data=private_files, stdin=dump)
-    assert done.returncode == 0, done.stderr
-    folder = Path(done.stdout.decode().strip())
+    dump = (made / "database.dump").read_bytes()
+    folder = backed_up(tmp_path / "backups", private_files, monkeypatch, dump=dump)
 
     assert (folder / "database.dump").read_bytes() == dump
     assert refusal(folder, data=tmp_path / "new", database=elsewhere) == ""
 
 
-def test_a_broken_dump_makes_no_backup(school, private_files, tmp_path):
-    done = manage("backup", tmp_path / "backups", "--dump", "-", data=private_files, stdin=b"")
-    assert done.returncode == 1
+def test_a_broken_dump_makes_no_backup(school, private_files, tmp_path, monkeypatch):
+    with pytest.raises(CommandError, match="dump was empty"):
+        backed_up(tmp_path / "backups", private_files, monkeypatch, dump=b"")
     assert not list((tmp_path / "backups").glob("*Z"))
 
 
-def test_an_archive_that_reaches_out_of_its_place_is_refused(backup, elsewhere, tmp_path):
+def test_an_archive_that_reaches_out_of_its_place_is_refused(backup, tmp_path):
     with tarfile.open(backup / "files.tar", "w") as archive:
         entry = tarfile.TarInfo("../../outside")
         entry.size = 1
@@ -215,6 +254,7 @@ def test_an_archive_that_reaches_out_of_its_place_is_refused(backup, elsewhere, 
     listed["parts"].pop("files.tar")
     (backup / "manifest.json").write_text(json.dumps(listed))
 
-    why = refusal(backup, "--other-key", data=tmp_path / "new", database=elsewhere)
+    why = refusal(backup, "--other-key", "--files-only", data=tmp_path / "new")
 
     assert "does not belong into a backup" in why
+    assert not (tmp_path / "outside").exists()
