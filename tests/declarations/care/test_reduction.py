@@ -1,5 +1,7 @@
 """Evidence after its period: what it told of people is gone, and that it was there can still be shown."""
 
+from copy import deepcopy
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -21,7 +23,7 @@ from tests.declarations.care.families import LEFT_ON, LONG_AGO, controller_of, s
 from tests.declarations.test_rights import as_the_portal
 from tests.declarations.test_verifying import by_force, found
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("answer")]
 
 
 EMPTIED = (
@@ -29,6 +31,18 @@ EMPTIED = (
     " user_agent = '', salt = '', reduced_at = now()"
 )
 CHANGE = "UPDATE declarations_declaration SET {}"
+
+
+@pytest.fixture(scope="module")
+def kept(scene):
+    with scene.set():
+        return signed()
+
+
+@pytest.fixture
+def answer(kept):
+    """Of somebody whose child left long ago, whose period is over."""
+    return deepcopy(kept)
 
 
 def sweep(answer):
@@ -43,8 +57,7 @@ def reduce_by_hand(answer):
         cursor.execute("SELECT reduce_answer(%s)", [answer.pk])
 
 
-def test_what_an_answer_told_of_people_goes_and_its_hash_still_fits():
-    answer = signed()
+def test_what_an_answer_told_of_people_goes_and_its_hash_still_fits(answer):
     before, file = statement.digest(answer), answer.copy.file.name
 
     gone = sweep(answer)
@@ -72,8 +85,7 @@ def test_the_scan_of_a_paper_goes_too():
     assert found() == []
 
 
-def test_nobody_s_name_is_left_anywhere_in_the_database():
-    answer = signed()
+def test_nobody_s_name_is_left_anywhere_in_the_database(answer):
     sweep(answer)
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names():
@@ -82,8 +94,7 @@ def test_nobody_s_name_is_left_anywhere_in_the_database():
             assert not any("ukaszewicz" in row for row in kept), table
 
 
-def test_who_kept_their_signed_copy_can_still_have_it_checked(client):
-    answer = signed()
+def test_who_kept_their_signed_copy_can_still_have_it_checked(answer, client):
     code, content = statement.code(answer), copies.read(answer.copy)
     sweep(answer)
 
@@ -106,8 +117,8 @@ def test_an_answer_of_the_first_format_is_vouched_for_by_the_event(monkeypatch):
     assert found() == []
 
 
-def test_verify_evidence_says_what_was_reduced_and_why(capsys):
-    sweep(signed())
+def test_verify_evidence_says_what_was_reduced_and_why(answer, capsys):
+    sweep(answer)
 
     call_command("verify_evidence")
 
@@ -125,27 +136,23 @@ def test_verify_evidence_says_what_was_reduced_and_why(capsys):
         "route = 'paper', recorded_by_id = (SELECT min(id) FROM organisations_user)",
     ],
 )
-def test_what_is_left_cannot_be_changed_unseen(change):
-    answer = signed()
+def test_what_is_left_cannot_be_changed_unseen(answer, change):
     sweep(answer)
     by_force(CHANGE.format(change))
     assert len(found()) == 1
 
 
-def test_an_answer_emptied_by_force_is_found():
-    answer = signed()
+def test_an_answer_emptied_by_force_is_found(answer):
     by_force(CHANGE.format(EMPTIED))
     assert found() == [f"answer {answer.pk}: it was emptied, and history does not tell of it"]
 
 
-def test_an_answer_whose_name_and_salt_were_changed_by_force_is_found():
-    answer = signed()
+def test_an_answer_whose_name_and_salt_were_changed_by_force_is_found(answer):
     by_force("UPDATE declarations_declaration SET typed_name = 'Somebody Else', salt = ''")
     assert found() == [f"answer {answer.pk}: it is not as it was given: the hash in history does not fit"]
 
 
-def test_an_answer_that_is_not_as_it_was_given_is_left_for_a_person(caplog):
-    answer = signed()
+def test_an_answer_that_is_not_as_it_was_given_is_left_for_a_person(answer, caplog):
     by_force("UPDATE declarations_declaration SET typed_name = 'Somebody Else'")
 
     sweep(answer)
@@ -166,13 +173,11 @@ def test_an_answer_that_is_not_as_it_was_given_is_left_for_a_person(caplog):
     ],
 )
 def test_the_database_lets_nothing_else_be_changed(change):
-    signed()
     with pytest.raises(IntegrityError, match="append-only: UPDATE refused"), transaction.atomic():
         _run(CHANGE.format(change))
 
 
-def test_what_was_reduced_is_not_filled_again():
-    answer = signed()
+def test_what_was_reduced_is_not_filled_again(answer):
     sweep(answer)
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         _run("UPDATE declarations_declaration SET typed_name = 'Somebody Else'")
@@ -181,8 +186,7 @@ def test_what_was_reduced_is_not_filled_again():
 
 
 @pytest.mark.parametrize("what", ["adult", "child", "school"])
-def test_a_held_answer_stays_whoever_asks(what):
-    answer = signed()
+def test_a_held_answer_stays_whoever_asks(answer, what):
     adult, school = answer.request.adult, answer.request.version.policy.owner
     head = make.head_of(school)
     about = {"adult": {"adult": adult}, "child": {"child": adult.children.get()}, "school": {}}[what]
@@ -198,8 +202,7 @@ def test_a_held_answer_stays_whoever_asks(what):
     assert sweep(answer)["answers"] == 1
 
 
-def test_a_hold_on_a_child_whose_record_is_gone_is_not_forgotten_by_the_database():
-    answer = signed()
+def test_a_hold_on_a_child_whose_record_is_gone_is_not_forgotten_by_the_database(answer):
     child = Child.objects.get()
     holds.place(child.school, by=make.UserFactory(), reason="A claim", review_on="2030-01-01", child=child)
     answer.request.adult.contacts.all().delete()
@@ -225,8 +228,7 @@ def test_what_is_too_young_stays_whoever_asks(given, why):
         reduce_by_hand(answer)
 
 
-def test_the_database_keeps_to_the_period_that_was_chosen():
-    answer = signed()
+def test_the_database_keeps_to_the_period_that_was_chosen(answer):
     periods.change(controller_of(answer), by=make.UserFactory(), answers=240)
     assert "answers" not in sweep(answer)
     with pytest.raises(IntegrityError, match="its period is not over"):
@@ -242,8 +244,7 @@ def test_a_child_still_here_at_another_school_of_the_trust_keeps_the_answer():
     assert "answers" not in sweep(answer)
 
 
-def test_messages_lose_address_and_words_and_still_verify():
-    answer = signed()
+def test_messages_lose_address_and_words_and_still_verify(answer):
     number = Message.objects.filter(sent_at__isnull=False).count()
 
     assert sweep(answer)["messages"] == number == 2
@@ -253,7 +254,6 @@ def test_messages_lose_address_and_words_and_still_verify():
 
 
 def test_a_message_emptied_by_force_is_found():
-    signed()
     message = Message.objects.order_by("pk").first()
     Message.objects.filter(pk=message.pk).update(to="", subject="", body="", reduced_at="2026-01-01T00:00Z")
     assert found() == [f"message {message.pk}: it was emptied, and history does not tell of it"]
@@ -271,8 +271,7 @@ def test_the_portal_s_own_role_may_reduce_and_nothing_more():
     assert rights.MAY_ASK_FOR == ("reduce_answer(bigint)", "drop_file_of(bigint, text)")
 
 
-def test_a_reduction_stands_in_the_history_with_period_and_hashes():
-    answer = signed()
+def test_a_reduction_stands_in_the_history_with_period_and_hashes(answer):
     digest = statement.digest(answer)
     sweep(answer)
     event = Event.objects.get(verb="reduced", about_type="declaration")
@@ -284,8 +283,7 @@ def _run(sql):
         cursor.execute(sql)
 
 
-def test_a_pile_of_scans_goes_when_nobody_has_to_look_at_it_any_more():
-    answer = signed()
+def test_a_pile_of_scans_goes_when_nobody_has_to_look_at_it_any_more(answer):
     school, clerk = controller_of(answer), make.UserFactory()
     pile = Pile.objects.create(organisation=school, by=clerk, created_at=LONG_AGO)
     source = PileFile.objects.create(pile=pile, position=1, filename="scan.pdf", kind="pdf", sha256="0")
