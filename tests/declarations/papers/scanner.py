@@ -2,6 +2,7 @@
 
 import io
 import random
+from functools import lru_cache
 
 import segno
 from PIL import Image, ImageDraw, ImageFilter
@@ -29,7 +30,7 @@ def written_on(page, words="Sam Rao"):
 def badly(page, *, turn=3, noise=18, quality=45, seed=4):
     """Scanned askew, in grey, with noise, and squeezed into a poor JPEG."""
     grey = page.convert("L").rotate(turn, expand=True, fillcolor=245, resample=Image.Resampling.BICUBIC)
-    speck = Image.effect_noise(grey.size, noise)
+    speck = _specks(noise).crop((0, 0, *grey.size))
     rough = Image.blend(grey, speck, 0.12).filter(ImageFilter.GaussianBlur(0.6))
     shadow = ImageDraw.Draw(rough)
     shadow.rectangle([0, 0, rough.width, 12], fill=60)
@@ -38,6 +39,12 @@ def badly(page, *, turn=3, noise=18, quality=45, seed=4):
         x, y = chance.randrange(rough.width), chance.randrange(rough.height)
         shadow.ellipse([x, y, x + 2, y + 2], fill=90)
     return Image.open(io.BytesIO(files.encoded(rough, "JPEG", quality=quality)))
+
+
+@lru_cache(maxsize=4)
+def _specks(noise):
+    """As large as a page askew; the same for all, because they take long to make."""
+    return Image.effect_noise((2200, 2200), noise)
 
 
 def scan(*scanned, name="scan.pdf"):
