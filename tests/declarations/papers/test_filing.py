@@ -1,5 +1,6 @@
 """Filing what came back: nothing without a look, nothing twice, and always with the words that were printed."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -10,24 +11,52 @@ from declarations import asking, signing, verifying
 from declarations.errors import AlreadyAnswered, PageSettled, VersionReplaced
 from declarations.models import CarriedForward, Declaration, Request
 from declarations.papers import filing, reading
-from declarations.papers.models import Form, Paper, Printing
+from declarations.papers.models import Form, Paper
 from organisations.models import Adult, Event
 from policies import lifecycle
 from tests import factories as make
 from tests.declarations.papers import scanner
 from tests.declarations.papers.printed import printed
-from tests.declarations.papers.returned import come_back, one_back, parent, signs_online, typed
+from tests.declarations.papers.returned import come_back, parent, signs_online, typed
+from tests.declarations.staff import office_at
 
 pytestmark = pytest.mark.django_db
+
+
+class Back:
+    """At one school the sheets of three parents came back in a pile; at another a sheet whose words were replaced."""
+
+    def __init__(self):
+        self.school = make.SchoolFactory(name="Larkrise Primary School")
+        for name in ("Ada", "Ben", "Cem"):
+            parent(self.school, given_name=name)
+        self.pages = come_back(self.school, make.published(self.school))
+        self.asked = self.pages[0].form.request
+        self.other_school = make.SchoolFactory()
+        self.replaced = replaced(self.other_school)
+
+
+@pytest.fixture(scope="module")
+def built(scene):
+    with scene.set():
+        return Back()
+
+
+@pytest.fixture
+def back(built):
+    return deepcopy(built)
+
+
+@pytest.fixture
+def school(back):
+    return back.school
 
 
 # ── A pile, page by page ─────────────────────────────────────────────────────────────────────────
 
 
-def test_only_what_somebody_has_looked_at_is_filed(school, office):
-    for name in ("Ada", "Ben", "Cem"):
-        parent(school, given_name=name)
-    ada, ben, cem = come_back(school, make.published(school))
+def test_only_what_somebody_has_looked_at_is_filed(back, office):
+    ada, ben, cem = back.pages
 
     typed_in = typed(ada) | typed(ben, looked="") | typed(cem, outcome="declined", typed_name="")
     page = office.posts("pile", ada.pile_id, **typed_in)
@@ -38,8 +67,8 @@ def test_only_what_somebody_has_looked_at_is_filed(school, office):
     assert "Page 2" in page.text and "Page 1:" not in page.text
 
 
-def test_without_a_tick_nothing_is_filed_and_the_page_says_so(school, office):
-    page, _asked = one_back(school)
+def test_without_a_tick_nothing_is_filed_and_the_page_says_so(back, office):
+    page = back.pages[0]
     after = office.posts("pile", page.pile_id, **typed(page, looked=""))
     assert "Nothing was filed" in after.text
     assert not Declaration.objects.exists()
@@ -58,9 +87,8 @@ def test_without_a_tick_nothing_is_filed_and_the_page_says_so(school, office):
         ({"typed_name": "nul\x00l"}, "Null characters"),
     ],
 )
-def test_what_cannot_be_is_refused_beside_the_page_and_nothing_typed_is_lost(school, office, fields, said):
-    parent(school, given_name="Ada"), parent(school, given_name="Ben")
-    ada, ben = come_back(school, make.published(school))
+def test_what_cannot_be_is_refused_beside_the_page_and_nothing_typed_is_lost(back, office, fields, said):
+    ada, ben, _cem = back.pages
 
     page = office.posts(
         "pile", ada.pile_id, **typed(ada, comment="In biro", **fields), **typed(ben, looked="", comment="Kept")
@@ -71,9 +99,8 @@ def test_what_cannot_be_is_refused_beside_the_page_and_nothing_typed_is_lost(sch
     assert not Declaration.objects.exists()
 
 
-def test_one_bad_page_does_not_hold_up_the_good_ones(school, office):
-    parent(school, given_name="Ada"), parent(school, given_name="Ben")
-    ada, ben = come_back(school, make.published(school))
+def test_one_bad_page_does_not_hold_up_the_good_ones(back, office):
+    ada, ben, _cem = back.pages
     page = office.posts("pile", ada.pile_id, **typed(ada), **typed(ben, outcome=""))
     assert page.status_code == 422
     assert "1 answer is filed" in page.text
@@ -81,8 +108,8 @@ def test_one_bad_page_does_not_hold_up_the_good_ones(school, office):
     assert [answer.request.adult.given_name for answer in Declaration.objects.all()] == ["Ada"]
 
 
-def test_the_picture_becomes_the_paper_and_is_kept_once(school, office):
-    page, _asked = one_back(school)
+def test_the_picture_becomes_the_paper_and_is_kept_once(back, office):
+    page = back.pages[0]
     before = page.picture.name
     office.posts("pile", page.pile_id, **typed(page))
 
@@ -94,16 +121,16 @@ def test_the_picture_becomes_the_paper_and_is_kept_once(school, office):
     assert "This page is filed" in office.opens("page", page.pk).text
 
 
-def test_filing_twice_at_once_leaves_one_answer(school, office):
-    page, _asked = one_back(school)
+def test_filing_twice_at_once_leaves_one_answer(back, office):
+    page = back.pages[0]
     office.posts("pile", page.pile_id, **typed(page))
     again = office.posts("page", page.pk, **{name.split("-")[-1]: value for name, value in typed(page).items()})
     assert "This page is filed" in again.text
     assert Declaration.objects.count() == 1
 
 
-def test_a_page_that_is_filed_is_not_filed_again_for_somebody_else(school, office):
-    page, asked = one_back(school)
+def test_a_page_that_is_filed_is_not_filed_again_for_somebody_else(back, school, office):
+    page, asked = back.pages[0], back.asked
     parent(school, given_name="Ines", family_name="Bell")
     asking.bring_up_to_date(asked.version.policy)
     filing.file(page, asked, by=office.user, outcome="declined", at=timezone.now())
@@ -115,7 +142,9 @@ def test_a_page_that_is_filed_is_not_filed_again_for_somebody_else(school, offic
     assert Declaration.objects.get().request == asked
 
 
-def test_the_same_sheet_twice_in_a_pile_is_recognised_and_filed_once(school, office):
+def test_the_same_sheet_twice_in_a_pile_is_recognised_and_filed_once():
+    school = make.SchoolFactory()
+    office = office_at(school)
     parent(school)
     version = make.published(school)
     (form,) = scanner.pages(printed(version, school))
@@ -131,10 +160,10 @@ def test_the_same_sheet_twice_in_a_pile_is_recognised_and_filed_once(school, off
     assert Declaration.objects.count() == 1
 
 
-def test_a_pile_brought_in_again_says_that_all_is_answered(school, office):
-    page, asked = one_back(school)
+def test_a_pile_brought_in_again_says_that_all_is_answered(back, school, office):
+    page = back.pages[0]
     office.posts("pile", page.pile_id, **typed(page))
-    (again,) = come_back_again(school, asked)
+    again = come_back_again(school)[0]
 
     shown = office.opens("pile", again.pile_id).text
 
@@ -143,33 +172,33 @@ def test_a_pile_brought_in_again_says_that_all_is_answered(school, office):
     assert "File this page" not in office.opens("page", again.pk).text
 
 
-def come_back_again(school, asked):
+def come_back_again(school):
     """The very same sheets once more."""
-    with Printing.objects.get().file.open() as file:
+    with school.printings.get().file.open() as file:
         sheets = scanner.pages(file.read())
     pile = reading.receive(school, [scanner.scan(*sheets)], by=make.UserFactory())
     reading.read_next(pile.pk)
     return list(pile.pages.all())
 
 
-def test_who_has_signed_online_meanwhile_is_left_as_they_are(school, office):
-    page, asked = one_back(school)
+def test_who_has_signed_online_meanwhile_is_left_as_they_are(back, office):
+    page, asked = back.pages[0], back.asked
     signs_online(asked)
     assert "Answered already: Signed" in office.opens("pile", page.pile_id).text
     office.posts("pile", page.pile_id, **typed(page))
     assert Declaration.objects.get().route == "online"
 
 
-def test_who_wanted_to_talk_may_sign_on_paper_afterwards(school, office):
-    page, asked = one_back(school)
+def test_who_wanted_to_talk_may_sign_on_paper_afterwards(back, office):
+    page, asked = back.pages[0], back.asked
     signing.answer(asked, outcome="wants_to_talk", content_hash=asked.version.content_hash)
     assert "What you file takes its place" in office.opens("pile", page.pile_id).text
     office.posts("pile", page.pile_id, **typed(page))
-    assert Request.objects.get().answer.outcome == "signed"
+    assert Request.objects.get(pk=asked.pk).answer.outcome == "signed"
 
 
-def test_who_has_left_meanwhile_is_not_asked_any_more(school, office):
-    page, asked = one_back(school)
+def test_who_has_left_meanwhile_is_not_asked_any_more(back, office):
+    page, asked = back.pages[0], back.asked
     Adult.objects.update(contact_rule="no_contact")
     asking.bring_up_to_date(asked.version.policy)
     assert "not asked for any more" in office.opens("pile", page.pile_id).text
@@ -196,8 +225,9 @@ def replaced(school, change="substantial", **fields):
     return pile.pages.get(), asked, newer
 
 
-def test_a_paper_is_filed_with_the_words_printed_on_it_and_the_newer_ones_are_still_asked(school, office):
-    page, asked, newer = replaced(school)
+def test_a_paper_is_filed_with_the_words_printed_on_it_and_the_newer_ones_are_still_asked(back):
+    page, asked, newer = back.replaced
+    office = office_at(back.other_school)
     shown = office.opens("pile", page.pile_id).text
     assert "replaced while the paper was away" in shown and "still asked about those" in shown
 
@@ -207,10 +237,12 @@ def test_a_paper_is_filed_with_the_words_printed_on_it_and_the_newer_ones_are_st
     assert (declaration.request, declaration.content_hash) == (asked, asked.version.content_hash)
     assert asked.version.effective_at <= declaration.answered_at < newer.effective_at
     assert Request.objects.get(version=newer).answer is None
-    assert [str(flaw) for flaw in verifying.flaws([school])] == []
+    assert [str(flaw) for flaw in verifying.flaws([back.other_school])] == []
 
 
-def test_after_a_minor_change_the_paper_counts_for_the_newer_words_too(school, office):
+def test_after_a_minor_change_the_paper_counts_for_the_newer_words_too():
+    school = make.SchoolFactory()
+    office = office_at(school)
     page, _asked, newer = replaced(school, change="minor", summary_of_changes="A new telephone number.")
     assert "counts for the newer words, too" in office.opens("pile", page.pile_id).text
 
@@ -223,32 +255,35 @@ def test_after_a_minor_change_the_paper_counts_for_the_newer_words_too(school, o
     assert [str(flaw) for flaw in verifying.flaws([school])] == []
 
 
-def test_a_paper_dated_after_the_words_were_replaced_is_refused(school, office):
-    page, asked, newer = replaced(school)
+def test_a_paper_dated_after_the_words_were_replaced_is_refused(back):
+    page, asked, newer = back.replaced
+    office = office_at(back.other_school)
     with pytest.raises(VersionReplaced, match="not in force on that day"):
         filing.file(page, asked, by=office.user, outcome="declined", at=newer.effective_at + timedelta(seconds=1))
 
 
-def test_who_has_answered_the_newer_words_keeps_that_answer(school, office):
-    page, asked, newer = replaced(school)
+def test_who_has_answered_the_newer_words_keeps_that_answer(back):
+    page, asked, newer = back.replaced
+    office = office_at(back.other_school)
     signs_online(Request.objects.get(version=newer))
     assert "answered the newer words already" in office.opens("pile", page.pile_id).text
     with pytest.raises(AlreadyAnswered):
         signing.answer_of_then(asked, outcome="declined", at=asked.version.effective_at)
 
 
-def test_a_withdrawn_version_takes_no_paper(school, office):
-    page, asked = one_back(school)
+def test_a_withdrawn_version_takes_no_paper(back, office):
+    page, asked = back.pages[0], back.asked
     lifecycle.withdraw(asked.version, by=office.user, reason="A mistake.")
     asking.bring_up_to_date(asked.version.policy)
     assert "not asked for any more" in office.opens("pile", page.pile_id).text
     with pytest.raises(VersionReplaced):
-        signing.answer_of_then(Request.objects.get(), outcome="declined", at=asked.version.effective_at)
+        signing.answer_of_then(Request.objects.get(pk=asked.pk), outcome="declined", at=asked.version.effective_at)
 
 
-def test_a_form_with_the_newer_words_is_one_click_away(school, office):
-    page, _asked, newer = replaced(school)
-    parent(school, given_name="Ines")
+def test_a_form_with_the_newer_words_is_one_click_away(back):
+    page, _asked, newer = back.replaced
+    office = office_at(back.other_school)
+    parent(back.other_school, given_name="Ines")
     asking.bring_up_to_date(newer.policy)
     adult = page.form.request.adult
     assert "Print a form with the newer words" in office.opens("page", page.pk).text
