@@ -1,5 +1,7 @@
 """A long letter pushes the answer to another page: the pages before it are known, and wait for nobody."""
 
+from copy import deepcopy
+
 import pytest
 import zxingcpp
 
@@ -15,16 +17,6 @@ from tests.declarations.staff import office_at
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def school():
-    return make.SchoolFactory()
-
-
-@pytest.fixture
-def office(school):
-    return office_at(school)
-
-
 def come_back(school, upload):
     pile = reading.receive(school, [upload], by=make.UserFactory())
     while reading.read_next(pile.pk):
@@ -32,25 +24,42 @@ def come_back(school, upload):
     return pile
 
 
-@pytest.fixture(params=[30, 60, 90])
-def long_letter(school, request):
+class LongLetter:
     """A form whose letter pushes the answer to another page: its pages, and what they say."""
-    parent(school)
-    version = make.published(
-        school, covering_letter="Dear parents.\n\n" * request.param, undertakings=["Be kind", "Be calm"] * 8
-    )
-    pdf = printed(version, school)
-    return scanner.pages(pdf), sheets(pdf)
+
+    def __init__(self, paragraphs):
+        self.school = make.SchoolFactory()
+        parent(self.school)
+        letter, undertakings = "Dear parents.\n\n" * paragraphs, ["Be kind", "Be calm"] * 8
+        version = make.published(self.school, covering_letter=letter, undertakings=undertakings)
+        pdf = printed(version, self.school)
+        self.pages, self.said = scanner.pages(pdf), sheets(pdf)
+
+
+@pytest.fixture(scope="module", params=[30, 60, 90])
+def long_letter(scene, request):
+    with scene.set():
+        return LongLetter(request.param)
+
+
+@pytest.fixture
+def school(long_letter):
+    return deepcopy(long_letter.school)
+
+
+@pytest.fixture
+def office(school):
+    return office_at(school)
 
 
 @pytest.mark.parametrize("worsened", [lambda page: page, lambda page: scanner.badly(page, noise=8)])
 def test_the_letter_before_an_answer_is_known_and_waits_for_nobody(school, office, long_letter, worsened):
-    pictures_, said = long_letter
+    said = long_letter.said
     has_answer = ["Signature" in words for words in said]
     assert has_answer[0] is False and sum(has_answer) == 1
     assert "the answer comes after this page" in said[0] and "the answer comes" not in said[-1]
 
-    pile = come_back(school, scanner.scan(*map(worsened, pictures_)))
+    pile = come_back(school, scanner.scan(*map(worsened, long_letter.pages)))
 
     pages = list(pile.pages.all())
     assert [page.found for page in pages] == ["form" if answer else "letter" for answer in has_answer]
@@ -61,19 +70,20 @@ def test_the_letter_before_an_answer_is_known_and_waits_for_nobody(school, offic
 
 
 def test_beside_an_answer_stands_the_way_to_its_letter_and_nothing_of_a_second_sheet(school, office, long_letter):
-    pile = come_back(school, scanner.scan(*long_letter[0]))
+    pile = come_back(school, scanner.scan(*long_letter.pages))
     page = text(office.opens("pile", pile.pk))
     assert "Its letter came back with it, perhaps with something written on it: page 1" in page
     assert "This sheet was scanned before" not in page
 
 
 def test_a_letter_alone_leaves_the_adult_asked(school, office, long_letter):
-    pile = come_back(school, scanner.scan(long_letter[0][0]))
+    pile = come_back(school, scanner.scan(long_letter.pages[0]))
     assert "Nothing of this pile waits for you" in text(office.opens("pile", pile.pk))
     assert not Declaration.objects.exists()
 
 
-def test_a_form_of_one_page_has_one_code(school):
+def test_a_form_of_one_page_has_one_code():
+    school = make.SchoolFactory()
     parent(school)
     (page,) = scanner.pages(printed(make.published(school), school))
     assert codes.tokens([page])[1] is False
