@@ -34,9 +34,15 @@ def ask(policy):
     if not version or not policy.asks_adults:
         return 0
     _carry_forward(version)
-    # Before anybody is asked: the database compares with whoever is asked already, at first with nobody.
+    requests = Request.objects.filter(version=version)
+    if not requests.exists():
+        # Where nobody was asked, nobody has left, is back or has answered as somebody else.
+        return _ask(version, _reason(version))
+    # Before anybody is asked: the database compares with whoever is asked already.
     _stop_asking_who_is_not_concerned(version)
-    asked = _ask(version)
+    _ask_whoever_is_back(version)
+    asked_before = requests.exclude(reason=Request.Reason.CARRIED).exists()
+    asked = _ask(version, Request.Reason.JOINED if asked_before else _reason(version))
     _count_answers_of_merged(version)
     return asked
 
@@ -45,7 +51,10 @@ def ask(policy):
 def close(policy):
     """Ask nobody any more about words that are not in force."""
     others = policy.versions.exclude(pk__in=policy.versions.in_force().values("pk"))
-    stale = Request.objects.standing().filter(version__in=list(others.values_list("pk", flat=True)))
+    numbers = list(others.values_list("pk", flat=True))
+    if not numbers:
+        return
+    stale = Request.objects.standing().filter(version__in=numbers)
     now = timezone.now()
     withdrawn = stale.filter(version__in=others.filter(withdrawn_at__isnull=False))
     withdrawn.update(cancelled_at=now, cancelled_why=Request.Cancelled.WITHDRAWN)
@@ -123,11 +132,11 @@ def _note_carried_late(version, declaration, by):
     history.record(version.policy.owner, "carried", version, by=by, declarations=[declaration.pk])
 
 
-def _ask(version):
-    reason = Request.Reason.CHANGED if version.previous() else Request.Reason.PUBLISHED
-    if Request.objects.filter(version=version).exclude(reason=Request.Reason.CARRIED).exists():
-        reason = Request.Reason.JOINED
-    _ask_whoever_is_back(version)
+def _reason(version):
+    return Request.Reason.CHANGED if version.previous() else Request.Reason.PUBLISHED
+
+
+def _ask(version, reason):
     asked = Request.objects.filter(version=version, adult=OuterRef("pk"))
     # In the order of the adults, as the indexes have them: else each row is written to another page of those.
     new = version.policy.adults().filter(~Exists(asked)).order_by("pk")
