@@ -49,8 +49,8 @@ class BoardFilter(filters.FilterSet):
     def named(self, requests, _name, words):
         """Every word is found in the adult's names or e-mail address, or in a child's names."""
         for word in words.split()[:10]:
-            adults = Adult.objects.filter(_named(word) | Q(email__icontains=word)).order_by()
-            children = self.children.filter(_named(word)).order_by()
+            adults = Adult.objects.with_letters(word).order_by()
+            children = self.children.with_letters(word).order_by()
             requests = requests.filter(adult__in=adults.values("pk").union(children.values("adults")))
         return requests
 
@@ -101,10 +101,6 @@ def _states(value):
     if value == NOT_SIGNED:
         return [state for state in State if state not in DONE]
     return [State(value)] if value else list(State)
-
-
-def _named(word):
-    return Q(given_name__icontains=word) | Q(family_name__icontains=word)
 
 
 def _choices(values):

@@ -153,7 +153,7 @@ class AdultFilter(filters.FilterSet):
 
     def named(self, adults, _name, words):
         for word in words.split()[:10]:
-            child = self.children.filter(Q(given_name__icontains=word) | Q(family_name__icontains=word))
+            child = self.children.with_letters(word)
             own = Q(given_name__icontains=word) | Q(family_name__icontains=word) | Q(email__icontains=word)
             if digits := values.digits(word):
                 own |= Q(phone_key__contains=digits)

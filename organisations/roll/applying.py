@@ -38,7 +38,7 @@ INSERT INTO organisations_child
 SELECT child_id, school_id, given_name, family_name, coalesce(after ->> 'upn', ''),
     coalesce(after ->> 'year_group', ''), coalesce(after ->> 'class_name', ''), (after ->> 'joined_on')::date,
     (after ->> 'left_on')::date
-FROM {these} ORDER BY id
+FROM {these}
 """
 ADULTS_BROUGHT = """
 INSERT INTO organisations_adult
@@ -46,7 +46,7 @@ INSERT INTO organisations_adult
 SELECT adult_id, %(controller)s, given_name, family_name, coalesce(after ->> 'email', ''),
     coalesce(after ->> 'phone', ''), coalesce(after ->> 'address', ''), coalesce(after ->> 'language', %(language)s),
     coalesce(after ->> 'contact_rule', %(rule)s)
-FROM {these} ORDER BY id
+FROM {these}
 """
 # What the source says of them is remembered, under its own number.
 KNOWN_NEW = """

@@ -16,7 +16,8 @@ WITH shared AS MATERIALIZED (
     SELECT email FROM roll_person WHERE about = 'adult' AND email <> '' GROUP BY email HAVING count(*) > 1
     UNION {others}
 ), touched AS MATERIALIZED (
-    SELECT * FROM roll_person WHERE about = 'adult' AND (id IN (SELECT person FROM roll_newcomer) OR adult_id IN (
+    SELECT id, row, given_name, family_name, email FROM roll_person
+    WHERE about = 'adult' AND (id IN (SELECT person FROM roll_newcomer) OR adult_id IN (
         SELECT adult_id FROM organisations_planned
         WHERE roll_import_id = %s AND about = 'adult' AND after ? 'email'))
 )

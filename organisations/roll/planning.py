@@ -37,7 +37,7 @@ SELECT %(roll_import)s, about, CASE WHEN is_unclear THEN 'unclear' ELSE 'new' EN
         || CASE WHEN facts ->> 'left_on' >= coalesce(facts ->> 'joined_on', %(day)s)
             THEN jsonb_build_object('left_on', facts ->> 'left_on') ELSE '{{}}' END END
 FROM roll_person p LEFT JOIN roll_newcomer n ON n.person = p.id
-WHERE n.person IS NOT NULL OR is_unclear ORDER BY about, row, id
+WHERE n.person IS NOT NULL OR is_unclear
 """
 NEW_CONTACTS = """
 WITH numbered AS (

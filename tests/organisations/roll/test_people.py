@@ -290,3 +290,16 @@ def test_two_records_are_told_apart_by_children_here_alone():
     page = Desk(here).opens("merge", one.pk, two.pk)
 
     assert "Amira" in page.text and "Ben" in page.text and "Kofi" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("word", "is_found"), [("amm", True), ("RKE", True), ("home", True), ("yc", False), ("%", False), ("bo@", False)]
+)
+def test_letters_of_any_name_or_address_find_an_adult_by_index(word, is_found):
+    adult = make.AdultFactory(given_name="Sammy", family_name="Clarke", email="sam@home.example")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        found = Adult.objects.with_letters(word).order_by()
+
+        assert [each.pk for each in found] == [adult.pk] * is_found
+        assert "adults_by_any_part" in found.explain()
