@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from declarations import inserting
+from declarations import inserting, parts
 from declarations.models import CarriedForward, Declaration, Request
 from organisations import history
 from policies.models import Policy
@@ -26,25 +26,37 @@ def bring_up_to_date(policy):
 
 
 def ask(policy):
-    """Ask whoever owes an answer to the words in force and has not been asked; stop asking who is not concerned.
+    """Ask whoever owes an answer to the words in force and has not been asked; stop asking who is not concerned."""
+    for part in parts.of(policy) if make_ready(policy) else ():
+        ask_part(policy, part)
 
-    Returns how many are asked now.
-    """
+
+def make_ready(policy):
+    """Let answers stand that stay good, and ask nobody who is not concerned. Are others to be asked?"""
     version = policy.versions.in_force().first()
     if not version or not policy.asks_adults:
-        return 0
+        return False
     _carry_forward(version)
-    requests = Request.objects.filter(version=version)
-    if not requests.exists():
-        # Where nobody was asked, nobody has left, is back or has answered as somebody else.
-        return _ask(version, _reason(version))
-    # Before anybody is asked: the database compares with whoever is asked already.
-    _stop_asking_who_is_not_concerned(version)
-    _ask_whoever_is_back(version)
-    asked_before = requests.exclude(reason=Request.Reason.CARRIED).exists()
-    asked = _ask(version, Request.Reason.JOINED if asked_before else _reason(version))
-    _count_answers_of_merged(version)
-    return asked
+    if Request.objects.filter(version=version).exists():  # where nobody was asked, nobody has left or is back
+        # Before anybody is asked: the database compares with whoever is asked already.
+        _stop_asking_who_is_not_concerned(version)
+        _ask_whoever_is_back(version)
+    return True
+
+
+def ask_part(policy, part):
+    """Ask those of this part who owe an answer to the words in force and have not been asked."""
+    version = policy.versions.in_force().first()
+    if not version:
+        return
+    asked = Request.objects.filter(parts.within(part, "adult"), version=version)
+    if not asked.exists():  # nor has anybody answered as somebody else
+        _ask(version, part, _reason(version))
+        return
+    # Whoever is asked after the others of their part has joined since.
+    joined = asked.exclude(reason=Request.Reason.CARRIED).exists()
+    _ask(version, part, Request.Reason.JOINED if joined else _reason(version))
+    _count_answers_of_merged(version, part)
 
 
 @transaction.atomic
@@ -136,11 +148,11 @@ def _reason(version):
     return Request.Reason.CHANGED if version.previous() else Request.Reason.PUBLISHED
 
 
-def _ask(version, reason):
+def _ask(version, part, reason):
     asked = Request.objects.filter(version=version, adult=OuterRef("pk"))
     # In the order of the adults, as the indexes have them: else each row is written to another page of those.
-    new = version.policy.adults().filter(~Exists(asked)).order_by("pk")
-    return inserting.insert(Request, ["adult"], new.values("pk"), version=version.pk, reason=reason)
+    new = version.policy.adults().filter(parts.within(part), ~Exists(asked)).order_by("pk")
+    inserting.insert(Request, ["adult"], new.values("pk"), version=version.pk, reason=reason)
 
 
 def _ask_whoever_is_back(version):
@@ -148,9 +160,10 @@ def _ask_whoever_is_back(version):
     back.filter(adult__in=version.policy.adults()).update(cancelled_at=None, cancelled_why="")
 
 
-def _count_answers_of_merged(version):
+def _count_answers_of_merged(version, part):
     """What one record of a person has answered, the record kept has answered: nobody is asked twice for being two."""
     waiting = Request.objects.standing().filter(answer=None, version=version, adult=OuterRef("adult__merged_into"))
+    waiting = waiting.filter(parts.within(part, "adult"))
     given = Request.objects.filter(STAYS_ANSWERED, Exists(waiting), version=version, adult__merged_into__isnull=False)
     for request in given.select_related("adult", "version__policy__owner").order_by("-answer__answered_at", "pk"):
         _count_for_kept(request)

@@ -21,10 +21,10 @@ from django.db.models import (
     Window,
 )
 from django.db.models.functions import Coalesce, Mod, RowNumber
-from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from declarations import asking, parts
 from declarations.errors import CannotRemind
 from declarations.models import Correction, Message, Request
 from declarations.post import queueing, times, ways
@@ -38,8 +38,6 @@ REPLACES_NEXT = timedelta(days=3)
 # Nobody is written to by hand twice on the same day.
 RESTS = timedelta(hours=12)
 CHUNK = 25_000
-# A large roll is written to in parts, side by side: each so many adults in a row belong to the next part.
-PARTS, BLOCK = 4, 5_000
 # Never asked; or a day of the reminder plan has come (one letter is enough); or all that was sent came back, and there
 # is a way that has not been tried.
 OWED = f"""
@@ -63,11 +61,12 @@ def queue_for(keeper, now):
 
 
 @transaction.atomic
-def queue_part(keeper, part, now):
-    """The same for one of the parts of a large roll, whoever writes to the others meanwhile."""
+def ask_part(policy, part, now):
+    """Ask one part of those whom it concerns and write to them, whoever does so with the others meanwhile."""
+    keeper = policy.owner.controller.pk
     _take_turn_of_part(keeper, part)
-    here = Exact(Mod(F("adult__pk") / BLOCK, PARTS), part)
-    return _write_owed(owed(now).filter(here, adult__controller=keeper), keeper, now)
+    asking.ask_part(policy, part)
+    return _write_owed(owed(now).filter(parts.within(part, "adult"), adult__controller=keeper), keeper, now)
 
 
 @transaction.atomic
@@ -212,7 +211,7 @@ def _take_turn_of_part(keeper, part):
     """Parts go side by side, but none twice at once, and none while somebody writes to all of a roll."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT FROM organisations_organisation WHERE id = %s FOR SHARE", [keeper])
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, keeper * PARTS + part])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, keeper * parts.PARTS + part])
 
 
 def _moments(keeper, now):

@@ -5,7 +5,7 @@ from itertools import islice
 from celery import shared_task
 from django.utils import timezone
 
-from declarations import asking, copies, links, reminders, sending
+from declarations import asking, copies, links, parts, reminders, sending
 from declarations.care import access_files, reduction, telling
 from declarations.joining import introducing
 from declarations.models import Declaration
@@ -17,7 +17,6 @@ from policies.models import Policy
 
 EVERY = 60  # seconds between two sweeps; what one hands out and nobody has taken by the next expires
 BATCH = 10_000
-MANY = 10_000  # adults asked at once; their messages are written by several workers
 SWEEP_MAY_TAKE = 60 * 60  # seconds; cut off, the next hour goes on where it was
 HANDFUL = 200  # messages sent over one connection
 
@@ -34,20 +33,21 @@ def ask_adults(policy_id=None):
 
 def _ask_about(policy):
     """Everybody is asked and written to first; the requests about the words before are closed behind them."""
-    if asking.ask(policy) > MANY:
-        for part in range(reminders.PARTS):
-            queue_part.delay(policy_id=policy.pk, part=part)
+    several = parts.of(policy)
+    if len(several) > 1 and asking.make_ready(policy):
+        for part in several:
+            ask_part.delay(policy_id=policy.pk, part=part)
         return
-    written = reminders.queue_for(policy.owner.controller.pk, timezone.now())
-    _finish(policy, written)
+    asking.ask(policy)
+    _finish(policy, reminders.queue_for(policy.owner.controller.pk, timezone.now()))
 
 
-@shared_task(name="declarations.queue_part")
-def queue_part(policy_id, part):
-    """Queue what is due to one part of a large roll; other workers queue the others at the same time."""
+@shared_task(name="declarations.ask_part")
+def ask_part(policy_id, part):
+    """Ask one part of many adults and write to them; other workers do the other parts at the same time."""
     policy = _policy(policy_id)
-    written = reminders.queue_part(policy.owner.controller.pk, part, timezone.now())
-    if part == reminders.PARTS - 1:  # the last to be begun
+    written = reminders.ask_part(policy, part, timezone.now())
+    if part == parts.PARTS - 1:  # the last to be begun
         _finish(policy, written)
 
 

@@ -5,9 +5,9 @@ from itertools import cycle
 from django.core import mail
 from django.utils import timezone
 
-from declarations import reminders, sending, signing
+from declarations import asking, parts, reminders, sending, signing
 from declarations.errors import AlreadyAnswered
-from declarations.models import Declaration, Message
+from declarations.models import Declaration, Message, Request
 from tests import factories as make
 from tests.declarations.people import Parent
 
@@ -44,19 +44,22 @@ def test_eight_schedules_at_once_queue_a_message_once(at_once):
     assert sum(got) == Message.objects.count() == 1
 
 
-def test_the_parts_of_a_roll_and_the_schedule_at_once_queue_each_message_once(at_once, monkeypatch):
-    monkeypatch.setattr(reminders, "BLOCK", 3)
+def test_the_parts_of_a_roll_and_the_schedule_at_once_ask_and_write_once(at_once, monkeypatch):
+    monkeypatch.setattr(parts, "BLOCK", 3)
     school = make.SchoolFactory()
     for _ in range(24):
         make.parent_at(school)
-    make.published(school)
-    turns = cycle([*range(reminders.PARTS), None])
+    policy = make.publish(make.draft(school)).policy
+    turns = cycle([*range(parts.PARTS), None])
 
-    def queue():
+    def ask():
         part = next(turns)
-        return reminders.queue_all() if part is None else reminders.queue_part(school.pk, part, timezone.now())
+        if part is not None:
+            return reminders.ask_part(policy, part, timezone.now())
+        asking.bring_all_up_to_date()
+        return reminders.queue_all()
 
-    assert sum(at_once(queue)) == Message.objects.count() == 24
+    assert sum(at_once(ask)) == Request.objects.count() == Message.objects.count() == 24
 
 
 def test_eight_workers_at_once_send_a_message_once(at_once):

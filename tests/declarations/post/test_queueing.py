@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from django.utils import timezone
 
-from declarations import asking, reminders, tasks
+from declarations import asking, parts, reminders, tasks
 from declarations.models import Message, Request
 from declarations.post import queueing
 from declarations.post.models import SendingTimes
@@ -134,13 +134,21 @@ def test_every_adult_is_in_one_chunk(adults, monkeypatch):
     assert reminders.queue_for(school.pk, timezone.now()) == Message.objects.count() == adults
 
 
-def test_the_parts_of_a_roll_are_all_of_it(at_work, monkeypatch):
-    monkeypatch.setattr(tasks, "MANY", 1)
-    monkeypatch.setattr(reminders, "BLOCK", 2)
+@pytest.fixture
+def small_parts(monkeypatch):
+    monkeypatch.setattr(parts, "MANY", 1)
+    monkeypatch.setattr(parts, "BLOCK", 2)
+
+
+def a_school_of(adults):
     school = make.SchoolFactory()
-    for _ in range(9):
+    for _ in range(adults):
         make.parent_at(school)
-    version = make.publish(make.draft(school))
+    return school
+
+
+def test_the_parts_of_a_roll_are_all_of_it(at_work, small_parts):
+    version = make.publish(make.draft(a_school_of(9)))
 
     tasks.ask_adults(policy_id=version.policy_id)
 
@@ -148,3 +156,20 @@ def test_the_parts_of_a_roll_are_all_of_it(at_work, monkeypatch):
         version.requests.values_list("adult", flat=True)
     )
     assert Message.objects.count() == 9
+
+
+def test_a_part_that_was_lost_is_asked_for_the_same_reason_and_who_joins_is_not(small_parts):
+    school = a_school_of(9)
+    draft = lifecycle.start_version((old := make.published(school)).policy, by=old.written_by)
+    new = make.publish(lifecycle.edit(draft, by=old.written_by, body=f"{old.body}<p>And this.</p>"))
+    for part in (0, 3):
+        reminders.ask_part(new.policy, part, timezone.now())
+    assert 0 < new.requests.count() < 9
+
+    asking.bring_up_to_date(new.policy)
+    joiner = make.parent_at(school)
+    asking.bring_up_to_date(new.policy)
+
+    reasons = dict(new.requests.values_list("adult", "reason"))
+    assert reasons.pop(joiner.pk) == "joined"
+    assert list(reasons.values()) == ["changed"] * 9

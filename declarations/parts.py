@@ -1,0 +1,19 @@
+"""Many adults are asked and written to in parts, side by side: a part is always the same adults."""
+
+from django.db.models import F, Q
+from django.db.models.functions import Mod
+from django.db.models.lookups import Exact
+
+MANY = 10_000  # adults
+PARTS, BLOCK = 4, 5_000  # each so many adults in a row belong to the next part
+WHOLE = None
+
+
+def of(policy):
+    """The parts in which those whom it concerns are asked."""
+    return range(PARTS) if policy.adults().count() > MANY else [WHOLE]
+
+
+def within(part, adult="pk"):
+    """Whether an adult, found by this path, belongs to the part: a condition."""
+    return Q() if part is WHOLE else Exact(Mod(F(adult) / BLOCK, PARTS), part)
