@@ -88,13 +88,12 @@ def asked_for(_today):
 @lru_cache(maxsize=2)
 def _waiting(_today):
     """Of a link that opens and the only request that waits for an answer."""
-    stands = {f"{ASKED}__version__withdrawn_at": None}
     others = _others().filter(version__withdrawn_at=None)
-    return Question(_all_of(_unanswered().filter(~Exists(others), **stands)))
+    return Question(_all_of(_unanswered().filter(~Exists(others))))
 
 
 def _unanswered():
-    """Links that open, with the words in force that their adult has not answered yet."""
+    """Links that open, with each of the words in force that their adult has not answered yet."""
     never = (f"{ASKED}__answer", f"{ASKED}__cancelled_at", "adult__merged_into")
     opened = links.opening(TOKEN_HASH, Link.Purpose.SIGN, NOW).filter(**dict.fromkeys(never))
     in_force = PolicyVersion.objects.in_force(NOW).filter(pk=OuterRef("version"))

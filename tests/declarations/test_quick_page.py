@@ -150,6 +150,17 @@ def test_the_link_itself_shows_the_page_when_one_code_waits(django_assert_num_qu
     assert words_and_tags(page) == words_and_tags(ordinary(parent, parent.owes()))
 
 
+def test_the_link_itself_shows_the_page_to_who_answered_before(django_assert_num_queries):
+    parent = parent_asked()
+    for summary in ("One date.", "Another date."):
+        parent.signs(parent.owes())
+        make.revise(parent.adult.requests.latest("pk").version, summary_of_changes=summary)
+    parent.opens_the_link()
+    with django_assert_num_queries(1):
+        page = parent.opens_the_link()
+    assert words_and_tags(page) == words_and_tags(ordinary(parent, parent.owes()))
+
+
 def test_the_link_itself_lists_the_codes_when_two_wait():
     parent = family("Amira")
     make.published(parent.adult.school(), reference="gate", title="At the gate")
