@@ -9,6 +9,14 @@ class RollError(OrganisationError):
     """A rule about the roll says no."""
 
 
+class Namesake(RollError):
+    """Somebody of this name is there already; `found` is who."""
+
+    def __init__(self, message, found):
+        super().__init__(message)
+        self.found = found
+
+
 class FileRefused(RollError):
     """A file cannot be used, for a reason that its sender can mend."""
 

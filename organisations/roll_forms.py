@@ -4,6 +4,7 @@ import django_filters as filters
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import Exists, OuterRef, Q
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from organisations import languages
@@ -56,6 +57,19 @@ class ChildForm(forms.Form):
             del self.fields["school"]
         else:
             self.fields["school"].queryset = schools
+        if "another" in self.data and not child:
+            self._ask()
+
+    def ask_whether_another(self, words, found, address):
+        """Somebody of this name is there already: the same child, or another?"""
+        where = " · ".join(filter(None, [found.year_group and _("Year %s") % found.year_group, found.class_name]))
+        page = format_html('<a href="{}">{}</a>', address, _("Open the page of %(name)s") % {"name": found})
+        self._ask(format_html("{} {}", page, where))
+        self.add_error("another", words)
+
+    def _ask(self, help_text=""):
+        label = _("This is another child with the same name")
+        self.fields["another"] = forms.BooleanField(label=label, help_text=help_text, required=False)
 
     def clean(self):
         cleaned = super().clean()

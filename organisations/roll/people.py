@@ -1,12 +1,13 @@
 """The roll kept by hand: add, correct, tie and untie, mark, merge. What changed is kept with the person."""
 
 from django.db import transaction
+from django.db.models import Func, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organisations import history
-from organisations.errors import RollError
-from organisations.models import Adult, Child, Contact
+from organisations.errors import Namesake, RollError
+from organisations.models import Adult, Child, Contact, Organisation
 from organisations.roll import comparing
 from organisations.roll.models import Change
 from organisations.roll.unmerging import Record
@@ -17,9 +18,13 @@ FILLED = ("email", "phone", "address", "contact_rule")  # what of somebody merge
 
 
 @transaction.atomic
-def add_child(organisation, *, by, school, **facts):
-    """A child whom no file has brought."""
+def add_child(organisation, *, by, school, another=False, **facts):
+    """A child whom no file has brought; `another` says that they are not whoever has this name already."""
+    # The school is locked, so that what is sent twice at the same moment meets what it has added.
+    school = Organisation.objects.select_for_update(no_key=True).get(pk=school.pk)
     _upn_is_free(school, facts.get("upn"))
+    if not another:
+        _name_is_new(school, **facts)
     child = Child.objects.create(school=school, **facts)
     _note(organisation, Kind.NEW, child, {}, _said(facts), by)
     return child
@@ -135,6 +140,15 @@ def changes_of(organisation, *, adult=None, child=None):
 def _upn_is_free(school, upn):
     if upn and Child.objects.filter(school=school, upn=upn).exists():
         raise RollError(_("Another child of this school has this UPN."))
+
+
+def _name_is_new(school, *, given_name, family_name="", upn="", **_others):
+    """Nobody who is at this school bears this name, unless two UPNs tell them apart."""
+    key = Func(Value(given_name), Value(family_name), function="roll_name_key")
+    here = school.pupils.filter(merged_into=None).exclude(left_on__lte=timezone.localdate())
+    found = here.filter(name_key=key, **({"upn": ""} if upn else {})).first()
+    if found:
+        raise Namesake(_("%(name)s is on the roll already.") % {"name": found}, found)
 
 
 def _gather_contacts(kept, other, record):

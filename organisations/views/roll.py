@@ -10,7 +10,7 @@ from django_tables2 import RequestConfig
 
 from organisations import history
 from organisations.access import staff_only
-from organisations.errors import RollError, StillNeeded
+from organisations.errors import Namesake, RollError, StillNeeded
 from organisations.models import Adult, Role
 from organisations.roll import dependents, merging, people, telling, unmerging
 from organisations.roll_forms import AdultFilter, AdultForm, ChildFilter, ChildForm, ContactForm, MergeForm, RuleForm
@@ -81,7 +81,7 @@ def add_child(request):
     form = ChildForm(request.POST or None, organisation=request.organisation)
     if form.is_valid():
         facts = {"school": request.organisation} | form.cleaned_data
-        if added := _try(form, people.add_child, request.organisation, by=request.user, **facts):
+        if added := _try_to_add(request, form, facts):
             messages.success(request, _("%s is on the roll. Now add a parent or carer.") % added)
             return redirect("roll:child", request.organisation.slug, added.pk)
     return _form(request, form, _("Add a child"), back=["children"])
@@ -237,6 +237,18 @@ def _try(form, rule, *args, **kwargs):
     except RollError as error:
         form.add_error(None, str(error))
         return None
+
+
+def _try_to_add(request, form, facts):
+    """The new child; or None, and the form says why or asks about who has the same name."""
+    try:
+        return people.add_child(request.organisation, by=request.user, **facts)
+    except Namesake as error:
+        address = reverse("roll:child", args=[request.organisation.slug, error.found.pk])
+        form.ask_whether_another(str(error), error.found, address)
+    except RollError as error:
+        form.add_error(None, str(error))
+    return None
 
 
 def _form(request, form, title, *more, back, caption=""):

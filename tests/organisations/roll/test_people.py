@@ -82,6 +82,45 @@ def test_a_child_and_an_adult_are_added_by_hand(office, school):
     assert "Added" in page.text and office.user.full_name in page.text
 
 
+AMIRA_BY_HAND = {"given_name": "Amira", "family_name": "Okafor", "year_group": "4", "joined_on": "2026-09-01"}
+
+
+def test_a_child_who_is_sent_twice_is_added_once_and_can_be_opened(office, school):
+    office.posts("add_child", **AMIRA_BY_HAND)
+
+    page = office.posts("add_child", **AMIRA_BY_HAND | {"given_name": "AMÍRA", "class_name": "4 Oak"})
+
+    child = school.children.get()
+    assert page.status_code == 422
+    assert "Amira Okafor is on the roll already." in page.text
+    assert f'<a href="/o/{school.slug}/roll/children/{child.pk}/">Open the page of Amira Okafor</a> Year 4' in page.text
+    assert "AMÍRA" in page.text and "4 Oak" in page.text
+
+
+def test_two_children_of_the_same_name_are_both_added_once_that_is_said(office, school):
+    office.posts("add_child", **AMIRA_BY_HAND)
+
+    office.posts("add_child", another="on", **AMIRA_BY_HAND)
+
+    assert [child.full_name for child in school.children.all()] == ["Amira Okafor"] * 2
+
+
+def test_what_is_refused_for_another_reason_keeps_the_tick(office, school):
+    office.posts("add_child", **AMIRA_BY_HAND)
+    page = office.posts("add_child", another="on", **AMIRA_BY_HAND | {"joined_on": ""})
+    assert page.context["form"]["another"].value()
+
+
+def test_nobody_is_asked_about_who_has_left_or_has_another_upn_or_school(office, school):
+    office.posts("add_child", **AMIRA_BY_HAND | {"left_on": "2026-09-02"})
+    office.posts("add_child", upn="H801200001001", **AMIRA_BY_HAND)
+    office.posts("add_child", upn="R674123101121", **AMIRA_BY_HAND)
+    elsewhere = make.SchoolFactory()
+    Desk(elsewhere).posts("add_child", **AMIRA_BY_HAND)
+
+    assert (school.children.count(), elsewhere.children.count()) == (3, 1)
+
+
 def test_a_correction_is_told_with_who_and_what(office, school):
     bring(school, *FILE)
     sam = Adult.objects.get(given_name="Sam")
