@@ -6,8 +6,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.views import redirect_to_login
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from organisations import typed
 
 SEEN = "seen_at"
 NOTED_EVERY = 300  # seconds: a note for every page would be a write for every page
@@ -26,15 +30,28 @@ class IdleMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.user.is_authenticated:
-            _note(request)
-        return self.get_response(request)
+        user, has_left = request.user.pk, request.user.is_authenticated and _note(request)
+        response = self.get_response(request)
+        if has_left and _is_sent_to_log_in(request, response) and typed.keep(request, user):
+            messages.info(request, _("What you typed is kept for half an hour: log in, and you can send it."))
+            return redirect_to_login(reverse("organisations:typed"))
+        return response
 
 
 def _note(request):
+    """Whether they were away for too long and are logged out now."""
     away = time.time() - request.session.get(SEEN, 0)
     if away > settings.IDLE_LASTS.total_seconds():
         logout(request)
         messages.info(request, _("You were away for a while, so we logged you out."))
-    elif away > NOTED_EVERY:
+        return True
+    if away > NOTED_EVERY:
         request.session[SEEN] = time.time()
+    return False
+
+
+def _is_sent_to_log_in(request, response):
+    """Whether something was posted to an organisation's page, from a page of ours, and met nobody."""
+    place = request.resolver_match
+    is_ours = request.method == "POST" and place and "organisation" in place.kwargs
+    return is_ours and response.headers.get("Location", "").startswith(reverse(settings.LOGIN_URL))

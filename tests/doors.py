@@ -151,6 +151,7 @@ STAFF = {
 # Open to whoever is logged in, at any organisation or at none.
 LOGGED_IN = {
     "organisations:sessions",
+    "organisations:typed",
     "account_change_password",
     "account_set_password",
     "organisations:home",
