@@ -2,7 +2,6 @@
 
 import io
 
-import pdfplumber
 import zxingcpp
 
 from declarations import standing
@@ -32,12 +31,6 @@ def content(found):
 def printed(version, school, **options):
     """The PDF of forms for everybody asked here."""
     return content(finish(begin(version, school, **options).pk))
-
-
-def sheets(content):
-    """The words of each page."""
-    with pdfplumber.open(io.BytesIO(content)) as document:
-        return [" ".join(page.extract_text().split()) for page in document.pages]
 
 
 def codes(pdf):

@@ -8,8 +8,9 @@ import zxingcpp
 from declarations.models import Declaration
 from declarations.papers import codes, reading
 from tests import factories as make
+from tests import prints
 from tests.declarations.papers import scanner
-from tests.declarations.papers.printed import printed, sheets
+from tests.declarations.papers.printed import printed
 from tests.declarations.papers.returned import parent
 from tests.declarations.people import text
 from tests.declarations.staff import office_at
@@ -33,7 +34,7 @@ class LongLetter:
         letter, undertakings = "Dear parents.\n\n" * paragraphs, ["Be kind", "Be calm"] * 8
         version = make.published(self.school, covering_letter=letter, undertakings=undertakings)
         pdf = printed(version, self.school)
-        self.pages, self.said = scanner.pages(pdf), sheets(pdf)
+        self.pages, self.said = scanner.pages(pdf), prints.pages(pdf)
 
 
 @pytest.fixture(scope="module", params=[30, 60, 90])

@@ -15,7 +15,8 @@ from declarations.post import letters, stuck
 from declarations.post.models import MessageWays
 from organisations.models import Event
 from tests import factories as make
-from tests.declarations.papers.printed import codes, content, finish, sheets
+from tests import prints
+from tests.declarations.papers.printed import codes, content, finish
 from tests.declarations.people import text
 from tests.declarations.staff import Staff, office_at
 
@@ -56,7 +57,7 @@ def test_many_letters_are_printed_in_parts_and_become_one_file(school):
     assert printing.print_next(begun.pk) and Printing.objects.get().done == 2
     pdf = content(finish(begun.pk))
 
-    assert [next(name for name in CHILDREN if f"for {name}" in page) for page in sheets(pdf)] == [*CHILDREN]
+    assert [next(name for name in CHILDREN if f"for {name}" in page) for page in prints.pages(pdf)] == [*CHILDREN]
     assert default_storage.listdir("forms")[1] == [f"{begun.pk}.pdf"]
     assert {Client().get(address, follow=True).status_code for address in links_on(pdf)} == {200}
 
@@ -79,7 +80,7 @@ def test_whoever_answers_meanwhile_gets_no_letter(school):
 
     found = finish(begun.pk)
 
-    assert len(sheets(content(found))) == 4
+    assert len(prints.pages(content(found))) == 4
     assert found.letters.exclude(why_not="").get().message.adult == request.adult
     page = text(office_at(school).opens("printing", begun.pk))
     assert "4 letters are ready" in page and "It is not wanted any more." in page
@@ -92,14 +93,14 @@ def test_one_name_that_no_font_has_keeps_nobody_else_from_their_letter(school):
 
     found = finish(begin(school).pk)
 
-    assert (len(sheets(content(found))), found.letters.exclude(why_not="").get().adult) == (4, adult)
+    assert (len(prints.pages(content(found))), found.letters.exclude(why_not="").get().adult) == (4, adult)
     assert not Link.objects.filter(adult=adult).exists()
 
 
 def test_a_letter_taken_off_the_roll_meanwhile_stops_nothing(school):
     begun = begin(school)
     Message.objects.order_by("pk")[2].delete()
-    assert len(sheets(content(finish(begun.pk)))) == 4
+    assert len(prints.pages(content(finish(begun.pk)))) == 4
 
 
 def test_two_clicks_print_once(school):
@@ -147,7 +148,7 @@ def test_the_office_orders_many_letters_and_takes_the_file_away(school):
     assert "5 letters" in text(office.opens("papers"))
     response = office.opens("printing_pdf", begun.pk)
 
-    assert len(sheets(b"".join(response.streaming_content))) == 5
+    assert len(prints.pages(b"".join(response.streaming_content))) == 5
     assert response["Content-Disposition"] == 'attachment; filename="letters.pdf"'
     assert response["Cache-Control"] == "no-store"
     verbs = Event.objects.filter(actor=office.user).values_list("verb", flat=True)
@@ -181,7 +182,7 @@ def test_a_few_letters_come_at_once(school):
     office = office_at(school)
     picked = Request.objects.values_list("pk", flat=True)[:2]
     answer = office.posts("letters", pick=list(picked))
-    assert len(sheets(answer.content)) == 2 and not Printing.objects.exists()
+    assert len(prints.pages(answer.content)) == 2 and not Printing.objects.exists()
 
 
 @pytest.mark.parametrize("role", ["viewer", "approver"])

@@ -1,23 +1,28 @@
 """Forms to answer by hand: for whom, in which order, with what on them; and a worker that may be killed."""
 
 import io
+from copy import deepcopy
 from datetime import timedelta
 
 import pikepdf
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from declarations import signing, tasks
+from declarations import signing, standing, tasks
 from declarations.models import Link
 from declarations.papers import printing
 from declarations.papers.models import Form, Printing
 from organisations.models import Event
 from tests import factories as make
-from tests.declarations.papers.printed import begin, codes, content, finish, printed, sheets
+from tests import prints
+from tests.declarations.papers.printed import begin, codes, content, finish, printed
 from tests.declarations.staff import Staff, office_at
 
 pytestmark = pytest.mark.django_db
+NAMES = ("O'Brien-Łukaszewicz", "فاطمة الزهراء", "محمد اقبال", "王小明", "ਗੁਰਪ੍ਰੀਤ ਕੌਰ")
 LONG = "Undertaking {}: I will not write anything about staff, children or other families that is unkind or untrue."
 
 
@@ -26,25 +31,49 @@ def parent(school, given_name="Sam", class_name="4 Oak", child="Amira", family_n
     return make.parent_of(child, given_name=given_name, family_name=family_name)
 
 
-def test_a_form_is_for_one_adult_and_says_which_words_it_is_about(school):
-    parent(school)
-    version = make.published(school)
+class Printed:
+    """A school that has printed the form of its one parent; and another with parents' names in many scripts."""
 
-    (sheet,) = sheets(printed(version, school))
+    def __init__(self):
+        self.school = make.SchoolFactory(name="Larkrise Primary School")
+        self.adult = parent(self.school)
+        self.version = make.published(self.school, reference="gate")
+        self.printing = finish(begin(self.version, self.school).pk)
+        self.form, self.pdf = self.printing.forms.get(), content(self.printing)
+        elsewhere = make.SchoolFactory()
+        for name in NAMES:
+            parent(elsewhere, given_name="", family_name=name)
+        self.of_many_names = finish(begin(make.published(elsewhere), elsewhere).pk)
+
+
+@pytest.fixture(scope="module")
+def built(scene):
+    with scene.set():
+        return Printed()
+
+
+@pytest.fixture
+def one(built):
+    return deepcopy(built)
+
+
+def test_a_form_is_for_one_adult_and_says_which_words_it_is_about(one):
+    (sheet,) = prints.pages(one.pdf)
 
     for said in (
         "Sam Rao",
         "Amira Okafor (4 Oak)",
         "Larkrise Primary School asks you to read “Being kind online”, version 1",
-        f"The whole code is at localhost:8000/w/{version.content_hash[:12]}/",
-        "I will not: • Post unkind words",
+        f"The whole code is at localhost:8000/w/{one.version.content_hash[:12]}/",
+        "I will not:",
+        "Post unkind words",
         "I have read the code, agree to it and sign it",
         "I do not want to sign",
         "please call me",
         "Signature",
         "Date",
-        f"form {Form.objects.get().pk}",
-        f"words {version.content_hash[:12]}",
+        f"form {one.form.pk}",
+        f"words {one.version.content_hash[:12]}",
     ):
         assert said in sheet
 
@@ -56,25 +85,21 @@ def test_an_ordinary_code_fits_on_one_page(school):
     declared = "I have read this code of conduct and had the chance to ask about it. I agree to follow it always."
     version = make.published(school, declaration=declared, undertakings=[LONG.format(n) for n in range(9)])
 
-    assert len(sheets(printed(version, school))) == 1
+    assert len(prints.pages(printed(version, school))) == 1
 
 
 def test_a_code_that_is_only_read_asks_for_no_signature(school):
     parent(school)
-    (sheet,) = sheets(printed(make.published(school, asks="acknowledgement"), school))
+    (sheet,) = prints.pages(printed(make.published(school, asks="acknowledgement"), school))
     assert "I have read it" in sheet and "Signature" not in sheet
 
 
-def test_the_code_on_a_form_names_the_form_and_opens_nothing(school):
-    adult = parent(school)
-    version = make.published(school)
+def test_the_code_on_a_form_names_the_form_and_opens_nothing(one):
+    ((said,),) = codes(one.pdf)
 
-    ((said,),) = codes(printed(version, school))
-
-    form = Form.objects.get()
-    assert said == f"CP1:{form.token}"
-    assert (len(form.token), form.request) == (26, version.requests.get())
-    assert not any(word in said for word in (str(adult.pk) + "/", "Rao", "http", "/s/"))
+    assert said == f"CP1:{one.form.token}"
+    assert (len(one.form.token), one.form.request) == (26, one.version.requests.get())
+    assert not any(word in said for word in (str(one.adult.pk) + "/", "Rao", "http", "/s/"))
     assert not Link.objects.exists()
 
 
@@ -82,13 +107,13 @@ def test_no_two_forms_have_the_same_code(school):
     parent(school), parent(school, given_name="Ines")
     version = make.published(school)
     begin(version, school), begin(version, school)
-    assert Form.objects.values("token").distinct().count() == 4
+    assert Form.objects.filter(request__version=version).values("token").distinct().count() == 4
 
 
 def test_forms_come_by_class_and_name(school):
     for name, of_class in (("Zoe", "10 Ash"), ("Ben", "2 Elm"), ("Ada", "2 Elm"), ("Tom", "2 Ash")):
         parent(school, given_name=name, class_name=of_class)
-    found = sheets(printed(make.published(school), school))
+    found = prints.pages(printed(make.published(school), school))
     assert [sheet.split("Rao")[0].split()[-1] for sheet in found] == ["Tom", "Ada", "Ben", "Zoe"]
 
 
@@ -109,7 +134,7 @@ def test_a_family_stands_where_its_chosen_class_does(school):
 def test_families_without_an_address_get_the_letter_on_paper(school):
     parent(school)
     version = make.published(school, covering_letter="Dear parents,\n\nplease read our code at home.")
-    (sheet,) = sheets(printed(version, school))
+    (sheet,) = prints.pages(printed(version, school))
     assert "please read our code at home." in sheet
 
 
@@ -121,25 +146,24 @@ def test_however_long_it_grows_the_code_is_on_the_page_with_the_answer(school):
     )
 
     pdf = printed(version, school)
-    pages = sheets(pdf)
+    pages = prints.pages(pdf)
 
     assert len(pages) > 1
     assert [found.startswith("CP1:") for (found,) in codes(pdf)] == ["Signature" in page for page in pages]
     assert [page for page in pages if "Signature" in page and "Siobhán O'Brien-Łukaszewicz" in page]
 
 
-@pytest.mark.parametrize("name", ["O'Brien-Łukaszewicz", "فاطمة الزهراء", "محمد اقبال", "王小明", "ਗੁਰਪ੍ਰੀਤ ਕੌਰ"])
-def test_names_of_every_script_are_printed(school, name):
-    parent(school, given_name="", family_name=name)
-    begun = finish(begin(make.published(school), school).pk)
-    assert (begun.state, begun.forms.get().why_not) == ("ready", "")
+@pytest.mark.parametrize("name", NAMES)
+def test_names_of_every_script_are_printed(one, name):
+    assert one.of_many_names.state == "ready"
+    assert one.of_many_names.forms.get(request__adult__family_name=name).why_not == ""
 
 
 def test_one_name_that_no_font_has_keeps_nobody_else_from_their_form(school):
     parent(school), parent(school, given_name="", family_name="\U000e0fff\U0001f9ff\U000abcde"), parent(school)
     begun = finish(begin(make.published(school), school).pk)
 
-    assert len(sheets(content(begun))) == 2
+    assert len(prints.pages(content(begun))) == 2
     assert begun.forms.exclude(why_not="").count() == 1
 
 
@@ -150,22 +174,21 @@ def test_a_form_names_no_other_adult_and_no_child_of_another_school():
     make.parent_of(child, given_name="Ines", family_name="Hidden")
     make.parent_of(child, make.ChildFactory(school=there, given_name="Elsewhere"), given_name="Sam", family_name="Rao")
 
-    of_ines, of_sam = sheets(printed(make.published(trust), here))
+    of_ines, of_sam = prints.pages(printed(make.published(trust), here))
 
     assert "Sam" not in of_ines and "Hidden" not in of_sam
     assert "Amira" in of_sam and "Elsewhere" not in of_sam
 
 
-def test_the_printer_is_told_to_use_one_side_only(school):
-    parent(school)
-    with pikepdf.open(io.BytesIO(printed(make.published(school), school))) as document:
+def test_the_printer_is_told_to_use_one_side_only(one):
+    with pikepdf.open(io.BytesIO(one.pdf)) as document:
         assert document.Root.ViewerPreferences.Duplex == "/Simplex"
 
 
 # ── In parts ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def many(school, monkeypatch, number=5, at_once=2):
+def many(school, monkeypatch, number=3, at_once=2):
     monkeypatch.setattr(printing, "AT_ONCE", at_once)
     for each in range(number):
         parent(school, given_name=f"Parent{each}")
@@ -173,40 +196,40 @@ def many(school, monkeypatch, number=5, at_once=2):
 
 
 def names(pdf):
-    return [sheet.split("Rao")[0].split()[-1] for sheet in sheets(pdf)]
+    return [sheet.split("Rao")[0].split()[-1] for sheet in prints.pages(pdf)]
 
 
 def test_many_forms_are_printed_in_parts_and_become_one_file(school, monkeypatch):
     begun = many(school, monkeypatch)
 
     assert printing.print_next(begun.pk)
-    assert Printing.objects.get().done == 2
+    assert Printing.objects.get(pk=begun.pk).done == 2
     found = finish(begun.pk)
 
-    assert names(content(found)) == [f"Parent{each}" for each in range(5)]
+    assert names(content(found)) == [f"Parent{each}" for each in range(3)]
     assert default_storage.listdir("forms")[1] == [f"{begun.pk}.pdf"]
 
 
 def test_a_printing_whose_worker_was_killed_is_found_again_and_goes_on(school, monkeypatch):
     begun = many(school, monkeypatch)
     printing.print_next(begun.pk)
-    Printing.objects.update(claimed_at=timezone.now())  # taken by a worker that is killed here
+    school.printings.update(claimed_at=timezone.now())  # taken by a worker that is killed here
     default_storage.save(f"forms/{begun.pk}-2.part", io.BytesIO(b"half a part"))
 
     assert not printing.owed().exists()
     assert not printing.print_next(begun.pk)
-    Printing.objects.update(claimed_at=timezone.now() - printing.CLAIM_LASTS - timedelta(seconds=1))
+    school.printings.update(claimed_at=timezone.now() - printing.CLAIM_LASTS - timedelta(seconds=1))
 
     assert printing.owed().exists()
-    assert names(content(finish(begun.pk))) == [f"Parent{each}" for each in range(5)]
+    assert names(content(finish(begun.pk))) == [f"Parent{each}" for each in range(3)]
 
 
 def test_what_kills_every_worker_stops_and_the_office_may_try_again(school, monkeypatch):
     begun = many(school, monkeypatch)
-    Printing.objects.update(attempts=printing.MOST_ATTEMPTS)
+    school.printings.update(attempts=printing.MOST_ATTEMPTS)
 
     assert not printing.print_next(begun.pk)
-    assert (Printing.objects.get().state, printing.owed().exists()) == ("failed", False)
+    assert (Printing.objects.get(pk=begun.pk).state, printing.owed().exists()) == ("failed", False)
     printing.try_again(begun)
     assert finish(begun.pk).state == "ready"
 
@@ -220,21 +243,29 @@ def test_a_finished_printing_is_not_printed_again(school, monkeypatch):
 
 def test_the_file_goes_after_a_week_but_its_forms_stay_known(school, monkeypatch):
     found = finish(many(school, monkeypatch).pk)
-    Printing.objects.update(finished_at=timezone.now() - printing.KEPT - timedelta(hours=1))
+    school.printings.update(finished_at=timezone.now() - printing.KEPT - timedelta(hours=1))
 
     tasks.work_on_paper()
 
-    assert (Printing.objects.get().state, Form.objects.count()) == ("gone", 5)
+    assert (Printing.objects.get(pk=found.pk).state, found.forms.count()) == ("gone", 3)
     assert default_storage.listdir("forms")[1] == []
-    assert found.pk
 
 
-def test_a_hundred_forms_take_as_many_queries_as_ten(school, django_assert_max_num_queries):
-    for each in range(20):
+def test_six_forms_take_as_many_queries_as_two(school):
+    for each in range(6):
         parent(school, given_name=f"Parent{each}")
-    begun = begin(make.published(school), school)
-    with django_assert_max_num_queries(12):
-        printing.print_next(begun.pk)
+    version = make.published(school)
+    some = version.requests.filter(adult__given_name__in=["Parent0", "Parent1"])
+    two = printing.begin(version, standing.listed(some, school), school, by=make.UserFactory())
+
+    with CaptureQueriesContext(connection) as of_two:
+        printing.print_next(two.pk)
+    six = begin(version, school)
+    with CaptureQueriesContext(connection) as of_six:
+        printing.print_next(six.pk)
+
+    assert (two.number, six.number) == (2, 6)
+    assert len(of_two) == len(of_six) <= 12
 
 
 # ── At the office ────────────────────────────────────────────────────────────────────────────────
@@ -251,11 +282,11 @@ def test_the_office_prints_for_those_it_has_chosen_and_takes_the_file_away(schoo
     office = office_at(school)
 
     assert "0 of 1 are laid out" in orders(office, class_name="5 Elm").text
-    begun = finish(Printing.objects.get().pk)
+    begun = finish(school.printings.get().pk)
     assert "One sheet is ready" in office.opens("printing", begun.pk).text
     response = office.opens("printing_pdf", begun.pk)
 
-    (sheet,) = sheets(b"".join(response.streaming_content))
+    (sheet,) = prints.pages(b"".join(response.streaming_content))
     assert "Ines Rao" in sheet
     assert response["Content-Disposition"] == 'attachment; filename="gate-1-forms.pdf"'
     assert response["Cache-Control"] == "no-store"
@@ -271,7 +302,7 @@ def test_no_form_is_printed_for_those_who_have_answered(school):
 
     orders(office_at(school))
 
-    assert [form.request.adult.given_name for form in Form.objects.all()] == ["Ines"]
+    assert [form.request.adult.given_name for form in Form.objects.filter(request__version=version)] == ["Ines"]
 
 
 @pytest.mark.parametrize(
@@ -283,7 +314,7 @@ def test_where_there_is_nothing_or_too_much_the_board_says_so(school, monkeypatc
         parent(school), parent(school)
         make.published(school)
     assert said in orders(office_at(school), state="not_asked").text
-    assert not Printing.objects.exists()
+    assert not school.printings.exists()
 
 
 def test_before_it_is_ready_there_is_nothing_to_take_away(school):
@@ -293,18 +324,16 @@ def test_before_it_is_ready_there_is_nothing_to_take_away(school):
     assert office.opens("printing_pdf", begun.pk).status_code == 302
 
 
-def test_who_was_left_out_is_named_with_the_reason(school):
-    parent(school)
-    begun = finish(begin(make.published(school), school).pk)
+def test_who_was_left_out_is_named_with_the_reason(one):
     Form.objects.update(why_not="No font on the server has: OGHAM LETTER BEITH.")
-    page = office_at(school).opens("printing", begun.pk).text
+    page = office_at(one.school).opens("printing", one.printing.pk).text
     assert "Not printed" in page and "Sam Rao" in page and "OGHAM" in page
 
 
 def test_a_stopped_printing_says_so_and_goes_on_with_a_click(school):
     parent(school)
     begun = begin(make.published(school), school)
-    Printing.objects.update(failed_at=timezone.now())
+    school.printings.update(failed_at=timezone.now())
     office = office_at(school)
     assert "The work stopped" in office.opens("printing", begun.pk).text
     office.posts("print_again", begun.pk)
@@ -316,11 +345,9 @@ def test_forms_are_for_the_office(school, role):
     assert Staff(school, role).posts("forms").status_code == 403
 
 
-def test_another_school_does_not_find_a_printing(school):
-    parent(school)
-    begun = finish(begin(make.published(school), school).pk)
+def test_another_school_does_not_find_a_printing(one):
     for page in ("printing", "printing_pdf"):
-        assert office_at(make.SchoolFactory()).opens(page, begun.pk).status_code == 404
+        assert office_at(make.SchoolFactory()).opens(page, one.printing.pk).status_code == 404
 
 
 def test_the_list_of_printings_is_read_in_as_many_queries_for_ten_as_for_one(school, django_assert_num_queries):

@@ -1,8 +1,5 @@
 """Letters with a QR code, for those whom nothing else reaches."""
 
-import io
-
-import pdfplumber
 import pytest
 from django.test import Client
 
@@ -11,6 +8,7 @@ from declarations.models import Link, Message
 from declarations.post import letters
 from declarations.post.models import MessageWays
 from tests import factories as make
+from tests import prints
 from tests.declarations.staff import Staff
 
 pytestmark = pytest.mark.django_db
@@ -28,13 +26,8 @@ def school():
     return school
 
 
-def words_on(content):
-    with pdfplumber.open(io.BytesIO(content)) as pdf:
-        return [" ".join(page.extract_text().split()) for page in pdf.pages]
-
-
 def test_each_adult_has_a_sheet_with_a_link_that_opens_their_page(school):
-    pages = words_on(letters.printed(school))
+    pages = prints.pages(letters.printed(school))
 
     assert len(pages) == 2
     assert "for Amira" in pages[0] and "Yusuf" not in pages[0]
