@@ -16,7 +16,7 @@ from organisations.keeping import holds
 from organisations.models import Role
 from organisations.roll import people, unmerging
 from policies import uploads
-from tests import doors
+from tests import doors, headers
 from tests import factories as make
 from tests.declarations.papers import files
 from tests.organisations.roll import office
@@ -115,12 +115,16 @@ def house(scene):
         return House()
 
 
-def status(client, address):
+def met(client, address):
     """What GET meets, and for doors that take nothing but POST, an empty POST."""
     response = client.get(address)
     if response.streaming:
         b"".join(response)  # what is read to its end closes its file
-    return client.post(address).status_code if response.status_code == 405 else response.status_code
+    return client.post(address) if response.status_code == 405 else response
+
+
+def status(client, address):
+    return met(client, address).status_code
 
 
 def logged_in(user):
@@ -142,10 +146,15 @@ def test_every_page_says_who_may_open_it(name, pattern):
 
 
 @pytest.mark.parametrize("role", Role)
-def test_each_role_opens_its_own_pages_and_no_other(house, role):
-    client = logged_in(make.head_of(house.trust if role == Role.TRUST else house.school, role))
+def test_each_role_opens_its_own_pages_and_no_other_and_no_browser_keeps_them(house, role):
+    client, refused = logged_in(make.head_of(house.trust if role == Role.TRUST else house.school, role)), set()
 
-    refused = {name for name, pattern in STAFF_PAGES if status(client, house.address(name, pattern)) == 403}
+    for name, pattern in STAFF_PAGES:
+        page = met(client, house.address(name, pattern))
+        headers.check(page)
+        assert page.status_code != 200 or "no-store" in page["Cache-Control"], name
+        if page.status_code == 403:
+            refused.add(name)
 
     assert refused == {name for name in IDS if role not in doors.STAFF[name]}
 

@@ -4,13 +4,15 @@ import json
 import os
 import subprocess
 import sys
+from copy import deepcopy
 
 import boto3
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from moto.server import ThreadedMotoServer
 
@@ -48,27 +50,45 @@ def read_from_the_environment(endpoint):
     return json.loads(done.stdout)
 
 
-@pytest.fixture
-def bucket(endpoint, settings, read_from_the_environment):
-    """An empty bucket that the portal keeps its files in: what is in it, to look at past the portal."""
+@pytest.fixture(scope="module")
+def store(endpoint):
+    """The bucket itself, to look at past the portal."""
     access = {"aws_access_key_id": KEY, "aws_secret_access_key": SECRET, "region_name": REGION}
-    bucket = boto3.resource("s3", endpoint_url=endpoint, **access).Bucket("kept")
-    bucket.create(CreateBucketConfiguration={"LocationConstraint": REGION})
-    settings.STORAGES = settings.STORAGES | {"default": read_from_the_environment}
-    yield bucket
-    bucket.objects.all().delete()
-    bucket.delete()
+    store = boto3.resource("s3", endpoint_url=endpoint, **access).Bucket("kept")
+    store.create(CreateBucketConfiguration={"LocationConstraint": REGION})
+    return store
+
+
+@pytest.fixture(scope="module")
+def signed(scene, store, read_from_the_environment):
+    """(the signed copy of a parent, what lies in the bucket then)."""
+    in_the_bucket = settings.STORAGES | {"default": read_from_the_environment}
+    with scene.set(), override_settings(STORAGES=in_the_bucket):
+        parent = people.parent_asked()
+        parent.signs(parent.owes())
+        copy = copies.store(parent.adult.requests.get().answer)
+        ledger.chain_all()
+        anchors.drop_daily()
+    content = {each.key: each.get()["Body"].read() for each in store.objects.all()}
+    store.objects.all().delete()
+    return copy, content
 
 
 @pytest.fixture
-def copy(bucket):
-    """The signed copy of a parent who has just signed."""
-    parent = people.parent_asked()
-    parent.signs(parent.owes())
-    copy = copies.store(parent.adult.requests.get().answer)
-    ledger.chain_all()
-    anchors.drop_daily()
-    return copy
+def bucket(store, settings, read_from_the_environment):
+    """An empty bucket that the portal keeps its files in."""
+    settings.STORAGES = settings.STORAGES | {"default": read_from_the_environment}
+    yield store
+    store.objects.all().delete()
+
+
+@pytest.fixture
+def copy(bucket, signed):
+    """The signed copy of a parent, in the bucket."""
+    copy, content = signed
+    for name, body in content.items():
+        bucket.Object(name).put(Body=body)
+    return deepcopy(copy)
 
 
 def names(bucket):
