@@ -9,6 +9,7 @@ import subprocess
 import sys
 
 import pytest
+from csp.exceptions import CSPNonceError
 from django.test import Client
 from django.urls import reverse
 
@@ -42,13 +43,37 @@ def test_every_page_for_everybody(address):
     check(Client(enforce_csrf_checks=True).post(address))
 
 
-def test_a_nonce_is_used_once():
-    school = make.SchoolFactory()
-    client = logged_in(make.head_of(school))
-    address = reverse("policies:new", args=[school.slug])
-    first, second = (client.get(address)["Content-Security-Policy"] for _ in range(2))
-    nonces = [re.findall(r"'nonce-([^']+)'", policy) for policy in (first, second)]
-    assert not set(nonces[0]) & set(nonces[1])
+@pytest.fixture
+def editor():
+    """Opens the page on which words are written: its styles and scripts carry a nonce."""
+    school = make.draft(make.SchoolFactory()).policy.owner
+    client, address = logged_in(make.head_of(school)), reverse("policies:edit", args=[school.slug, "code"])
+    return lambda: client.get(address)
+
+
+def test_a_nonce_is_used_once(editor):
+    nonces = [set(re.findall(r"'nonce-([^']+)'", editor()["Content-Security-Policy"])) for _ in range(2)]
+    assert [len(of_page) for of_page in nonces] == [1, 1]
+    assert not nonces[0] & nonces[1]
+
+
+def directives(page):
+    return {
+        part.split()[0]: set(part.split()[1:]) for part in page["Content-Security-Policy"].split(";") if part.strip()
+    }
+
+
+def test_a_page_without_a_nonce_is_told_the_rest_of_the_same(editor):
+    with_one, without = directives(editor()), directives(Client().get("/healthz"))
+    told = {name: {word for word in words if "nonce" not in word} for name, words in with_one.items()}
+    assert told == without
+    assert {name for name, words in with_one.items() if words != told[name]} == {"script-src", "style-src"}
+
+
+def test_a_nonce_asked_for_too_late_is_refused():
+    page = Client().get("/healthz")
+    with pytest.raises(CSPNonceError):
+        str(page.wsgi_request.csp_nonce)
 
 
 def test_over_https_browsers_are_told_to_stay_there(settings):

@@ -63,7 +63,7 @@ class Reader:
 
     @property
     def day(self):
-        return self.answered_at and date_format(timezone.localtime(self.answered_at), "j F Y")
+        return self.answered_at and _day(timezone.localdate(self.answered_at), get_language())
 
 
 @dataclass(frozen=True)
@@ -139,6 +139,11 @@ def _one_by_one(names):
     *others, last = names or [""]
     and_ = _("and")
     return f"{', '.join(others)} {and_} {last}" if others else last
+
+
+@lru_cache(maxsize=MANY)
+def _day(day, _language):
+    return date_format(day, "j F Y")
 
 
 def _framed(organisation, title, main):
