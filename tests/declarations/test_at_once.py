@@ -1,8 +1,12 @@
 """Eight at the same moment, in a database of their own in which everything is committed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
+from time import sleep
 
+import pytest
 from django.core import mail
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from declarations import asking, parts, reminders, sending, signing
@@ -60,6 +64,41 @@ def test_the_parts_of_a_roll_and_the_schedule_at_once_ask_and_write_once(at_once
         return reminders.queue_all()
 
     assert sum(at_once(ask)) == Request.objects.count() == Message.objects.count() == 24
+
+
+def test_an_answer_counts_that_is_given_while_its_message_is_noted_as_sent(own_database):
+    request = _asked()
+    reminders.queue_all()
+
+    with ThreadPoolExecutor(1) as worker:
+        with transaction.atomic():
+            signing.answer(
+                request, outcome="signed", content_hash=request.version.content_hash, typed_name="Sam Okafor"
+            )
+            noted = worker.submit(_note_sent)
+            _wait_until_somebody_waits()
+        assert noted.result() == 1
+
+    request.refresh_from_db()
+    assert request.state == "signed"
+
+
+def _note_sent():
+    try:
+        return Message.objects.filter(purpose="ask").update(sent_at=timezone.now())
+    finally:
+        connections.close_all()
+
+
+def _wait_until_somebody_waits():
+    look = "SELECT pg_stat_clear_snapshot(); SELECT FROM pg_stat_activity"
+    with connection.cursor() as cursor:
+        for _ in range(1_000):
+            cursor.execute(f"{look} WHERE datname = current_database() AND wait_event_type = 'Lock'")
+            if cursor.rowcount:
+                return
+            sleep(0.01)
+    pytest.fail("Nobody waits.")
 
 
 def test_eight_workers_at_once_send_a_message_once(at_once):

@@ -1,5 +1,7 @@
 """The state that the database keeps beside each request is the one that can be worked out from everything else."""
 
+from collections import Counter
+
 import pytest
 from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -8,6 +10,7 @@ from django.utils import timezone
 from declarations import links, reminders, sending, signing
 from declarations.models import Declaration, Link, Message, Request
 from declarations.standing import State
+from organisations.models import Adult
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +141,25 @@ def test_a_message_that_is_told_of_later():
     assert state() == "asked"
     Link.objects.create(adult=request.adult, purpose="sign", message=sent, token_hash="x", opened_at=timezone.now())
     assert state() == "opened"
+
+
+def test_many_messages_in_one_statement_each_move_their_own():
+    school = make.SchoolFactory()
+    adults = [make.parent_at(school) for _ in range(12)]
+    for reference in ("one", "two"):
+        make.published(school, reference=reference)
+    reminders.queue_all()
+    first, second, third = (Q(adult__in=adults[start::3]) for start in range(3))
+
+    now = timezone.now()
+    address = Adult.objects.filter(pk=OuterRef("adult")).values("email")
+    Message.objects.filter(first | second).update(sent_at=now, to=Subquery(address))
+    Message.objects.filter(second).update(bounced_at=Case(When(adult=adults[1], then=now)), claimed_at=now)
+    Message.objects.filter(third).update(claimed_at=now)
+
+    assert kept() == worked_out()
+    counts = Counter(Request.objects.values_list("state", flat=True))
+    assert counts == {"asked": 14, "bounced": 2, "not_asked": 8}
 
 
 def test_nobody_can_write_another_state():
