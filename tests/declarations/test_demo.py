@@ -19,7 +19,7 @@ from policies.models import Policy, PolicyVersion
 from tests import factories as make
 
 ACADEMY, HEAD = "thistledown", "head@thistledown.example"
-SEATS = 3
+SEATS = 2
 Outcome, Route, Status = Declaration.Outcome, Declaration.Route, PolicyVersion.Status
 
 
