@@ -129,33 +129,39 @@ def scene(django_db_setup, django_db_blocker, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def test_database(django_db_setup, django_db_blocker):
-    """The test database, also where every test chosen works in a copy, for which pytest-django alone makes none."""
-    if connection.settings_dict["NAME"].startswith(TEST_DATABASE_PREFIX):
-        yield
-        return
-    real = connection.settings_dict["NAME"]
+    """The test database, also where every test chosen works in a copy, for which pytest-django alone makes none.
+
+    A test that is given the list of its copies adds its own. All are dropped at the end: some file systems look for a
+    place for each file of a new one past all files deleted in the last seconds, which takes longer than all else.
+    """
+    real, copies = connection.settings_dict["NAME"], []
+    makes_it = not real.startswith(TEST_DATABASE_PREFIX)
     with django_db_blocker.unblock():
-        connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    yield
+        if makes_it:
+            connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    yield copies
     with django_db_blocker.unblock():
-        connection.creation.destroy_test_db(real, verbosity=0)
+        connection.close()
+        maintain(*(f'DROP DATABASE "{copy}" WITH (FORCE)' for copy in copies))
+        if makes_it:
+            connection.creation.destroy_test_db(real, verbosity=0)
 
 
 def _own_database(test_database, django_db_blocker):
-    """A copy of the test database in which work is really committed; dropped afterwards, because nothing in it
+    """A copy of the test database in which work is really committed; of no use afterwards, because nothing in it
     can be emptied: answers and published words refuse."""
     shared = connection.settings_dict["NAME"]
-    own = f"{shared}_own"
+    own = f"{shared}_own{len(test_database)}"
     with django_db_blocker.unblock():
         connection.close()
         maintain(f'DROP DATABASE IF EXISTS "{own}"', f'CREATE DATABASE "{own}" TEMPLATE "{shared}" STRATEGY FILE_COPY')
         connection.settings_dict["NAME"] = own
+        test_database.append(own)
         try:
             yield
         finally:
             connection.close()
             connection.settings_dict["NAME"] = shared
-            maintain(f'DROP DATABASE "{own}" WITH (FORCE)')
             _forget_versions()
 
 
