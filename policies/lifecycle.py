@@ -22,7 +22,7 @@ from policies.errors import (
     OutOfOrder,
     WrongState,
 )
-from policies.models import Policy, PolicyVersion
+from policies.models import FIRST, Policy, PolicyVersion
 
 Status = PolicyVersion.Status
 # References are part of addresses; these belong to pages of their own.
@@ -54,21 +54,21 @@ def start_policy(owner, *, by, title, reference, schools=(), **settings):
     if Policy.objects.filter(owner__in=_related(owner), reference=reference).exists():
         raise LabelTaken(_("The reference %(reference)s is already in use.") % {"reference": reference})
     policy = Policy.objects.create(owner=owner, title=words.plain(title), reference=reference, **settings)
-    policy.schools.set(schools)
+    policy.schools.add(*schools)
     history.record(owner, "started", policy, by=by, title=policy.title)
-    start_version(policy, by=by)
+    policy.draft = start_version(policy, by=by)
     return policy
 
 
 @transaction.atomic
 def start_version(policy, *, by):
     """The next draft, beginning with the words that stand. One draft at a time: an open one is returned."""
-    policy = Policy.objects.select_for_update(of=("self",)).get(pk=policy.pk)
-    if policy.draft:
-        return policy.draft
+    policy = Policy.objects.select_for_update(of=("self",)).select_related("owner").get(pk=policy.pk)
     latest = policy.versions.order_by("-number").first()
-    source = policy.versions.published().filter(withdrawn_at__isnull=True).first() or latest
-    number = latest.number + 1 if latest else 1
+    if latest and not latest.published_at:
+        return latest
+    source = latest and (policy.versions.published().filter(withdrawn_at__isnull=True).first() or latest)
+    number = latest.number + 1 if latest else FIRST
     copied = {field: slots.as_written(source, field) for field in COPIED} if source else {"title": policy.title}
     version = policy.versions.create(number=number, label=str(number), written_by=by, **copied)
     version.authors.add(by)
@@ -91,7 +91,8 @@ def edit(version, *, by, opened_at=None, **fields):
         raise EditedMeanwhile(_("This draft was saved elsewhere after you opened it. Nothing there was replaced."))
     for name in changed:
         setattr(version, name, fields[name])
-    _check_label(version)
+    if "label" in changed:
+        _check_label(version)
     _check_locked_words(version)
     version.edited_at = timezone.now()
     version.save()

@@ -15,6 +15,9 @@ from policies.staff_models import Notice, Review, Upload
 __all__ = ["Notice", "Policy", "PolicyVersion", "Review", "Upload"]
 
 
+FIRST = 1  # the number of the first version of every policy
+
+
 def both_or_neither(*fields):
     """A constraint's condition: these columns are filled together or not at all."""
     empty, filled = Q(), Q()
@@ -339,5 +342,7 @@ class PolicyVersion(models.Model):
 
     def previous(self):
         """The published version that this one replaces or would replace, or None."""
+        if self.number == FIRST:
+            return None
         older = self.policy.versions.published().filter(number__lt=self.number, withdrawn_at__isnull=True)
         return older.order_by("-effective_at", "-number").first()

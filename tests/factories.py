@@ -104,7 +104,9 @@ def draft(owner, *, reference="code", by=None, **fields):
     }
     by = by or UserFactory()
     policy = lifecycle.start_policy(owner, by=by, title="Being kind online", reference=reference, **settings)
-    return lifecycle.edit(policy.draft, by=by, **(WORDS | fields))
+    version = lifecycle.edit(policy.draft, by=by, **(WORDS | fields))
+    version.written_by = by  # who is the same, and need not be looked up again
+    return version
 
 
 def publish(version, *, change="substantial", **fields):
