@@ -22,7 +22,7 @@ def queued_at(school, **adult):
     make.parent_at(school, **adult)
     make.published(school)
     reminders.queue_all()
-    return Message.objects.order_by("pk").first()
+    return Message.objects.filter(organisation=school).order_by("pk").first()
 
 
 def send(message):

@@ -3,6 +3,7 @@
 import smtplib
 import socket
 import ssl
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -28,6 +29,24 @@ def a_school_that_writes(number=1):
     make.published(school)
     reminders.queue_all()
     return school
+
+
+@pytest.fixture(scope="module")
+def built(scene):
+    with scene.set():
+        return a_school_that_writes(), a_school_that_writes(3)
+
+
+@pytest.fixture
+def school(built):
+    """It has one message to send."""
+    return deepcopy(built[0])
+
+
+@pytest.fixture
+def larger_school(built):
+    """It has three."""
+    return deepcopy(built[1])
 
 
 def server_says(monkeypatch, error):
@@ -60,16 +79,17 @@ OUT_OF_REACH = [
 
 
 @pytest.mark.parametrize(("error", "words"), OUT_OF_REACH, ids=lambda each: type(each).__name__)
-def test_while_nothing_goes_out_the_office_is_told_within_the_hour(error, words, monkeypatch, time_machine):
-    school = a_school_that_writes(3)
+def test_while_nothing_goes_out_the_office_is_told_within_the_hour(
+    larger_school, error, words, monkeypatch, time_machine
+):
     server_says(monkeypatch, error)
 
-    late = an_hour_of_sweeps(time_machine, school)["late"]
+    late = an_hour_of_sweeps(time_machine, larger_school)["late"]
 
     assert late.number == 3
     assert all(words in message.failure for message in late.messages)
     assert health.figures()["oldest_owed_seconds"] >= 3600
-    page = text(Staff(school).opens("message", late.messages[0].pk))
+    page = text(Staff(larger_school).opens("message", late.messages[0].pk))
     assert "The portal has been trying since" in page and words in page
 
 
@@ -85,8 +105,7 @@ def test_while_nothing_goes_out_the_office_is_told_within_the_hour(error, words,
     ],
     ids=["no such address", "not now", "too big", "spam", "a header", "letters"],
 )
-def test_a_message_that_is_refused_says_why(error, kind, words, monkeypatch, time_machine):
-    school = a_school_that_writes()
+def test_a_message_that_is_refused_says_why(school, error, kind, words, monkeypatch, time_machine):
     server_says(monkeypatch, error)
 
     found = an_hour_of_sweeps(time_machine, school)
@@ -118,14 +137,13 @@ def test_a_text_goes_to_no_mail_server_when_the_account_is_gone():
     assert "no key of GOV.UK Notify" in message.failure
 
 
-def test_what_went_out_at_last_is_late_no_more(monkeypatch, time_machine):
-    school = a_school_that_writes()
+def test_what_went_out_at_last_is_late_no_more(school, monkeypatch, time_machine):
     with monkeypatch.context() as patched:
         server_says(patched, ConnectionRefusedError())
         an_hour_of_sweeps(time_machine, school)
     found = an_hour_of_sweeps(time_machine, school)
     assert found == {}
-    assert Message.objects.get().failure == ""
+    assert Message.objects.get(organisation=school).failure == ""
 
 
 def test_a_new_link_that_cannot_be_sent_is_in_sight_too():
@@ -136,15 +154,13 @@ def test_a_new_link_that_cannot_be_sent_is_in_sight_too():
     assert stuck.number_at(school) == 1
 
 
-def test_once_it_is_put_right_all_go_again_with_one_click():
-    school = a_school_that_writes(3)
-    other = a_school_that_writes()
+def test_once_it_is_put_right_all_go_again_with_one_click(larger_school, school):
     Message.objects.update(failed_at=timezone.now(), attempts=16, failure="Look at the templates there.")
-    office = Staff(school)
+    office = Staff(larger_school)
     assert "Send all 3 again" in text(office.opens("stuck"))
 
     page = text(office.posts("send_failed_again"))
 
     assert "3 messages are on their way again." in page
-    assert stuck.number_at(school) == 0 and stuck.number_at(other) == 1
-    assert Message.objects.filter(organisation=school, attempts=0, failure="").count() == 3
+    assert stuck.number_at(larger_school) == 0 and stuck.number_at(school) == 1
+    assert Message.objects.filter(organisation=larger_school, attempts=0, failure="").count() == 3
