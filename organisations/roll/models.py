@@ -255,13 +255,23 @@ class Planned(Difference):
 
 
 class Change(Difference):
-    """What was changed on the roll, by a file or by hand; kept with the person, and what an undone file goes by."""
+    """What was changed on the roll, by a file or by hand; kept with the person, and what an undone file goes by.
 
-    roll_import = models.ForeignKey(Import, models.CASCADE, null=True, related_name="changes", db_index=False)
+    That the file, the child and the adult are there is looked at for all rows of a statement at once, not one by one:
+    see the migration `told_of`.
+    """
+
+    roll_import = models.ForeignKey(
+        Import, models.CASCADE, null=True, related_name="changes", db_constraint=False, db_index=False
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     at = models.DateTimeField(default=timezone.now)
-    child = models.ForeignKey("organisations.Child", models.CASCADE, null=True, related_name="changes", db_index=False)
-    adult = models.ForeignKey("organisations.Adult", models.CASCADE, null=True, related_name="changes", db_index=False)
+    child = models.ForeignKey(
+        "organisations.Child", models.CASCADE, null=True, related_name="changes", db_constraint=False, db_index=False
+    )
+    adult = models.ForeignKey(
+        "organisations.Adult", models.CASCADE, null=True, related_name="changes", db_constraint=False, db_index=False
+    )
 
     class Meta:
         verbose_name = _("change of the roll")
