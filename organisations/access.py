@@ -48,12 +48,17 @@ def needs_second_step(request, role):
 
 
 def role_in(user, organisation):
-    """The role of this person here: their own post, or that of trust officer in the school's trust."""
-    posts = user.posts.filter(left_at__isnull=True, organisation__in=[organisation.pk, organisation.trust_id])
-    roles = dict(posts.values_list("organisation", "role"))
-    if organisation.pk in roles:
-        return Role(roles[organisation.pk])
-    return Role.TRUST if roles.get(organisation.trust_id) == Role.TRUST else None
+    """The role of this person here, or None."""
+    post = post_in(user, organisation)
+    return post and Role(post.role)
+
+
+def post_in(user, organisation):
+    """What opens this organisation to them: their own post, or that of trust officer in the school's trust."""
+    reaching = user.posts.filter(left_at__isnull=True, organisation__in=[organisation.pk, organisation.trust_id])
+    posts = {post.organisation_id: post for post in reaching}
+    led = posts.get(organisation.trust_id)
+    return posts.get(organisation.pk) or (led if led and led.role == Role.TRUST else None)
 
 
 def organisations_of(user):

@@ -5,8 +5,8 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from organisations import access
-from organisations.models import Organisation
+from organisations import access, staffing
+from organisations.models import Organisation, Role
 
 
 class OrganisationMiddleware:
@@ -28,11 +28,14 @@ class OrganisationMiddleware:
         if slug is None or not request.user.is_authenticated:
             return None
         organisation = Organisation.objects.select_related("trust").filter(slug=slug).first()
-        role = organisation and access.role_in(request.user, organisation)
-        if role is None:
+        post = organisation and access.post_in(request.user, organisation)
+        if post is None:
             raise Http404
+        role = Role(post.role)
         if access.needs_second_step(request, role):
             messages.info(request, _("Your role sees families’ details, so it needs a second step when you log in."))
             return redirect("mfa_index")
+        if not post.is_introduced:
+            staffing.introduce(post)
         request.organisation, request.role = organisation, role
         return None

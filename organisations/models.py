@@ -150,6 +150,8 @@ class StaffMember(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="staff")
     role = models.CharField(max_length=10, choices=Role)
     left_at = models.DateTimeField(null=True, blank=True)
+    # Whoever had a log-in elsewhere is an address here until they come: an inviter must not learn whose it is.
+    is_introduced = models.BooleanField(default=True, db_default=True, editable=False)
 
     class Meta:
         verbose_name = _("member of staff")
@@ -163,7 +165,12 @@ class StaffMember(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user}, {self.get_role_display()}"
+        return f"{self.shown_as}, {self.get_role_display()}"
+
+    @property
+    def shown_as(self):
+        """What colleagues see of them."""
+        return self.user.full_name if self.is_introduced else self.user.email
 
 
 def _in_one(first, *others):

@@ -39,15 +39,22 @@ def invite(organisation, *, email, full_name, role, by):
     """Give somebody a post; a person who is new to the portal gets a login without a password."""
     _check(organisation, role)
     user = User.objects.filter(email__iexact=email).first()
+    is_known = user is None or _has_worked_for(organisation, user)
     if user is None:
         user = User.objects.create_user(email, full_name)
-    elif members(organisation).filter(user=user).exists():
-        raise AlreadyHere(_("%(name)s works here already.") % {"name": user.full_name})
+    elif here := members(organisation).filter(user=user).first():
+        raise AlreadyHere(_("%(name)s works here already.") % {"name": here.shown_as})
     if not user.is_active:
         User.objects.filter(pk=user.pk).update(is_active=True)
-    member = StaffMember.objects.create(user=user, organisation=organisation, role=role)
+    about = {"organisation": organisation, "role": role, "is_introduced": is_known}
+    member = StaffMember.objects.create(user=user, **about)
     history.record(organisation, "joined", member, by=by, role=role)
     return member
+
+
+def introduce(member):
+    """They have come: from now on colleagues see their name."""
+    StaffMember.objects.filter(pk=member.pk).update(is_introduced=True)
 
 
 @transaction.atomic
@@ -74,6 +81,11 @@ def leave(member, *, by):
     if not member.user.posts.filter(left_at=None).exists():
         User.objects.filter(pk=member.user_id).update(is_active=False)
     history.record(member.organisation, "left", member, by=by)
+
+
+def _has_worked_for(organisation, user):
+    """Whether their name is known here, or at a school of this trust."""
+    return user.posts.filter(organisation__in=organisation.reached(), is_introduced=True).exists()
 
 
 def _check(organisation, role):

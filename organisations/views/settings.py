@@ -114,7 +114,7 @@ def leave(request, member_id):
     except OrganisationError as error:
         messages.warning(request, str(error))
         return redirect("settings:member", request.organisation.slug, member_id)
-    messages.success(request, _("%(name)s has no access here any more.") % {"name": found.user})
+    messages.success(request, _("%(name)s has no access here any more.") % {"name": found.shown_as})
     at_home = found.user_id != request.user.pk
     return redirect("settings:staff", request.organisation.slug) if at_home else redirect("organisations:home")
 
@@ -124,13 +124,15 @@ def _found(request, member_id):
 
 
 def _write_to(request, member):
-    told = {"name": member.user, "email": member.user.email}
+    told = {"name": member.shown_as, "email": member.user.email}
     try:
         invitations.send(member, by=request.user)
     except NOT_SENT:
         messages.warning(request, _("The e-mail to %(email)s could not be sent. Invite %(name)s again later.") % told)
     else:
         messages.success(request, _("%(name)s is invited: the link went to %(email)s.") % told)
+    if not member.is_introduced:
+        messages.info(request, _("Their name is shown here once they have come."))
     if settings.DEMO and not member.user.has_usable_password():
         told["address"] = invitations.address(member.user)
         messages.info(request, _("In this demo no e-mail leaves the machine. The link is %(address)s") % told)

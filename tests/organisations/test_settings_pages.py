@@ -76,6 +76,48 @@ def test_an_invited_person_chooses_a_password_and_comes_in(mailoutbox):
     assert ada.get(f"/o/{head.school.slug}/").status_code == 200
 
 
+def elsewhere(**user):
+    """Somebody with a log-in at another school."""
+    return make.StaffMemberFactory(organisation=make.SchoolFactory(), **{f"user__{k}": v for k, v in user.items()})
+
+
+def test_of_whoever_works_elsewhere_only_the_address_is_seen_until_they_come():
+    head, other = Head(), elsewhere(email=ADA["email"], full_name="Dr Ada Secret")
+
+    pages = [head.posts("invite", **ADA | {"full_name": "Somebody"}), head.opens("staff")]
+    member = head.school.staff.get(user=other.user)
+    pages += [head.opens("member", member.pk), head.posts("invite", **ADA), head.posts("invite_again", member.pk)]
+
+    assert all("Secret" not in page.text and ADA["email"] in page.text for page in pages)
+    assert "Their name is shown here once they have come" in pages[0].text
+
+    ada = Client()
+    ada.force_login(other.user)
+    assert ada.get(f"/o/{other.organisation.slug}/", follow=True).status_code == 200
+    assert "Secret" not in head.opens("staff").text
+
+    assert ada.get(f"/o/{head.school.slug}/", follow=True).status_code == 200
+    assert "Dr Ada Secret" in head.opens("staff").text
+    assert "Dr Ada Secret" in head.opens("member", member.pk).text
+
+
+def test_who_leaves_before_they_come_leaves_without_a_name():
+    head, other = Head(), elsewhere(email=ADA["email"], full_name="Dr Ada Secret")
+    head.posts("invite", **ADA)
+    member = head.school.staff.get(user=other.user)
+
+    assert f"{ADA['email']} has no access here any more." in head.posts("leave", member.pk).text
+    assert "Secret" not in head.posts("invite", **ADA).text
+
+
+def test_a_trust_and_a_school_that_knew_them_see_the_name_at_once():
+    trust = make.TrustFactory()
+    school = make.SchoolFactory(trust=trust)
+    make.StaffMemberFactory(organisation=school, user__email=ADA["email"], user__full_name="Ada of the trust")
+    head = Head(school=trust)
+    assert "Ada of the trust" in head.posts("invite", **ADA).text
+
+
 def test_the_same_person_twice_is_said():
     head = Head()
     head.posts("invite", **ADA)

@@ -1,0 +1,14 @@
+"""Whoever is invited and had a log-in elsewhere is shown by address until they come; all who are here are known."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("organisations", "0016_letters_in_one")]
+    operations = [
+        migrations.AddField(
+            "staffmember",
+            "is_introduced",
+            models.BooleanField(db_default=True, default=True, editable=False),
+        )
+    ]
