@@ -189,9 +189,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 AUTH_USER_MODEL = "organisations.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "organisations.passwords.LengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "organisations.passwords.LikeThemselvesValidator"},
+    {"NAME": "organisations.passwords.CommonValidator"},
     {"NAME": "organisations.passwords.NotOurWordsValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -206,10 +206,21 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # staff are invited by their organisation; 
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_FORMS = {
+    "login": "organisations.log_in_forms.LoginForm",
+    "reauthenticate": "organisations.log_in_forms.ReauthenticateForm",
+    "change_password": "organisations.log_in_forms.ChangePasswordForm",
+    "set_password": "organisations.log_in_forms.SetPasswordForm",
+    "reset_password": "organisations.log_in_forms.ResetPasswordForm",
+    "reset_password_from_key": "organisations.log_in_forms.ResetPasswordKeyForm",
+}
 MFA_ADAPTER = "organisations.second_step.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
+    "authenticate": "organisations.log_in_forms.CodeForm",
+    "reauthenticate": "organisations.log_in_forms.CodeOnceMoreForm",
+    "activate_totp": "organisations.log_in_forms.FirstCodeForm",
     "add_webauthn": "organisations.passkeys.AddPasskeyForm",
     "edit_webauthn": "organisations.passkeys.RenamePasskeyForm",
 }

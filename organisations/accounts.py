@@ -6,12 +6,23 @@ from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from organisations import tasks
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up: an organisation invites its own staff."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": gettext_lazy("This address and this password do not belong together."),
+        "enter_current_password": gettext_lazy("That is not your password now."),
+        "incorrect_code": gettext_lazy("This code does not fit. Enter the one that is shown now."),
+        "incorrect_password": gettext_lazy("That is not your password."),
+        "invalid_password_reset": gettext_lazy("This link does not work any more. Ask for a new one."),
+        "rate_limited": gettext_lazy("That was very often in a short time. Wait a minute, then try again."),
+        "too_many_login_attempts": gettext_lazy("Too many tries with a wrong password. Try again in a few minutes."),
+    }
 
     def is_open_for_signup(self, request):
         return False

@@ -4,7 +4,7 @@ import secrets
 import string
 
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from organisations import hidden
 
@@ -14,6 +14,12 @@ BASE32 = string.ascii_uppercase + "234567"
 
 class SecondStepAdapter(DefaultMFAAdapter):
     """Secrets of authenticator apps and recovery codes are not in the clear in the database."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy("This does not fit. Try again: with a code, the one that is shown now."),
+        "cannot_delete_authenticator": gettext_lazy("This second step cannot be removed."),
+        "cannot_generate_recovery_codes": gettext_lazy("Set up an app or a passkey first, then make recovery codes."),
+    }
 
     def encrypt(self, text):
         return hidden.hide(text, purpose=PURPOSE)

@@ -130,9 +130,9 @@ def _write_to(request, member):
     except NOT_SENT:
         messages.warning(request, _("The e-mail to %(email)s could not be sent. Invite %(name)s again later.") % told)
     else:
-        messages.success(request, _("%(name)s is invited: the link went to %(email)s.") % told)
-    if not member.is_introduced:
-        messages.info(request, _("Their name is shown here once they have come."))
+        known = _("%(name)s is invited: the link went to %(email)s.")
+        unknown = _("The invitation went to %(email)s. Their name is shown here once they have come.")
+        messages.success(request, (known if member.is_introduced else unknown) % told)
     if settings.DEMO and not member.user.has_usable_password():
         told["address"] = invitations.address(member.user)
         messages.info(request, _("In this demo no e-mail leaves the machine. The link is %(address)s") % told)

@@ -104,7 +104,7 @@ def test_a_passkey_is_renamed_and_when_it_is_lost_removed(viewer):
     viewer.presses("Remove it").sees("You have no passkey.")
 
     viewer.logs_out()
-    viewer.goes_to("/log-in/").lays_the_finger("Log in with a passkey").sees("Incorrect code")
+    viewer.goes_to("/log-in/").lays_the_finger("Log in with a passkey").sees("This does not fit")
 
 
 def test_without_scripts_the_log_in_still_has_its_password(new_context):
