@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organisations", "0016_letters_in_one")]
+    dependencies = [("organisations", "0017_told_of")]
     operations = [
         migrations.AddField(
             "staffmember",
