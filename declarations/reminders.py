@@ -66,7 +66,7 @@ def ask_part(policy, part, now):
     keeper = policy.owner.controller.pk
     _take_turn_of_part(keeper, part)
     asking.ask_part(policy, part)
-    return _write_owed(owed(now).filter(parts.within(part, "adult"), adult__controller=keeper), keeper, now)
+    return _write_owed(owed(keeper, now).filter(parts.within(part, "adult")), keeper, now)
 
 
 @transaction.atomic
@@ -102,13 +102,14 @@ def _write_at_once(owing, *, by):
     return messages
 
 
-def owed(now):
-    """Requests still open, each with what says whether it is OWED a message now."""
+def owed(keeper, now):
+    """Requests of one data controller still open, each with what says whether it is OWED a message now."""
+    here = Q(policy__owner=keeper) | Q(policy__owner__trust=keeper)
     # Requests about the words before are closed a moment later. By number: the database guesses better how many.
-    in_force = list(PolicyVersion.objects.in_force().values_list("pk", flat=True))
-    requests = _with_asks(_with_way(Request.objects.filter(version__in=in_force)))
+    in_force = list(PolicyVersion.objects.in_force().filter(here).values_list("pk", flat=True))
+    requests = _with_asks(_with_way(Request.objects.filter(version__in=in_force, adult__controller=keeper)))
     due = Q(pk__in=[])
-    for policy in Policy.objects.asking():
+    for policy in Policy.objects.asking().filter(versions__in=in_force):
         due |= _reminder_due(policy, now)
     # Whoever asked to be left in peace is.
     return requests.annotate(due=Case(When(due & ~_in_peace(), then=Value(True)), default=Value(False)))
@@ -195,7 +196,7 @@ def _queue_chunk(keeper, chunk, now):
     _take_turns(Organisation.objects.filter(pk=keeper))
     first, beyond = chunk
     adults = Q(adult__gte=first) if beyond is None else Q(adult__gte=first, adult__lt=beyond)
-    return _write_owed(owed(now).filter(adults, adult__controller=keeper), keeper, now)
+    return _write_owed(owed(keeper, now).filter(adults), keeper, now)
 
 
 def _write_owed(owing, keeper, now):

@@ -37,6 +37,7 @@ def a_trust_of_families(chance):
         Message.objects.filter(pk=message.pk).update(bounced_at=timezone.now(), to="elsewhere@home.example")
     left = chance.sample(list(Child.objects.values_list("pk", flat=True)), 2)  # then whoever asks writes
     Child.objects.filter(pk__in=left).update(left_on=timezone.localdate())
+    return trust
 
 
 def is_owed(request):
@@ -70,12 +71,22 @@ def written(numbers):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_they_are_those_of_the_rule(seed):
-    a_trust_of_families(Random(seed))
-    owing = reminders.owed(timezone.now())
+    keeper = a_trust_of_families(Random(seed)).pk
+    owing = reminders.owed(keeper, timezone.now())
     rule = one_by_one(owing)
 
     assert written(queueing.write(owing, moments={}, **reminders.IF_OWED)) == rule
-    assert not queueing.write(reminders.owed(timezone.now()), moments={}, **reminders.IF_OWED)
+    assert not queueing.write(reminders.owed(keeper, timezone.now()), moments={}, **reminders.IF_OWED)
+
+
+def test_a_roll_is_asked_nothing_about_the_codes_of_others():
+    schools, now = [make.SchoolFactory() for _ in range(2)], timezone.now()
+    make.published(schools[0])
+    before = str(reminders.owed(schools[0].pk, now).query)
+
+    make.published(schools[1])
+
+    assert str(reminders.owed(schools[0].pk, now).query) == before
 
 
 def test_each_school_of_a_trust_writes_in_its_own_hours(time_machine):
