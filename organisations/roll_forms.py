@@ -37,9 +37,25 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class ChildForm(forms.Form):
+class NewForm(forms.Form):
+    """Somebody who may be on the roll already: asked about once it turns out that there is one of this name."""
+
+    is_another = ""
+
+    def ask(self, help_text=""):
+        self.fields["another"] = forms.BooleanField(label=self.is_another, help_text=help_text, required=False)
+
+    def ask_about(self, namesake, address, words, *about):
+        """Show who it is, with a link for those who meant the same person."""
+        page = format_html('<a href="{}">{}</a>', address, words)
+        self.ask(format_html("{} {}", page, " · ".join(filter(None, about))))
+        self.add_error("another", str(namesake))
+
+
+class ChildForm(NewForm):
     """A child; at a trust also at which school."""
 
+    is_another = _("This is another child with the same name")
     school = forms.ModelChoiceField(queryset=None, label=_("School"), empty_label=None)
     given_name = Read(values.name, label=_("Given name"), max_length=100)
     family_name = Read(values.name, label=_("Family name"), max_length=100, required=False)
@@ -58,18 +74,7 @@ class ChildForm(forms.Form):
         else:
             self.fields["school"].queryset = schools
         if "another" in self.data and not child:
-            self._ask()
-
-    def ask_whether_another(self, words, found, address):
-        """Somebody of this name is there already: the same child, or another?"""
-        where = " · ".join(filter(None, [found.year_group and _("Year %s") % found.year_group, found.class_name]))
-        page = format_html('<a href="{}">{}</a>', address, _("Open the page of %(name)s") % {"name": found})
-        self._ask(format_html("{} {}", page, where))
-        self.add_error("another", words)
-
-    def _ask(self, help_text=""):
-        label = _("This is another child with the same name")
-        self.fields["another"] = forms.BooleanField(label=label, help_text=help_text, required=False)
+            self.ask()
 
     def clean(self):
         cleaned = super().clean()
@@ -79,9 +84,10 @@ class ChildForm(forms.Form):
         return cleaned
 
 
-class AdultForm(forms.Form):
+class AdultForm(NewForm):
     """A parent or carer."""
 
+    is_another = _("This is somebody else with the same name")
     given_name = Read(values.name, label=_("Given name"), max_length=100, required=False)
     family_name = Read(values.name, label=_("Family name"), max_length=100)
     email = Read(values.email, label=_("E-mail"), max_length=254, required=False)
@@ -104,6 +110,8 @@ class AdultForm(forms.Form):
     def __init__(self, *args, adult=None, **kwargs):
         initial = {name: getattr(adult, name) for name in self.base_fields} if adult else {"language": languages.PORTAL}
         super().__init__(*args, initial=initial, **kwargs)
+        if "another" in self.data and not adult:
+            self.ask()
 
     def clean_language(self):
         return self.cleaned_data["language"] or self.initial["language"]

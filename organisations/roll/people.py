@@ -1,7 +1,7 @@
 """The roll kept by hand: add, correct, tie and untie, mark, merge. What changed is kept with the person."""
 
 from django.db import transaction
-from django.db.models import Func, Value
+from django.db.models import Exists, Func, OuterRef, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,7 +24,7 @@ def add_child(organisation, *, by, school, another=False, **facts):
     school = Organisation.objects.select_for_update(no_key=True).get(pk=school.pk)
     _upn_is_free(school, facts.get("upn"))
     if not another:
-        _name_is_new(school, **facts)
+        _child_is_new(school, **facts)
     child = Child.objects.create(school=school, **facts)
     _note(organisation, Kind.NEW, child, {}, _said(facts), by)
     return child
@@ -48,8 +48,11 @@ def correct(organisation, person, *, by, **facts):
 
 
 @transaction.atomic
-def add_adult(organisation, child, *, by, contact, **facts):
-    """An adult of this child whom no file has brought."""
+def add_adult(organisation, child, *, by, contact, another=False, **facts):
+    """An adult of this child whom no file has brought; `another` says that they are nobody else of this name."""
+    child = Child.objects.select_for_update(no_key=True).get(pk=child.pk)  # as above
+    if not another:
+        _adult_is_new(organisation, child, **facts)
     adult = Adult.objects.create(controller=organisation.controller, **facts)
     _note(organisation, Kind.NEW, adult, {}, _said(facts), by)
     tie(organisation, adult, child, by=by, **contact)
@@ -142,12 +145,22 @@ def _upn_is_free(school, upn):
         raise RollError(_("Another child of this school has this UPN."))
 
 
-def _name_is_new(school, *, given_name, family_name="", upn="", **_others):
+def _child_is_new(school, *, given_name, family_name="", upn="", **_others):
     """Nobody who is at this school bears this name, unless two UPNs tell them apart."""
-    key = Func(Value(given_name), Value(family_name), function="roll_name_key")
     here = school.pupils.filter(merged_into=None).exclude(left_on__lte=timezone.localdate())
-    found = here.filter(name_key=key, **({"upn": ""} if upn else {})).first()
-    if found:
+    _name_is_new(here.filter(**({"upn": ""} if upn else {})), given_name, family_name)
+
+
+def _adult_is_new(organisation, child, *, given_name="", family_name, **_others):
+    """Nobody on this roll bears this name; whoever is tied to the child comes first."""
+    theirs = Exists(Contact.objects.filter(adult=OuterRef("pk"), child=child))
+    here = organisation.adults.filter(merged_into=None).order_by(theirs.desc(), "pk")
+    _name_is_new(here, given_name, family_name)
+
+
+def _name_is_new(people, given_name, family_name):
+    key = Func(Value(given_name), Value(family_name), function="roll_name_key")
+    if found := people.filter(name_key=key).first():
         raise Namesake(_("%(name)s is on the roll already.") % {"name": found}, found)
 
 

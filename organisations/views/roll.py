@@ -81,7 +81,7 @@ def add_child(request):
     form = ChildForm(request.POST or None, organisation=request.organisation)
     if form.is_valid():
         facts = {"school": request.organisation} | form.cleaned_data
-        if added := _try_to_add(request, form, facts):
+        if added := _try_to_add_child(request, form, facts):
             messages.success(request, _("%s is on the roll. Now add a parent or carer.") % added)
             return redirect("roll:child", request.organisation.slug, added.pk)
     return _form(request, form, _("Add a child"), back=["children"])
@@ -121,9 +121,9 @@ def add_adult(request, child_id):
     form, contact = AdultForm(request.POST or None), ContactForm(request.POST or None)
     if form.is_valid() and contact.is_valid():
         facts = form.cleaned_data | {"contact": contact.cleaned_data}
-        added = people.add_adult(request.organisation, found, by=request.user, **facts)
-        messages.success(request, _("%s is on the roll.") % added)
-        return redirect("roll:adult", request.organisation.slug, added.pk)
+        if added := _try_to_add_adult(request, form, found, facts):
+            messages.success(request, _("%s is on the roll.") % added)
+            return redirect("roll:adult", request.organisation.slug, added.pk)
     return _form(request, form, _("Add a parent or carer"), contact, caption=found.full_name, back=["child", child_id])
 
 
@@ -239,16 +239,29 @@ def _try(form, rule, *args, **kwargs):
         return None
 
 
-def _try_to_add(request, form, facts):
+def _try_to_add_child(request, form, facts):
     """The new child; or None, and the form says why or asks about who has the same name."""
     try:
         return people.add_child(request.organisation, by=request.user, **facts)
     except Namesake as error:
         address = reverse("roll:child", args=[request.organisation.slug, error.found.pk])
-        form.ask_whether_another(str(error), error.found, address)
+        year = error.found.year_group and _("Year %s") % error.found.year_group
+        words = _("Open the page of %(name)s") % {"name": error.found}
+        form.ask_about(error, address, words, year, error.found.class_name)
     except RollError as error:
         form.add_error(None, str(error))
     return None
+
+
+def _try_to_add_adult(request, form, child, facts):
+    """The new adult; or None, and the form asks about who has the same name: they can be tied to the child instead."""
+    try:
+        return people.add_adult(request.organisation, child, by=request.user, **facts)
+    except Namesake as error:
+        address = reverse("roll:contact", args=[request.organisation.slug, error.found.pk, child.pk])
+        words = _("It is the same person: %(name)s") % {"name": error.found}
+        form.ask_about(error, address, words, error.found.email, error.found.phone)
+        return None
 
 
 def _form(request, form, title, *more, back, caption=""):

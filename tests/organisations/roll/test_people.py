@@ -121,6 +121,40 @@ def test_nobody_is_asked_about_who_has_left_or_has_another_upn_or_school(office,
     assert (school.children.count(), elsewhere.children.count()) == (3, 1)
 
 
+SAM_BY_HAND = {"given_name": "Sam", "family_name": "Okafor", "email": "sam@home.example", "relationship": "mother"}
+
+
+def test_an_adult_who_is_sent_twice_is_asked_once(office, school):
+    amira = make.ChildFactory(school=school)
+    office.posts("add_adult", amira.pk, **SAM_BY_HAND)
+
+    page = office.posts("add_adult", amira.pk, **SAM_BY_HAND)
+
+    assert page.status_code == 422
+    assert "Sam Okafor is on the roll already." in page.text
+    assert school.adults.filter(family_name="Okafor").count() == 1
+
+
+def test_a_parent_of_one_child_is_tied_to_the_next_instead_of_added_again(office, school):
+    amira, kofi = make.ChildFactory(school=school), make.ChildFactory(school=school)
+    office.posts("add_adult", amira.pk, **SAM_BY_HAND)
+    sam = school.adults.get(family_name="Okafor")
+
+    page = office.posts("add_adult", kofi.pk, **SAM_BY_HAND | {"phone": "01632 960199"})
+
+    address = f"/o/{school.slug}/roll/adults/{sam.pk}/children/{kofi.pk}/"
+    assert f'<a href="{address}">It is the same person: Sam Okafor</a> sam@home.example' in page.text
+    office.posts("contact", sam.pk, kofi.pk, relationship="mother")
+    assert set(sam.children.all()) == {amira, kofi}
+
+
+def test_two_adults_of_one_name_are_both_added_once_that_is_said(office, school):
+    amira = make.ChildFactory(school=school)
+    for _time in range(2):
+        office.posts("add_adult", amira.pk, another="on", **SAM_BY_HAND)
+    assert school.adults.filter(family_name="Okafor").count() == 2
+
+
 def test_a_correction_is_told_with_who_and_what(office, school):
     bring(school, *FILE)
     sam = Adult.objects.get(given_name="Sam")
