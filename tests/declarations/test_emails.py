@@ -3,6 +3,7 @@ from html import unescape
 
 import pytest
 from django.core import mail
+from django.db import transaction
 from django.utils.html import strip_tags
 
 from declarations import corrections, emails, new_links, reminders, sending
@@ -56,7 +57,17 @@ def correction():
     return sent(Message.Purpose.CORRECTION)
 
 
-EVERY = pytest.mark.parametrize("write", [asked_email, reminder, receipt, new_link, correction])
+@pytest.fixture(
+    scope="module", params=[asked_email, reminder, receipt, new_link, correction], ids=lambda each: each.__name__
+)
+def written(scene, request):
+    """(an e-mail of each kind, its message): written once for all who look at it, and nothing of it stays behind."""
+    with scene.set():
+        before = transaction.savepoint()
+        email = request.param()
+        message = Message.objects.select_related("organisation", "adult").latest("pk")
+        transaction.savepoint_rollback(before)
+    return email, message
 
 
 def html(email):
@@ -71,40 +82,37 @@ def said(markup):
     return " ".join(unescape(strip_tags(body)).split())
 
 
-@EVERY
-def test_plain_text_and_html_say_the_same(write):
-    email = write()
+def test_plain_text_and_html_say_the_same(written):
+    email, _message = written
     assert said(html(email)) == " ".join(email.body.split())
 
 
-@EVERY
-def test_nothing_in_an_email_tells_who_opened_it(write):
-    assert not TRACKS.search(html(write()))
+def test_nothing_in_an_email_tells_who_opened_it(written):
+    email, _message = written
+    assert not TRACKS.search(html(email))
 
 
-@EVERY
-def test_the_only_address_is_ours_in_full_and_holds_nothing_but_the_token(write, settings):
-    email = write()
+def test_the_only_address_is_ours_in_full_and_holds_nothing_but_the_token(written, settings):
+    email, _message = written
     [link] = ADDRESS.findall(email.body)
     assert re.fullmatch(re.escape(settings.SITE_URL) + r"/[sr]/[\w-]{43}/", link)
     assert f'<a href="{link}">{link}</a>' in html(email)
     assert set(ADDRESS.findall(html(email))) == {link}
 
 
-@EVERY
-def test_the_school_writes_and_its_office_reads_the_reply(write):
-    email = write()
-    school = Message.objects.latest("pk").organisation
+def test_the_school_writes_and_its_office_reads_the_reply(written):
+    email, message = written
+    school = message.organisation
     assert email.from_email == f"{school.name} <portal@portal.example>"
     assert email.reply_to == [school.office_email]
-    assert email.to == [Message.objects.latest("pk").adult.email]
+    assert email.to == [message.adult.email]
     assert not email.attachments
     assert email.extra_headers["Auto-Submitted"] == "auto-generated"
 
 
-@EVERY
-def test_the_end_says_how_to_reach_the_office(write):
-    assert "Reply to this e-mail to reach the school office. Or ring 01632 960123." in " ".join(write().body.split())
+def test_the_end_says_how_to_reach_the_office(written):
+    email, _message = written
+    assert "Reply to this e-mail to reach the school office. Or ring 01632 960123." in " ".join(email.body.split())
 
 
 @pytest.mark.parametrize(
