@@ -10,26 +10,30 @@ from declarations import links, new_links, sending
 from declarations.models import Link, Message
 from organisations.models import Adult, Event
 from tests import factories as make
-from tests.declarations.people import parent_asked
 
 pytestmark = pytest.mark.django_db
 PAST = "2026-01-01T00:00Z"
 
 
-def with_closed_link(**closed):
-    parent = parent_asked()
-    Link.objects.update(**(closed or {"expires_at": timezone.now()}))
-    return parent
+@pytest.fixture
+def with_closed_link(parent):
+    """A parent whose link has run out, or as said."""
+
+    def close(**closed):
+        Link.objects.update(**(closed or {"expires_at": timezone.now()}))
+        return parent
+
+    return close
 
 
 def ask(parent, token=None):
     return parent.browser.post(f"/s/{token or parent.token}/new-link/")
 
 
+@pytest.mark.usefixtures("parent")
 @pytest.mark.parametrize("page", ["/s/{}/", "/s/{}/1/", "/r/{}/", "/r/{}/pdf", "/r/{}/withdraw/", "/s/{}/new-link/"])
 @pytest.mark.parametrize("token", ["unknown", "%00", "A" * 43, "A" * 3_000, "ä🙂"])
 def test_an_unknown_link_says_what_to_do_and_nothing_about_anybody(client, page, token):
-    parent_asked()
     for answer in (client.get(page.format(token)), client.post(page.format(token))):
         assert answer.status_code in (404, 405)
     shown = client.get(page.format(token))
@@ -39,7 +43,7 @@ def test_an_unknown_link_says_what_to_do_and_nothing_about_anybody(client, page,
 
 
 @pytest.mark.parametrize("closed", ["expires_at", "revoked_at"])
-def test_a_link_that_has_run_out_offers_a_new_one(closed):
+def test_a_link_that_has_run_out_offers_a_new_one(with_closed_link, closed):
     parent = with_closed_link(**{closed: timezone.now()})
     page = parent.opens_the_link()
     assert page.status_code == 410
@@ -50,14 +54,14 @@ def test_a_link_that_has_run_out_offers_a_new_one(closed):
     assert parent.adult.email not in page.text
 
 
-def test_what_was_typed_into_a_page_whose_link_ran_out_is_not_an_answer():
+def test_what_was_typed_into_a_page_whose_link_ran_out_is_not_an_answer(with_closed_link):
     parent = with_closed_link()
     request = parent.owes()
     assert parent.signs(request).status_code == 410
     assert parent.owes() == request
 
 
-def test_the_new_link_goes_to_the_address_on_record():
+def test_the_new_link_goes_to_the_address_on_record(with_closed_link):
     parent = with_closed_link()
 
     page = ask(parent)
@@ -72,8 +76,7 @@ def test_the_new_link_goes_to_the_address_on_record():
     assert Event.objects.get(verb="asked_for_link").about_id == parent.adult.pk
 
 
-def test_it_comes_even_when_nothing_waits():
-    parent = parent_asked()
+def test_it_comes_even_when_nothing_waits(parent):
     parent.signs(parent.owes())
     Link.objects.update(expires_at=timezone.now())
     ask(parent)
@@ -82,7 +85,7 @@ def test_it_comes_even_when_nothing_waits():
     assert "Nothing waits for your answer" in mail.outbox[0].body
 
 
-def test_impatience_sends_one(time_machine):
+def test_impatience_sends_one(with_closed_link, time_machine):
     parent = with_closed_link()
     for _click in range(3):
         ask(parent)
@@ -95,7 +98,7 @@ def test_impatience_sends_one(time_machine):
 
 
 @pytest.mark.parametrize("fields", [{"email": ""}, {"contact_rule": "no_contact"}], ids=str)
-def test_the_page_never_says_whether_there_was_anybody_to_write_to(fields):
+def test_the_page_never_says_whether_there_was_anybody_to_write_to(with_closed_link, fields):
     parent = with_closed_link()
     shown = ask(parent).text
     Message.objects.all().delete()
@@ -105,13 +108,12 @@ def test_the_page_never_says_whether_there_was_anybody_to_write_to(fields):
     assert not Message.objects.exists()
 
 
-def test_a_link_that_still_opens_leads_to_what_waits():
-    parent = parent_asked()
+def test_a_link_that_still_opens_leads_to_what_waits(parent):
     assert ask(parent).url == f"/s/{parent.token}/"
     assert not Message.objects.exists()
 
 
-def test_looking_sends_nothing():
+def test_looking_sends_nothing(with_closed_link):
     parent = with_closed_link()
     page = parent.browser.get(f"/s/{parent.token}/new-link/")
     assert page.status_code == 410

@@ -9,7 +9,7 @@ from declarations import corrections, sending
 from declarations.models import Correction, Declaration, Link, Message
 from organisations.models import Adult, Child, Event
 from tests import factories as make
-from tests.declarations.people import Parent, parent_asked, text
+from tests.declarations.people import Parent, text
 from tests.declarations.staff import office_at
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +24,7 @@ def tell(parent, **typed):
     return parent.browser.post(f"/s/{parent.token}/details/", MISSING | typed, follow=True)
 
 
-def test_the_page_shows_the_roll_and_hints_at_addresses():
-    parent = parent_asked()
+def test_the_page_shows_the_roll_and_hints_at_addresses(parent):
     Adult.objects.update(email="sam.obrien@home.example", phone="01632 960 417")
     said = text(page_of(parent))
     for words in ("Sam O'Brien", "s…@home.example", "…417", "Amira Okafor, 4 Oak", "(you are: Mother)"):
@@ -34,15 +33,13 @@ def test_the_page_shows_the_roll_and_hints_at_addresses():
     assert "960" not in said.replace("01632 960123", "")  # but for the office's own
 
 
-def test_each_code_and_the_list_lead_to_it():
-    parent = parent_asked()
+def test_each_code_and_the_list_lead_to_it(parent):
     address = f'href="/s/{parent.token}/details/"'
     assert address in parent.opens_the_link().text
     assert address in parent.browser.get(f"/s/{parent.token}/?all").text
 
 
-def test_it_goes_to_the_school_of_the_child_and_changes_nothing():
-    parent = parent_asked()
+def test_it_goes_to_the_school_of_the_child_and_changes_nothing(parent):
     before = list(Child.objects.values()), list(Adult.objects.values())
 
     page = tell(parent)
@@ -57,8 +54,7 @@ def test_it_goes_to_the_school_of_the_child_and_changes_nothing():
     assert not Declaration.objects.exists()
 
 
-def test_a_copy_goes_to_the_address_on_record():
-    parent = parent_asked()
+def test_a_copy_goes_to_the_address_on_record(parent):
     tell(parent, about="me", text="Please write to thief@elsewhere.example")
     sending.send(Message.objects.get(purpose="correction").pk)
 
@@ -70,8 +66,7 @@ def test_a_copy_goes_to_the_address_on_record():
     assert copy.subject.endswith(": what you told us about our records")
 
 
-def test_nobody_who_may_not_be_written_to_gets_a_copy():
-    parent = parent_asked()
+def test_nobody_who_may_not_be_written_to_gets_a_copy(parent):
     Adult.objects.update(contact_rule="court_order")
     tell(parent)
     assert Correction.objects.get().message is None
@@ -86,16 +81,15 @@ def test_nobody_who_may_not_be_written_to_gets_a_copy():
         ({"text": "a\x00b"}, "Null characters are not allowed."),
     ],
 )
-def test_what_is_missing_is_said_and_what_was_typed_stays(typed, error):
-    page = tell(parent_asked(), **typed)
+def test_what_is_missing_is_said_and_what_was_typed_stays(parent, typed, error):
+    page = tell(parent, **typed)
     assert page.status_code == 422
     assert error in text(page)
     assert page.context["form"]["text"].value() == (MISSING | typed)["text"]
     assert not Correction.objects.exists()
 
 
-def test_too_much_for_one_day_is_a_matter_for_the_telephone():
-    parent = parent_asked()
+def test_too_much_for_one_day_is_a_matter_for_the_telephone(parent):
     for _ in range(corrections.MOST_A_DAY):
         tell(parent)
     page = tell(parent)
@@ -103,16 +97,14 @@ def test_too_much_for_one_day_is_a_matter_for_the_telephone():
     assert Correction.objects.count() == corrections.MOST_A_DAY
 
 
-def test_a_spent_link_shows_nothing_of_the_roll():
-    parent = parent_asked()
+def test_a_spent_link_shows_nothing_of_the_roll(parent):
     Link.objects.update(revoked_at="2026-01-01T00:00Z")
     assert page_of(parent).status_code == 410
     assert tell(parent).status_code == 410
     assert not Correction.objects.exists()
 
 
-def test_children_who_have_left_and_other_adults_are_not_shown():
-    parent = parent_asked()
+def test_children_who_have_left_and_other_adults_are_not_shown(parent):
     left = make.ChildFactory(school=parent.adult.school(), given_name="Longgone", left_on="2026-01-01")
     parent.adult.contacts.create(child=left, relationship="mother")
     other = make.parent_of(parent.adult.children.first(), given_name="Bronisława")
@@ -129,8 +121,7 @@ def test_the_page_costs_few_queries_however_many_children(django_assert_max_num_
         page_of(parent)
 
 
-def test_the_office_reads_it_and_settles_it():
-    parent = parent_asked()
+def test_the_office_reads_it_and_settles_it(parent):
     tell(parent, text="<b>Yusuf</b> is missing")
     office = office_at(parent.adult.school())
 
@@ -143,8 +134,7 @@ def test_the_office_reads_it_and_settles_it():
     assert Event.objects.get(verb="settled").actor == office.user
 
 
-def test_settled_twice_is_settled_once():
-    parent = parent_asked()
+def test_settled_twice_is_settled_once(parent):
     tell(parent)
     office = office_at(parent.adult.school())
     for _ in range(2):
@@ -152,8 +142,7 @@ def test_settled_twice_is_settled_once():
     assert Event.objects.filter(verb="settled").count() == 1
 
 
-def test_another_school_neither_sees_nor_settles_it():
-    parent = parent_asked()
+def test_another_school_neither_sees_nor_settles_it(parent):
     tell(parent)
     elsewhere = office_at(make.SchoolFactory())
     assert "Yusuf" not in elsewhere.opens("to_do").text
@@ -161,8 +150,7 @@ def test_another_school_neither_sees_nor_settles_it():
     assert Correction.objects.get().settled_at is None
 
 
-def test_a_copy_keeps_the_words_and_hides_the_link():
-    parent = parent_asked()
+def test_a_copy_keeps_the_words_and_hides_the_link(parent):
     tell(parent)
     message = Message.objects.get(purpose="correction")
     sending.send(message.pk)

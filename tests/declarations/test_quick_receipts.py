@@ -44,8 +44,7 @@ def same(parent, token):
         {"typed_name": "{{ x }}"},
     ],
 )
-def test_whatever_was_answered(typed):
-    parent = parent_asked()
+def test_whatever_was_answered(parent, typed):
     page = same(parent, receipt_of(parent, **typed))
     assert "<b>Sam" not in page
 
@@ -56,8 +55,8 @@ def test_for_acknowledgements_and_several_children():
     assert "B&lt;o&gt;" in same(parent, receipt_of(parent, outcome="acknowledged"))
 
 
-def test_one_parent_s_receipt_holds_nothing_of_another_s():
-    first = parent_asked()
+def test_one_parent_s_receipt_holds_nothing_of_another_s(parent):
+    first = parent
     second = Parent(make.parent_at(first.adult.school(), given_name="Ada", family_name="Quill"))
     make.asking.bring_up_to_date(first.owes().version.policy)
     first_page = same(first, receipt_of(first, typed_name="Sam Pemberton"))
@@ -97,30 +96,26 @@ def another_code(declaration):
 
 
 @pytest.mark.parametrize("happens", [copied, taken_back, replaced, carried, withdrawn, revoked, another_code])
-def test_what_is_not_quite_so_is_left_to_the_ordinary_view(happens):
-    parent = parent_asked()
+def test_what_is_not_quite_so_is_left_to_the_ordinary_view(parent, happens):
     token = receipt_of(parent)
     assert is_quick(token)
     happens(Declaration.objects.get())
     assert not is_quick(token)
 
 
-def test_what_was_written_or_recorded_is_left_to_the_ordinary_view():
-    parent = parent_asked()
+def test_what_was_written_or_recorded_is_left_to_the_ordinary_view(parent):
     parent.sends(parent.owes(), outcome="declined", reason="It is too long.")
     token = links.mint_receipt(Declaration.objects.get())[1]
     assert not is_quick(token)
     assert "It is too long." in parent.browser.get(f"/r/{token}/").text
 
 
-def test_a_sign_token_opens_no_receipt():
-    parent = parent_asked()
+def test_a_sign_token_opens_no_receipt(parent):
     receipt_of(parent)
     assert not is_quick(parent.token)
 
 
-def test_it_takes_one_question(django_assert_num_queries):
-    parent = parent_asked()
+def test_it_takes_one_question(parent, django_assert_num_queries):
     token = receipt_of(parent)
     with django_assert_num_queries(1):
         parent.browser.get(f"/r/{token}/")

@@ -8,7 +8,7 @@ from declarations.signing import Outcome
 from organisations.roll import people
 from policies import lifecycle
 from tests import factories as make
-from tests.declarations.people import Parent, parent_asked, text
+from tests.declarations.people import Parent, text
 
 pytestmark = pytest.mark.django_db
 
@@ -18,8 +18,7 @@ def withdraw(version):
     asking.bring_up_to_date(version.policy)
 
 
-def test_a_double_click_is_one_answer_and_shows_the_receipt():
-    parent = parent_asked()
+def test_a_double_click_is_one_answer_and_shows_the_receipt(parent):
     request = parent.owes()
     parent.signs(request)
     page = parent.signs(request)
@@ -28,16 +27,14 @@ def test_a_double_click_is_one_answer_and_shows_the_receipt():
     assert "Thank you, Sam Okafor" in text(page)
 
 
-def test_back_and_another_choice_does_not_undo_a_signature():
-    parent = parent_asked()
+def test_back_and_another_choice_does_not_undo_a_signature(parent):
     request = parent.owes()
     parent.signs(request)
     parent.sends(request, outcome="declined")
     assert Declaration.objects.get().outcome == Outcome.SIGNED
 
 
-def test_whoever_said_no_can_sign_after_all():
-    parent = parent_asked()
+def test_whoever_said_no_can_sign_after_all(parent):
     request = parent.owes()
     parent.sends(request, outcome="declined")
     assert "You said that you would rather not" in text(parent.reads(request))
@@ -47,8 +44,7 @@ def test_whoever_said_no_can_sign_after_all():
     assert Request.objects.get().answer.outcome == Outcome.SIGNED
 
 
-def test_once_signed_the_page_shows_the_words_and_the_way_to_the_receipt():
-    parent = parent_asked()
+def test_once_signed_the_page_shows_the_words_and_the_way_to_the_receipt(parent):
     request = parent.owes()
     parent.signs(request)
     page = parent.reads(request)
@@ -56,8 +52,7 @@ def test_once_signed_the_page_shows_the_words_and_the_way_to_the_receipt():
     assert 'name="outcome"' not in page.text
 
 
-def test_a_version_replaced_while_reading_is_explained_and_keeps_what_was_typed():
-    parent = parent_asked()
+def test_a_version_replaced_while_reading_is_explained_and_keeps_what_was_typed(parent):
     request = parent.owes()
     newer = make.revise(request.version)
 
@@ -72,8 +67,7 @@ def test_a_version_replaced_while_reading_is_explained_and_keeps_what_was_typed(
     assert not Declaration.objects.exists()
 
 
-def test_from_the_page_of_new_words_the_new_words_are_signed():
-    parent = parent_asked()
+def test_from_the_page_of_new_words_the_new_words_are_signed(parent):
     request = parent.owes()
     newer = make.revise(request.version)
     parent.signs(request)
@@ -81,15 +75,13 @@ def test_from_the_page_of_new_words_the_new_words_are_signed():
     assert Declaration.objects.get().content_hash == newer.content_hash
 
 
-def test_an_old_address_leads_to_the_new_words():
-    parent = parent_asked()
+def test_an_old_address_leads_to_the_new_words(parent):
     request = parent.owes()
     newer = make.revise(request.version)
     assert parent.reads(request, follow=True).context["version"] == newer
 
 
-def test_between_publishing_and_asking_the_page_says_to_wait():
-    parent = parent_asked()
+def test_between_publishing_and_asking_the_page_says_to_wait(parent):
     request = parent.owes()
     draft = lifecycle.start_version(request.version.policy, by=request.version.written_by)
     make.publish(lifecycle.edit(draft, by=draft.written_by, body="<p>New.</p>"))
@@ -100,8 +92,7 @@ def test_between_publishing_and_asking_the_page_says_to_wait():
     assert not Declaration.objects.exists()
 
 
-def test_withdrawn_words_ask_for_nothing():
-    parent = parent_asked()
+def test_withdrawn_words_ask_for_nothing(parent):
     request = parent.owes()
     withdraw(request.version)
 
@@ -112,8 +103,7 @@ def test_withdrawn_words_ask_for_nothing():
     assert "Nothing waits for you" in text(parent.opens_the_link())
 
 
-def test_whoever_has_left_is_asked_for_nothing():
-    parent = parent_asked()
+def test_whoever_has_left_is_asked_for_nothing(parent):
     request = parent.owes()
     parent.adult.children.update(left_on="2026-01-01")
     asking.bring_up_to_date(request.version.policy)
@@ -124,8 +114,7 @@ def test_whoever_has_left_is_asked_for_nothing():
     assert not Declaration.objects.exists()
 
 
-def test_a_small_change_leaves_the_answer_and_says_so():
-    parent = parent_asked()
+def test_a_small_change_leaves_the_answer_and_says_so(parent):
     request = parent.owes()
     parent.signs(request)
     newer = make.revise(request.version, change="minor", summary_of_changes="A telephone number was corrected.")
@@ -133,8 +122,7 @@ def test_a_small_change_leaves_the_answer_and_says_so():
     assert "That was version 1. The school has made a small change since then" in text(page)
 
 
-def test_after_two_records_became_one_either_link_opens_what_is_asked():
-    parent = parent_asked()
+def test_after_two_records_became_one_either_link_opens_what_is_asked(parent):
     twin = Parent(make.parent_of(parent.adult.children.get()))
     people.merge(parent.adult.school(), parent.adult, twin.adult, by=make.UserFactory())
     asking.bring_up_to_date(parent.owes().version.policy)
