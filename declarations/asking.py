@@ -27,28 +27,31 @@ def bring_up_to_date(policy):
 
 def ask(policy):
     """Ask whoever owes an answer to the words in force and has not been asked; stop asking who is not concerned."""
-    for part in parts.of(policy) if make_ready(policy) else ():
-        ask_part(policy, part)
+    if version := make_ready(policy):
+        for part in parts.of(policy):
+            _ask_part(version, part)
 
 
 def make_ready(policy):
-    """Let answers stand that stay good, and ask nobody who is not concerned. Are others to be asked?"""
+    """Let answers stand that stay good, and ask nobody who is not concerned. Returns what others are to be asked."""
     version = policy.versions.in_force().first()
     if not version or not policy.asks_adults:
-        return False
+        return None
     _carry_forward(version)
     if Request.objects.filter(version=version).exists():  # where nobody was asked, nobody has left or is back
         # Before anybody is asked: the database compares with whoever is asked already.
         _stop_asking_who_is_not_concerned(version)
         _ask_whoever_is_back(version)
-    return True
+    return version
 
 
 def ask_part(policy, part):
     """Ask those of this part who owe an answer to the words in force and have not been asked."""
-    version = policy.versions.in_force().first()
-    if not version:
-        return
+    if version := policy.versions.in_force().first():
+        _ask_part(version, part)
+
+
+def _ask_part(version, part):
     asked = Request.objects.filter(parts.within(part, "adult"), version=version)
     if not asked.exists():  # nor has anybody answered as somebody else
         _ask(version, part, _reason(version))

@@ -4,6 +4,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Mod
 from django.db.models.lookups import Exact
 
+from organisations.models import Adult
+
 MANY = 10_000  # adults
 PARTS, BLOCK = 4, 5_000  # each so many adults in a row belong to the next part
 WHOLE = None
@@ -11,7 +13,8 @@ WHOLE = None
 
 def of(policy):
     """The parts in which those whom it concerns are asked."""
-    return range(PARTS) if policy.adults().count() > MANY else [WHOLE]
+    on_file = Adult.objects.filter(controller=policy.owner.controller)
+    return range(PARTS) if on_file.count() > MANY and policy.adults().count() > MANY else [WHOLE]
 
 
 def within(part, adult="pk"):
