@@ -14,7 +14,9 @@ WHOLE = None
 def of(policy):
     """The parts in which those whom it concerns are asked."""
     on_file = Adult.objects.filter(controller=policy.owner.controller)
-    return range(PARTS) if on_file.count() > MANY and policy.adults().count() > MANY else [WHOLE]
+    # Not how many there are, but whether there is one more: a third of the time.
+    are_many = on_file.count() > MANY and policy.adults()[MANY : MANY + 1].exists()
+    return range(PARTS) if are_many else [WHOLE]
 
 
 def within(part, adult="pk"):

@@ -22,9 +22,10 @@ def figures(stage, sizes):
     took = []
     for adults in sizes.trusts:
         version = crowd.publish_next(crowd.trust(adults, sizes.seed))
+        awaited = _awaited(version)
         with stage.workers(2):  # as shipped; and anew: else it would still send the e-mails of the trust before
             _wait_for_worker()
-            seconds, _none = stages.timed(lambda version=version: _ask(version))
+            seconds, _none = stages.timed(lambda version=version, awaited=awaited: _ask(version, *awaited))
         took.append(seconds)
     rows = {model: _of(model, version).count() for model in WRITTEN}
     copied = median(sum(_copied(model, version) for model in WRITTEN) for _turn in range(3))
@@ -54,11 +55,15 @@ def _wait_for_worker():
                 raise TimeoutError("The worker does not answer.")
 
 
-def _ask(version):
-    """Nudge as the page does, and wait until nothing is missing."""
+def _awaited(version):
+    """How many are to be asked, and how many written to."""
     concerned = version.policy.adults()
     came_back = Message.objects.filter(adult=OuterRef("pk"), to=OuterRef("email"), bounced_at__isnull=False)
-    asked, written = concerned.count(), concerned.filter(~Exists(came_back)).exclude(email="").count()
+    return concerned.count(), concerned.filter(~Exists(came_back)).exclude(email="").count()
+
+
+def _ask(version, asked, written):
+    """Nudge as the page does, and wait until nothing is missing."""
     before = Ask.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     tasks.ask_adults.delay(policy_id=version.policy_id)
     ends = time.monotonic() + PATIENCE
