@@ -220,7 +220,7 @@ class Link(models.Model):
     purpose = models.CharField(max_length=10, choices=Purpose)
     declaration = models.ForeignKey(Declaration, models.PROTECT, null=True, related_name="receipt_links")
     message = models.ForeignKey("Message", models.PROTECT, null=True, related_name="links")
-    token_hash = models.CharField(max_length=64, unique=True)
+    token_hash = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
@@ -230,6 +230,8 @@ class Link(models.Model):
         verbose_name = _("link")
         verbose_name_plural = _("links")
         constraints = [
+            # Of a unique field Django makes a second index, to look for how it begins: nobody does.
+            models.UniqueConstraint(name="one_link_per_token", fields=["token_hash"]),
             models.CheckConstraint(
                 name="receipts_are_for_an_answer",
                 condition=Q(purpose="sign", declaration__isnull=True) | Q(purpose="receipt", declaration__isnull=False),
