@@ -1,6 +1,7 @@
 """The check page: anybody may ask whether a signed copy is genuine, and learns no name."""
 
 import secrets
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -29,15 +30,23 @@ def nobody_asked_before(settings):
     settings.CACHES = settings.CACHES | {"default": default}
 
 
+@pytest.fixture(scope="module")
+def answered(scene):
+    """An answer whose signed copy is kept."""
+    with scene.set():
+        school = make.SchoolFactory(name="Larkrise School")
+        child = make.ChildFactory(school=school, given_name="Amira", family_name="Okafor")
+        make.parent_of(child, email="adult@home.example")
+        request = make.published(school).requests.get()
+        said = {"typed_name": NAMES[0], "circumstances": signing.Circumstances(ip_address="192.0.2.7")}
+        declaration = signing.answer(request, outcome="signed", content_hash=request.version.content_hash, **said)
+        copies.store(declaration)
+        return declaration
+
+
 @pytest.fixture
-def declaration():
-    school = make.SchoolFactory(name="Larkrise School")
-    child = make.ChildFactory(school=school, given_name="Amira", family_name="Okafor")
-    make.parent_of(child, email="adult@home.example")
-    request = make.published(school).requests.get()
-    came_by = signing.Circumstances(ip_address="192.0.2.7")
-    words = request.version.content_hash
-    return signing.answer(request, outcome="signed", content_hash=words, typed_name=NAMES[0], circumstances=came_by)
+def declaration(db, answered):
+    return deepcopy(answered)
 
 
 def by_code(code, **options):
@@ -49,7 +58,7 @@ def by_file(content, name="copy.pdf"):
 
 
 def content_of(declaration):
-    return Path(copies.store(declaration).file.path).read_bytes()
+    return Path(declaration.copy.file.path).read_bytes()
 
 
 def said(response):
@@ -92,8 +101,7 @@ def test_one_changed_byte_is_not_genuine(declaration):
 
 
 def test_a_file_whose_seal_is_not_whole_is_not_genuine_even_if_it_is_on_file(declaration):
-    copy = copies.store(declaration)
-    changed = Path(copy.file.path).read_bytes() + b" "
+    changed = content_of(declaration) + b" "
     assert not checking.by_file(SimpleUploadedFile("copy.pdf", changed))
 
 

@@ -1,6 +1,7 @@
 """The school link: the same answer for everybody, nothing counts before the address is confirmed."""
 
 import re
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -22,12 +23,18 @@ pytestmark = pytest.mark.django_db
 SAID = {"name": "Sam Okafor", "email": "Sam@new.example", "child": "Amira Okafor", "class_name": "4 Oak"}
 
 
+@pytest.fixture(scope="module")
+def school_of_all(scene):
+    with scene.set():
+        school = make.SchoolFactory(slug="larkrise")
+        make.parent_of(make.ChildFactory(school=school, given_name="Amira"), email="known@home.example")
+        make.published(school)
+        return school
+
+
 @pytest.fixture
-def school():
-    school = make.SchoolFactory(slug="larkrise")
-    make.parent_of(make.ChildFactory(school=school, given_name="Amira"), email="known@home.example")
-    make.published(school)
-    return school
+def school(db, school_of_all):
+    return deepcopy(school_of_all)
 
 
 def comes(**said):

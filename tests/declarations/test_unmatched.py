@@ -1,6 +1,7 @@
 """Those who came by the school link and whom the roll does not know wait until the office says who they are."""
 
 import io
+from copy import deepcopy
 
 import pdfplumber
 import pytest
@@ -18,14 +19,20 @@ from tests.declarations.staff import office_at
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def school_of_all(scene):
+    with scene.set():
+        school = make.SchoolFactory()
+        child = make.ChildFactory(school=school, given_name="Amira", family_name="Okafor", class_name="4 Oak")
+        make.parent_of(child, given_name="Sam", family_name="Okafor", email="old@home.example", phone="01632 960417")
+        make.parent_at(school, given_name="Zofia", family_name="Nowak")
+        make.published(school)
+        return school
+
+
 @pytest.fixture
-def school():
-    school = make.SchoolFactory()
-    child = make.ChildFactory(school=school, given_name="Amira", family_name="Okafor", class_name="4 Oak")
-    make.parent_of(child, given_name="Sam", family_name="Okafor", email="old@home.example", phone="01632 960417")
-    make.parent_at(school, given_name="Zofia", family_name="Nowak")
-    make.published(school)
-    return school
+def school(db, school_of_all):
+    return deepcopy(school_of_all)
 
 
 def introduced(school, *, confirmed=True, **said):
