@@ -16,12 +16,22 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def signed(school=None, **fields):
-    school = school or make.SchoolFactory()
-    adult = make.parent_at(school)
-    version = make.published(school)
-    answer = {"outcome": "signed", "content_hash": version.content_hash, "typed_name": "Sam Okafor"}
-    return signing.answer(version.requests.get(adult=adult), **(answer | fields))
+@pytest.fixture(scope="module")
+def version(scene):
+    with scene.set():
+        return make.published(make.SchoolFactory())
+
+
+@pytest.fixture
+def signed(db, version):
+    """Lets somebody sign the same code as all do in these tests, so that it is laid out once."""
+
+    def sign(**fields):
+        request = version.requests.create(adult=make.parent_at(version.policy.owner), reason="joined")
+        answer = {"outcome": "signed", "content_hash": version.content_hash, "typed_name": "Sam Okafor"}
+        return signing.answer(request, **(answer | fields))
+
+    return sign
 
 
 def unprintable(declaration):
@@ -36,7 +46,7 @@ def files():
     return [path for path in Path(SignedCopy().file.storage.location, "signed").rglob("*") if path.is_file()]
 
 
-def test_a_copy_is_made_once_and_its_hash_is_that_of_the_file():
+def test_a_copy_is_made_once_and_its_hash_is_that_of_the_file(signed):
     declaration = signed()
 
     copy, again = copies.store(declaration), copies.store(declaration)
@@ -47,7 +57,7 @@ def test_a_copy_is_made_once_and_its_hash_is_that_of_the_file():
     assert not UnfinishedCopy.objects.exists()
 
 
-def test_the_file_is_for_the_portal_alone_and_its_name_tells_nothing():
+def test_the_file_is_for_the_portal_alone_and_its_name_tells_nothing(signed):
     declaration = signed()
 
     path = Path(copies.store(declaration).file.path)
@@ -58,7 +68,7 @@ def test_the_file_is_for_the_portal_alone_and_its_name_tells_nothing():
     assert "okafor" not in str(path).lower()
 
 
-def test_agreements_without_a_copy_are_found_and_other_answers_are_not():
+def test_agreements_without_a_copy_are_found_and_other_answers_are_not(signed):
     owed, done = signed(), signed()
     signed(outcome="declined", typed_name="")
     copies.store(done)
@@ -66,13 +76,13 @@ def test_agreements_without_a_copy_are_found_and_other_answers_are_not():
     assert list(copies.missing()) == [owed]
 
 
-def test_a_withdrawn_signature_keeps_its_copy_owed():
+def test_a_withdrawn_signature_keeps_its_copy_owed(signed):
     declaration = signed()
     signing.withdraw(declaration.request)
     assert list(copies.missing()) == [declaration]
 
 
-def test_one_that_cannot_be_printed_waits_and_holds_up_nobody(monkeypatch, caplog):
+def test_one_that_cannot_be_printed_waits_and_holds_up_nobody(signed, monkeypatch, caplog):
     poison = signed()
     monkeypatch.setattr(pdf, "signed_copy", unprintable)
 
@@ -89,7 +99,7 @@ def test_one_that_cannot_be_printed_waits_and_holds_up_nobody(monkeypatch, caplo
     assert "Okafor" not in caplog.text
 
 
-def test_each_failure_waits_twice_as_long_but_never_more_than_a_day(monkeypatch, time_machine):
+def test_each_failure_waits_twice_as_long_but_never_more_than_a_day(signed, monkeypatch, time_machine):
     poison = signed()
     monkeypatch.setattr(pdf, "signed_copy", unprintable)
 
@@ -104,7 +114,7 @@ def test_each_failure_waits_twice_as_long_but_never_more_than_a_day(monkeypatch,
     assert list(copies.stuck()) == [poison]
 
 
-def test_once_the_fault_is_mended_the_sweep_makes_the_copy(monkeypatch, time_machine):
+def test_once_the_fault_is_mended_the_sweep_makes_the_copy(signed, monkeypatch, time_machine):
     declaration = signed()
     monkeypatch.setattr(pdf, "signed_copy", unprintable)
     copies.store(declaration)
@@ -118,7 +128,7 @@ def test_once_the_fault_is_mended_the_sweep_makes_the_copy(monkeypatch, time_mac
     assert not UnfinishedCopy.objects.exists()
 
 
-def test_an_attempt_counts_even_when_it_kills_the_worker(monkeypatch):
+def test_an_attempt_counts_even_when_it_kills_the_worker(signed, monkeypatch):
     declaration = signed()
 
     def die(declaration):
@@ -133,7 +143,7 @@ def test_an_attempt_counts_even_when_it_kills_the_worker(monkeypatch):
     assert not copies.missing().exists()
 
 
-def test_after_many_failures_it_is_tried_again_only_when_a_person_says_so():
+def test_after_many_failures_it_is_tried_again_only_when_a_person_says_so(signed):
     declaration = signed()
     UnfinishedCopy.objects.create(declaration=declaration, attempts=copies.GIVEN_UP_AFTER)
 
@@ -147,7 +157,7 @@ def test_after_many_failures_it_is_tried_again_only_when_a_person_says_so():
     assert copies.store(declaration) is not None
 
 
-def test_when_the_row_cannot_be_written_no_file_stays_behind(monkeypatch):
+def test_when_the_row_cannot_be_written_no_file_stays_behind(signed, monkeypatch):
     declaration = signed()
 
     def refuse(*args, **kwargs):
@@ -160,7 +170,7 @@ def test_when_the_row_cannot_be_written_no_file_stays_behind(monkeypatch):
     assert files() == []
 
 
-def test_half_a_file_of_a_worker_that_died_is_replaced(monkeypatch):
+def test_half_a_file_of_a_worker_that_died_is_replaced(signed, monkeypatch):
     declaration = signed()
     digest = hashlib.sha256(pdf.signed_copy(declaration)).hexdigest()
     half = Path(SignedCopy().file.storage.location, "signed", f"{declaration.answered_at:%Y/%m}")
@@ -174,7 +184,7 @@ def test_half_a_file_of_a_worker_that_died_is_replaced(monkeypatch):
     assert files() == [Path(copy.file.path)]
 
 
-def test_a_late_worker_finds_the_copy_made_and_leaves_its_file_alone():
+def test_a_late_worker_finds_the_copy_made_and_leaves_its_file_alone(signed):
     declaration = signed()
     copy = copies.store(declaration)
     UnfinishedCopy.objects.create(declaration=declaration)  # as if it had looked just before the first was done
@@ -193,7 +203,7 @@ def test_copies_stand_in_a_line_of_their_own_so_that_they_hold_up_no_email():
     assert line(tasks.store_copy) != line(tasks.send_message)
 
 
-def test_the_sweep_hands_every_owed_copy_to_a_worker(monkeypatch):
+def test_the_sweep_hands_every_owed_copy_to_a_worker(signed, monkeypatch):
     owed = [signed(), signed()]
     handed = []
     monkeypatch.setattr(tasks.store_copy, "apply_async", lambda kwargs, expires: handed.append(kwargs))

@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import zipfile
+from copy import deepcopy
 
 import pytest
 from django.utils import timezone
@@ -21,17 +22,24 @@ from tests.declarations.staff import Staff, office_at
 pytestmark = pytest.mark.django_db
 
 
-def signed_by(family_name):
-    """A school whose one code was sent to this adult and signed by them."""
-    school = make.SchoolFactory()
-    child = make.ChildFactory(school=school, given_name="Amira")
-    adult = make.parent_of(child, family_name=family_name)
-    request = make.published(school, reference="gate").requests.get()
-    reminders.queue_all()
-    sending.send(Message.objects.get().pk)
-    answer = signing.answer(request, outcome="signed", content_hash=request.version.content_hash, typed_name="Sam")
-    copies.store(answer)
-    return school, adult, answer
+@pytest.fixture(scope="module")
+def signed_once(scene):
+    with scene.set():
+        school = make.SchoolFactory()
+        child = make.ChildFactory(school=school, given_name="Amira")
+        adult = make.parent_of(child, family_name="O'Brien-Łukaszewicz")
+        request = make.published(school, reference="gate").requests.get()
+        reminders.queue_all()
+        sending.send(Message.objects.get().pk)
+        answer = signing.answer(request, outcome="signed", content_hash=request.version.content_hash, typed_name="Sam")
+        copies.store(answer)
+        return school, adult, answer
+
+
+@pytest.fixture
+def signed(db, signed_once):
+    """A school, an adult to whom its one code was sent, and their answer: they signed it."""
+    return deepcopy(signed_once)
 
 
 def taken(school, adult):
@@ -43,8 +51,8 @@ def told(pack, name):
     return json.loads(pack.read(name))
 
 
-def test_all_that_is_kept_is_in_the_file():
-    school, adult, answer = signed_by("O'Brien-Łukaszewicz")
+def test_all_that_is_kept_is_in_the_file(signed):
+    school, adult, answer = signed
     notes.add(adult, school, by=make.UserFactory(), text="Rang about the gate")
     corrections.tell(answer.request.adult.links.filter(purpose="sign").get(), about="me", text="New number")
     came = {"name": "Sam", "email": "sam@new.example", "child": "Amira", "confirmed_at": timezone.now()}
@@ -65,8 +73,8 @@ def test_all_that_is_kept_is_in_the_file():
     assert pack.read(f"signed/{answer.pk}.pdf").startswith(b"%PDF")
 
 
-def test_the_words_fit_the_fingerprint_of_the_answer():
-    school, adult, answer = signed_by("Okafor")
+def test_the_words_fit_the_fingerprint_of_the_answer(signed):
+    school, adult, answer = signed
     pack = taken(school, adult)
     assert hashlib.sha256(pack.read("words/gate-1.json")).hexdigest() == answer.content_hash
 
@@ -75,16 +83,16 @@ def sha256(data):
     return hashlib.sha256(data).hexdigest()
 
 
-def test_the_listed_sums_can_be_checked_by_the_command_the_read_me_names(tmp_path):
-    school, adult, _answer = signed_by("Okafor")
+def test_the_listed_sums_can_be_checked_by_the_command_the_read_me_names(signed, tmp_path):
+    school, adult, _answer = signed
     folder = tmp_path / "pack"
     taken(school, adult).extractall(folder)
     checked = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=folder, capture_output=True, text=True, check=True)
     assert checked.stdout.count(": OK") == len([path for path in folder.rglob("*") if path.is_file()]) - 2
 
 
-def test_an_answer_is_the_text_whose_hash_stands_in_the_ledger():
-    school, adult, answer = signed_by("Okafor")
+def test_an_answer_is_the_text_whose_hash_stands_in_the_ledger(signed):
+    school, adult, answer = signed
     ledger.chain_all()
     pack = taken(school, adult)
 
@@ -98,8 +106,8 @@ def test_an_answer_is_the_text_whose_hash_stands_in_the_ledger():
     assert json.loads(pack.read(f"answers/{answer.pk}-personal.json"))["typed_name"] == "Sam"
 
 
-def test_each_event_is_named_by_its_hash_and_names_the_one_before():
-    school, adult, _answer = signed_by("Okafor")
+def test_each_event_is_named_by_its_hash_and_names_the_one_before(signed):
+    school, adult, _answer = signed
     ledger.chain_all()
     pack = taken(school, adult)
     hashes = dict(Event.objects.filter(organisation=school).values_list("number", "hash"))
@@ -112,8 +120,8 @@ def test_each_event_is_named_by_its_hash_and_names_the_one_before():
     assert {("signed", "request"), ("sent", "message"), ("copy_kept", "declaration")} <= told_of
 
 
-def test_it_tells_what_changed_and_what_became_of_each_message():
-    school, adult, answer = signed_by("Okafor")
+def test_it_tells_what_changed_and_what_became_of_each_message(signed):
+    school, adult, answer = signed
     make.revise(answer.request.version, summary_of_changes="Bicycles, too.", body="<p>No bicycles.</p>")
     message = adult.messages.earliest("pk")
     message.delivery_events.create(kind="delivered", carrier="mail", key="1", at=timezone.now())
@@ -126,8 +134,8 @@ def test_it_tells_what_changed_and_what_became_of_each_message():
     assert [event["what"] for event in told(pack, "messages.json")[0]["delivery"]] == ["delivered"]
 
 
-def test_the_pack_of_the_record_kept_holds_that_of_the_one_merged_into_it():
-    school, adult, answer = signed_by("Okafor")
+def test_the_pack_of_the_record_kept_holds_that_of_the_one_merged_into_it(signed):
+    school, adult, answer = signed
     kept = make.parent_of(adult.children.get(), family_name="Okafor")
     people.merge(school, kept, adult, by=make.UserFactory())
     pack = taken(school, kept)
@@ -135,16 +143,16 @@ def test_the_pack_of_the_record_kept_holds_that_of_the_one_merged_into_it():
     assert told(pack, "messages.json")
 
 
-def test_the_manifest_lists_every_file():
-    school, adult, _answer = signed_by("Okafor")
+def test_the_manifest_lists_every_file(signed):
+    school, adult, _answer = signed
     pack = taken(school, adult)
     lines = {line["file"]: line["sha256"] for line in csv.DictReader(pack.read("manifest.csv").decode().splitlines())}
     assert set(lines) == set(pack.namelist()) - {"manifest.csv"}
     assert all(hashlib.sha256(pack.read(name)).hexdigest() == sha256 for name, sha256 in lines.items())
 
 
-def test_the_other_adult_of_the_child_is_nowhere_in_it():
-    school, adult, _answer = signed_by("Okafor")
+def test_the_other_adult_of_the_child_is_nowhere_in_it(signed):
+    school, adult, _answer = signed
     other = make.parent_of(adult.children.get(), family_name="Otherwise", email="other@elsewhere.example")
     make.published(school, reference="second")
     assert other.requests.exists()
@@ -154,7 +162,7 @@ def test_the_other_adult_of_the_child_is_nowhere_in_it():
     assert not any(b"Otherwise" in pack.read(name) or b"other@elsewhere" in pack.read(name) for name in pack.namelist())
 
 
-def test_only_a_head_takes_it_and_only_here():
-    school, adult, _answer = signed_by("Okafor")
+def test_only_a_head_takes_it_and_only_here(signed):
+    school, adult, _answer = signed
     assert office_at(school).opens("everything", adult.pk).status_code == 403
     assert Staff(make.SchoolFactory(), "head").opens("everything", adult.pk).status_code == 404

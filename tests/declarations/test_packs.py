@@ -2,6 +2,7 @@ import csv
 import hashlib
 import io
 import zipfile
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -12,16 +13,31 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def version_of_all(scene):
+    with scene.set():
+        return make.published(make.SchoolFactory())
+
+
+@pytest.fixture
+def version(db, version_of_all):
+    """The same code in all tests that need one, so that it is laid out once."""
+    return deepcopy(version_of_all)
+
+
 def signs(request, name="Sam Okafor"):
     words = request.version.content_hash
     return signing.answer(request, outcome="signed", content_hash=words, typed_name=name)
 
 
-def signed(school, version=None, **adult):
-    """A parent with one child here has signed; the copy is made."""
-    parent = make.parent_at(school, **adult)
-    version = version or make.published(school)
-    declaration = signs(version.requests.get(adult=parent))
+def asked(version, **adult):
+    """A parent with one child here."""
+    return version.requests.create(adult=make.parent_at(version.policy.owner, **adult), reason="joined")
+
+
+def signed(version, **adult):
+    """Such a parent has signed; the copy is made."""
+    declaration = signs(asked(version, **adult))
     copies.store(declaration)
     return declaration
 
@@ -38,48 +54,39 @@ def pdfs(pack):
     return [name for name in pack.namelist() if name.endswith(".pdf")]
 
 
-def test_every_copy_is_in_it_unchanged_and_listed_with_its_hash():
-    school = make.SchoolFactory()
-    declaration = signed(school, given_name="Łukasz", family_name="O'Brien")
+def test_every_copy_is_in_it_unchanged_and_listed_with_its_hash(version):
+    declaration = signed(version, given_name="Łukasz", family_name="O'Brien")
 
-    pack, (line,) = pack_of(declaration.request.version, school)
+    pack, (line,) = pack_of(version, version.policy.owner)
 
     assert pack.testzip() is None
     assert line["File"] == f"Łukasz O'Brien {declaration.pk}.pdf"
     assert hashlib.sha256(pack.read(line["File"])).hexdigest() == line["SHA-256"] == declaration.copy.sha256
 
 
-def test_only_agreements_are_in_it():
-    school = make.SchoolFactory()
-    make.parent_at(school), make.parent_at(school)
-    version = make.published(school)
-    request, _silent = version.requests.order_by("pk")
+def test_only_agreements_are_in_it(version):
+    request, _silent = asked(version), asked(version)
     signing.answer(request, outcome="declined", content_hash=version.content_hash)
 
-    pack, lines = pack_of(version, school)
+    pack, lines = pack_of(version, version.policy.owner)
 
     assert (pdfs(pack), lines) == ([], [])
 
 
-def test_a_copy_that_is_still_being_made_is_named_on_the_list():
-    school = make.SchoolFactory()
-    make.parent_at(school)
-    version = make.published(school)
-    signs(version.requests.get())
+def test_a_copy_that_is_still_being_made_is_named_on_the_list(version):
+    signs(asked(version))
 
-    pack, (line,) = pack_of(version, school)
+    pack, (line,) = pack_of(version, version.policy.owner)
 
     assert pdfs(pack) == []
     assert line["Not here because"] == "The PDF is still being made."
 
 
 @pytest.mark.parametrize("harm", [lambda path: path.unlink(), lambda path: path.write_bytes(b"%PDF-other")])
-def test_a_damaged_or_missing_file_is_never_handed_out_as_a_signed_copy(harm):
-    school = make.SchoolFactory()
-    declaration = signed(school)
-    harm(Path(declaration.copy.file.path))
+def test_a_damaged_or_missing_file_is_never_handed_out_as_a_signed_copy(version, harm):
+    harm(Path(signed(version).copy.file.path))
 
-    pack, (line,) = pack_of(declaration.request.version, school)
+    pack, (line,) = pack_of(version, version.policy.owner)
 
     assert pdfs(pack) == []
     assert line["Not here because"].startswith("The file is damaged.")
@@ -104,33 +111,28 @@ def test_a_school_gets_no_copy_that_names_children_of_another_but_the_trust_does
     ("family_name", "file_name"),
     [("../../etc/passwd", "Sam ..-..-etc-passwd"), ("x\u202egpj", "Sam xgpj"), ("C:\\x?*", "Sam C-x-")],
 )
-def test_a_name_makes_a_harmless_file_name(family_name, file_name):
-    school = make.SchoolFactory()
-    declaration = signed(school, given_name="Sam", family_name=family_name)
+def test_a_name_makes_a_harmless_file_name(version, family_name, file_name):
+    declaration = signed(version, given_name="Sam", family_name=family_name)
 
-    pack, _lines = pack_of(declaration.request.version, school)
+    pack, _lines = pack_of(version, version.policy.owner)
 
     assert pdfs(pack) == [f"{file_name} {declaration.pk}.pdf"]
 
 
-def test_a_carried_answer_brings_the_copy_of_the_words_that_were_signed():
-    school = make.SchoolFactory()
-    declaration = signed(school)
-    newer = make.revise(declaration.request.version, change="minor")
+def test_a_carried_answer_brings_the_copy_of_the_words_that_were_signed(version):
+    signed(version)
+    newer = make.revise(version, change="minor")
 
-    pack, (line,) = pack_of(newer, school)
+    pack, (line,) = pack_of(newer, version.policy.owner)
 
     assert len(pdfs(pack)) == 1
-    assert line["Version"] == declaration.request.version.label
+    assert line["Version"] == version.label
 
 
-def test_it_is_written_piece_by_piece(django_assert_max_num_queries):
-    school = make.SchoolFactory()
+def test_it_is_written_piece_by_piece(version, django_assert_max_num_queries):
+    school = version.policy.owner
     for _ in range(4):
-        make.parent_at(school)
-    version = make.published(school)
-    for request in version.requests.all():
-        copies.store(signs(request))
+        signed(version)
     listed = standing.listed(standing.requests_at(version, school), school)
 
     with django_assert_max_num_queries(3):
