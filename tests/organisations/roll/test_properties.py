@@ -1,6 +1,7 @@
 """What holds for every file, whatever is in it."""
 
 import io
+import re
 
 import pytest
 from django.core.validators import validate_email
@@ -42,6 +43,9 @@ adult = st.tuples(
     maybe(["", "07700 900111", "+44 7700 900111"]),
 )
 files = st.lists(st.builds(lambda *parts: ",".join(sum(parts, ())), child, adult), min_size=1, max_size=8)
+# PLAIN_ADDRESS itself, but nothing in it goes on without end: else three of four that are made up are too long.
+SHORTER = {"]+": "]{1,8}", ")*": "){0,2}", ")+": "){1,2}"}
+SHORT_ADDRESS = re.sub("|".join(map(re.escape, SHORTER)), lambda end: SHORTER[end[0]], values.PLAIN_ADDRESS.pattern)
 through_the_database = tried_with(25)
 
 
@@ -88,7 +92,7 @@ def test_reading_what_was_read_gives_the_same(cell):
         assert reader(once) == once
 
 
-@given(st.from_regex(values.PLAIN_ADDRESS, fullmatch=True).filter(lambda text: len(text) <= values.LONGEST_PLAIN))
+@given(st.from_regex(SHORT_ADDRESS, fullmatch=True).filter(lambda text: len(text) <= values.LONGEST_PLAIN))
 def test_an_address_without_doubt_is_one(address):
     validate_email(address)
 
