@@ -18,25 +18,31 @@ PROJECT = Path(__file__).parents[2]
 OTHER = """
 import json, sys
 from django.test import Client
-asked = json.load(sys.stdin)
-client = Client(REMOTE_ADDR=asked["from"])
-client.cookies.load(asked["cookies"])
-answers = [client.post(path, told) if told else client.get(path) for path, told in asked["pages"]]
-print(json.dumps([[answer.status_code, answer.headers.get("Location", ""), answer.text] for answer in answers]))
+for line in sys.stdin:
+    asked = json.loads(line)
+    client = Client(REMOTE_ADDR=asked["from"])
+    client.cookies.load(asked["cookies"])
+    answers = [client.post(path, told) if told else client.get(path) for path, told in asked["pages"]]
+    told = [[answer.status_code, answer.headers.get("Location", ""), answer.text] for answer in answers]
+    print(json.dumps(told), flush=True)
 """
 
 
-def elsewhere(*pages, cookies="", somewhere="10.9.8.7"):
+@pytest.fixture(scope="module")
+def elsewhere(own_database_of_the_module):
     """What another process answers, which shares nothing with this one but the database and the queue's server."""
     at = connection.settings_dict
     url = f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
     environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    asked = json.dumps({"from": somewhere, "cookies": cookies, "pages": pages})
     command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", OTHER]
-    done = subprocess.run(
-        command, cwd=PROJECT, env=environment, input=asked, capture_output=True, text=True, check=True
-    )
-    return json.loads(done.stdout.splitlines()[-1])
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
+    with subprocess.Popen(command, cwd=PROJECT, env=environment, **pipes) as other:
+
+        def answers(*pages, cookies="", somewhere="10.9.8.7"):
+            print(json.dumps({"from": somewhere, "cookies": cookies, "pages": pages}), file=other.stdin)
+            return json.loads(other.stdout.readline())
+
+        yield answers
 
 
 @pytest.fixture
@@ -45,7 +51,7 @@ def own_cache():
 
 
 @pytest.fixture
-def member(own_database):
+def member(own_database_of_the_module):
     school = make.SchoolFactory()
     make.head_of(school)
     member = make.StaffMemberFactory(
@@ -56,7 +62,7 @@ def member(own_database):
     return member
 
 
-def test_guesses_are_counted_together(member):
+def test_guesses_are_counted_together(member, elsewhere):
     somewhere = f"10.{secrets.randbelow(256)}.{secrets.randbelow(256)}.1"
     wrong = {"login": member.user.email, "password": "wrong"}
     here = Client(REMOTE_ADDR=somewhere)
@@ -67,7 +73,7 @@ def test_guesses_are_counted_together(member):
     assert place == "" and "Too many" in text
 
 
-def test_a_leaver_is_out_at_the_next_click_wherever_that_arrives(member):
+def test_a_leaver_is_out_at_the_next_click_wherever_that_arrives(member, elsewhere):
     page = f"/o/{member.organisation.slug}/"
     browser = Client()
     browser.force_login(member.user)
