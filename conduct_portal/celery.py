@@ -1,8 +1,9 @@
 """The queue and the one schedule: every minute the database is asked what is owed."""
 
+import gc
 import os
 
-from celery import Celery
+from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conduct_portal.settings")
 
@@ -10,6 +11,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conduct_portal.settings")
 app = Celery("conduct_portal", task_cls="declarations.post.parking:Careful")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.worker_process_init.connect
+def set_aside_what_is_loaded(**_told):
+    """It stays as long as the process: to look for rubbish among it, too, would take a tenth of a second each time."""
+    gc.freeze()
+
 
 MINUTE, HOUR = 60.0, 3600.0
 app.conf.beat_schedule = {

@@ -1,9 +1,11 @@
 """What a task may count on: it is handed out again when its worker dies, tried again when the database is away, and
 laid aside when it takes every worker down. The same with real processes: tests/chaos."""
 
+import gc
 from datetime import timedelta
 
 import pytest
+from celery import signals
 from celery.exceptions import Reject
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -31,6 +33,15 @@ def test_every_task_is_acknowledged_when_it_is_done_and_given_back_when_its_work
 def test_no_task_lives_so_long_that_the_queue_hands_it_out_again_meanwhile(task):
     visible_after = settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
     assert (task.time_limit or settings.CELERY_TASK_TIME_LIMIT) < visible_after
+
+
+def test_a_worker_looks_for_no_rubbish_among_what_was_loaded_before_it_began():
+    loaded = len(gc.get_objects())
+    try:
+        signals.worker_process_init.send(sender=None)
+        assert gc.get_freeze_count() >= loaded > len(gc.get_objects())
+    finally:
+        gc.unfreeze()
 
 
 def test_no_turn_lapses_while_its_task_may_still_live():
