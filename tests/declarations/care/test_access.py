@@ -10,6 +10,7 @@ from datetime import timedelta
 import pypdfium2
 import pytest
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -73,6 +74,20 @@ def home(built):
     return deepcopy(built)
 
 
+@pytest.fixture(scope="module")
+def given(scene, built):
+    """What they are given when nobody says more about them; that it was asked for is undone."""
+    with scene.set(), transaction.atomic():
+        content = deepcopy(built).asks().content
+        transaction.set_rollback(True)
+    return content
+
+
+@pytest.fixture
+def pack(given):
+    return zipfile.ZipFile(io.BytesIO(given))
+
+
 def told(pack):
     return json.loads(pack.read("everything.json"))
 
@@ -119,24 +134,22 @@ def test_who_looked_is_told(home):
     assert [event["by"] for event in looks] == [str(home.clerk)]
 
 
-def test_the_pdf_can_be_read(home):
-    pack = home.gets()
+def test_the_pdf_can_be_read(pack):
     words = text_of(pack.read("everything.pdf"))
     assert "I will not: – Post unkind words – Share photographs" in words
     for each in ("Łukaszewicz", "Amira Okafor", "Being kind online", "What you answered", "What we wrote to you"):
         assert each in words
 
 
-def test_the_signed_copy_and_the_words_are_in_it(home):
-    assert {f"signed/{home.answers[home.adult].pk}.pdf", "words/gate-1.json"} <= set(home.gets().namelist())
+def test_the_signed_copy_and_the_words_are_in_it(home, pack):
+    assert {f"signed/{home.answers[home.adult].pk}.pdf", "words/gate-1.json"} <= set(pack.namelist())
 
 
-def test_the_other_adult_with_the_same_address_is_nowhere_in_it(home):
-    words = all_words(home.gets())
+def test_the_other_adult_with_the_same_address_is_nowhere_in_it(home, pack):
+    words = all_words(pack)
     assert SHARED in words
     assert not [each for each in OTHER if each in words]
-    names = home.gets().namelist()
-    assert f"signed/{home.answers[home.other].pk}.pdf" not in names
+    assert f"signed/{home.answers[home.other].pk}.pdf" not in pack.namelist()
 
 
 def test_a_note_that_mentions_the_other_is_shown_to_staff_and_can_be_left_out(home):

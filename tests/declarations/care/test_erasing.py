@@ -1,5 +1,7 @@
 """An adult asks that their data be erased: what goes, what stays, and why."""
 
+from copy import deepcopy
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -55,6 +57,17 @@ class Home:
         return self.browser.post(self.address(), {"checked": "on"})
 
 
+@pytest.fixture(scope="module")
+def built(scene):
+    with scene.set():
+        return Home()
+
+
+@pytest.fixture
+def home(built):
+    return deepcopy(built)
+
+
 def kept_tables_naming(*words):
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names():
@@ -63,9 +76,7 @@ def kept_tables_naming(*words):
                 yield table
 
 
-def test_who_has_not_answered_leaves_nothing_but_a_number():
-    home = Home()
-
+def test_who_has_not_answered_leaves_nothing_but_a_number(home):
     page = home.erases()
 
     assert page.status_code == 200
@@ -76,8 +87,7 @@ def test_who_has_not_answered_leaves_nothing_but_a_number():
     assert found() == []
 
 
-def test_the_page_shows_first_what_goes():
-    home = Home()
+def test_the_page_shows_first_what_goes(home):
     page = home.browser.get(home.address())
     goes = dict(page.context["preview"].goes)
     assert goes["Open requests, which are cancelled"] == 1
@@ -87,15 +97,13 @@ def test_the_page_shows_first_what_goes():
     assert Adult.objects.get().email
 
 
-def test_nothing_is_erased_by_looking_or_without_the_tick():
-    home = Home()
+def test_nothing_is_erased_by_looking_or_without_the_tick(home):
     assert home.browser.post(home.address()).status_code == 422
     assert Adult.objects.get().email
     assert Note.objects.get().text
 
 
-def test_an_answer_stays_with_its_name_and_its_message_and_the_letter_says_why():
-    home = Home()
+def test_an_answer_stays_with_its_name_and_its_message_and_the_letter_says_why(home):
     answer = home.signs()
     sending.send(answer.receipt.pk)
 
@@ -114,8 +122,7 @@ def test_an_answer_stays_with_its_name_and_its_message_and_the_letter_says_why()
     assert found() == []
 
 
-def test_nobody_asks_reminds_or_lets_them_in_any_more(client):
-    home = Home()
+def test_nobody_asks_reminds_or_lets_them_in_any_more(home, client):
     home.erases()
 
     asking.bring_all_up_to_date()
@@ -126,8 +133,7 @@ def test_nobody_asks_reminds_or_lets_them_in_any_more(client):
     assert client.get(reverse("parents:waiting", args=[home.token])).status_code == 410
 
 
-def test_an_open_request_beside_an_answer_is_cancelled_and_not_asked_again():
-    home = Home()
+def test_an_open_request_beside_an_answer_is_cancelled_and_not_asked_again(home):
     home.signs()
     second = make.published(home.school, reference="second")
     home.erases()
@@ -135,8 +141,7 @@ def test_an_open_request_beside_an_answer_is_cancelled_and_not_asked_again():
     assert not second.requests.filter(cancelled_at=None).exists()
 
 
-def test_what_is_held_is_not_erased():
-    home = Home()
+def test_what_is_held_is_not_erased(home):
     holds.place(home.school, by=home.head, reason="A claim", review_on="2030-01-01", child=home.child)
     assert "A legal hold keeps everything" in home.browser.get(home.address()).text
     assert home.erases().status_code == 422
@@ -145,8 +150,7 @@ def test_what_is_held_is_not_erased():
         erasing.erase(home.adult, home.school, by=home.head)
 
 
-def test_a_complaint_keeps_the_name_for_its_period():
-    home = Home()
+def test_a_complaint_keeps_the_name_for_its_period(home):
     complaints.receive(
         home.school, route="phone", by=home.head, adult=home.adult, who="Zoë", contact="-", about="A list"
     )
@@ -156,16 +160,14 @@ def test_a_complaint_keeps_the_name_for_its_period():
     assert home.adult.email == ""
 
 
-def test_a_merged_record_goes_with_them():
-    home = Home()
+def test_a_merged_record_goes_with_them(home):
     twin = make.parent_of(home.child, family_name=NAME, email="old@lukaszewicz.example")
     people.merge(home.school, home.adult, twin, by=home.head)
     home.erases()
     assert list(kept_tables_naming(NAME, "lukaszewicz")) == []
 
 
-def test_the_other_adult_of_the_child_is_left_alone():
-    home = Home()
+def test_the_other_adult_of_the_child_is_left_alone(home):
     other = make.parent_of(home.child, family_name="Other", email="zoe@lukaszewicz.example")
     home.erases()
     other.refresh_from_db()
@@ -173,8 +175,7 @@ def test_the_other_adult_of_the_child_is_left_alone():
     assert other.forgotten_at is None
 
 
-def test_it_stands_in_the_history_who_did_it():
-    home = Home()
+def test_it_stands_in_the_history_who_did_it(home):
     home.signs()
     home.erases()
     event = Event.objects.get(verb="erased")
@@ -182,15 +183,13 @@ def test_it_stands_in_the_history_who_did_it():
     assert event.detail == {"records": 1, "answers_kept": 1}
 
 
-def test_only_a_head_may():
-    home = Home()
+def test_only_a_head_may(home):
     browser = Client()
     browser.force_login(make.head_of(home.school, "office"))
     assert browser.post(home.address(), {"checked": "on"}).status_code == 403
 
 
-def test_erased_twice_is_erased_once():
-    home = Home()
+def test_erased_twice_is_erased_once(home):
     home.signs()
     home.erases()
     assert home.erases().status_code == 200

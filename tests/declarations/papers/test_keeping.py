@@ -3,6 +3,7 @@
 import hashlib
 import io
 import zipfile
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,22 @@ from tests.declarations.staff import Staff, office_at
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def built(scene):
+    with scene.set():
+        school = make.SchoolFactory()
+        make.parent_at(school, given_name="Sam", family_name="Rao")
+        return school, make.published(school).requests.get()
+
+
 @pytest.fixture
-def asked(school):
-    make.parent_at(school, given_name="Sam", family_name="Rao")
-    return make.published(school).requests.get()
+def school(built):
+    return deepcopy(built[0])
+
+
+@pytest.fixture
+def asked(built):
+    return deepcopy(built[1])
 
 
 def typed(scan=None, **fields):
