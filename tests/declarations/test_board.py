@@ -13,6 +13,11 @@ def sign(request, **fields):
     return signing.answer(request, content_hash=request.version.content_hash, **fields)
 
 
+def reminded():
+    """Messages that ask for an answer."""
+    return Message.objects.exclude(purpose="receipt")
+
+
 def rows(response):
     return [row.record.adult for row in response.context["table"].paginated_rows]
 
@@ -47,6 +52,22 @@ def test_whoever_needs_a_person_stands_first():
     assert rows(office_at(school).opens("board")) == [talks, unwritten, signed]
 
 
+@pytest.fixture(scope="module")
+def two_adults(scene):
+    """(a school, {name: adult}); the second has signed."""
+    with scene.set():
+        school = make.SchoolFactory()
+        amira = make.ChildFactory(school=school, given_name="Amira", class_name="4 Oak")
+        joe = make.ChildFactory(school=school, given_name="Joe", year_group="5", class_name="5 Elm")
+        adults = {
+            "one": make.parent_of(amira, family_name="O'Brien-Łukaszewicz", email="sam@home.example"),
+            "two": make.parent_of(joe, given_name="Ada", family_name="Jones"),
+        }
+        sign(make.published(school).requests.get(adult=adults["two"]))
+        return school, adults
+
+
+@pytest.mark.usefixtures("db")
 @pytest.mark.parametrize(
     ("question", "found"),
     [
@@ -61,15 +82,8 @@ def test_whoever_needs_a_person_stands_first():
         ({"q": "nobody"}, None),
     ],
 )
-def test_the_list_answers_questions(question, found):
-    school = make.SchoolFactory()
-    amira = make.ChildFactory(school=school, given_name="Amira", class_name="4 Oak")
-    joe = make.ChildFactory(school=school, given_name="Joe", year_group="5", class_name="5 Elm")
-    adults = {
-        "one": make.parent_of(amira, family_name="O'Brien-Łukaszewicz", email="sam@home.example"),
-        "two": make.parent_of(joe, given_name="Ada", family_name="Jones"),
-    }
-    sign(make.published(school).requests.get(adult=adults["two"]))
+def test_the_list_answers_questions(two_adults, question, found):
+    school, adults = two_adults
 
     page = office_at(school).opens("board", **question)
 
@@ -146,7 +160,7 @@ def test_those_ticked_are_reminded_and_those_who_answered_are_not():
     page = office_at(school).posts("remind", pick=[answered.pk, waiting.pk])
 
     assert "1 reminder is on its way. 1 person was left out" in page.text
-    assert list(Message.objects.exclude(purpose="receipt").values_list("adult", flat=True)) == [waiting.adult_id]
+    assert list(reminded().values_list("adult", flat=True)) == [waiting.adult_id]
 
 
 def test_all_who_fit_the_choices_are_reminded_beyond_the_page():
@@ -165,16 +179,15 @@ def test_all_who_fit_the_choices_are_reminded_beyond_the_page():
     assert "52 reminders are on their way." in page.text
 
 
-@pytest.mark.parametrize("choices", ["class_name=5+Elm", "year=99", "state=gone", "code=0"])
-def test_choices_that_are_none_any_more_remind_nobody(choices):
-    school = make.SchoolFactory()
-    make.parent_of(make.ChildFactory(school=school, class_name="5 Ash"))
-    make.published(school)
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("choices", ["class_name=5+Ash", "year=99", "state=gone", "code=0"])
+def test_choices_that_are_none_any_more_remind_nobody(two_adults, choices):
+    school, _adults = two_adults
 
     page = office_at(school).posts("remind", everyone="yes", choices=choices)
 
     assert "Nobody here can be reminded now" in page.text
-    assert not Message.objects.exists()
+    assert not reminded().exists()
 
 
 def test_the_chosen_code_goes_along_with_the_questions():
@@ -185,17 +198,16 @@ def test_the_chosen_code_goes_along_with_the_questions():
     assert f'<input type="hidden" name="code" value="{first.policy_id}"' in page.text
 
 
+@pytest.mark.usefixtures("db")
 @pytest.mark.parametrize("pick", [[], ["x"], ["²"], ["9" * 30], ["-1"]])
-def test_a_tick_that_is_none_reminds_nobody(pick):
-    school = make.SchoolFactory()
-    make.parent_at(school)
-    make.published(school)
+def test_a_tick_that_is_none_reminds_nobody(two_adults, pick):
+    school, _adults = two_adults
 
     page = office_at(school).posts("remind", pick=pick, choices="state=asked")
 
     assert "Nobody here can be reminded now" in page.text
     assert page.redirect_chain[-1][0].endswith("?state=asked")
-    assert not Message.objects.exists()
+    assert not reminded().exists()
 
 
 def test_nobody_at_another_school_is_reminded():
@@ -204,4 +216,4 @@ def test_nobody_at_another_school_is_reminded():
 
     office_at(make.SchoolFactory()).posts("remind", pick=[request.pk])
 
-    assert not Message.objects.exists()
+    assert not reminded().exists()

@@ -1,6 +1,7 @@
 """Who looked at whose record is written down, and heads can read it."""
 
 import html
+from copy import deepcopy
 
 import pytest
 from django.test import Client
@@ -31,7 +32,10 @@ class House:
         reminders.queue_all()
         self.message = request.messages.get()
         signing.answer(request, outcome="signed", content_hash=request.version.content_hash, typed_name="Sam Okafor")
+
+    def logged_in(self):
         self.office, self.head = self.browser("office"), self.browser("head")
+        return self
 
     def browser(self, role):
         browser = Client()
@@ -57,17 +61,26 @@ class House:
         return page, [(look.actor, look.verb, look.adult) for look in page.context["page"].object_list]
 
 
+@pytest.fixture(scope="module")
+def house_of_all(scene):
+    with scene.set():
+        return House()
+
+
+@pytest.fixture
+def house(db, house_of_all):
+    return deepcopy(house_of_all).logged_in()
+
+
 @pytest.mark.parametrize("what", WHAT)
-def test_whoever_opens_a_record_or_takes_one_away_is_written_down(what):
-    house = House()
+def test_whoever_opens_a_record_or_takes_one_away_is_written_down(house, what):
     assert house.office.get(house.pages()[what]).status_code == 200
     page, [(actor, _verb, _adult)] = house.looks()
     assert actor == house.office.user
     assert str(house.office.user) in page.text
 
 
-def test_the_head_sees_at_whom():
-    house = House()
+def test_the_head_sees_at_whom(house):
     house.office.get(house.pages()["an adult's page"])
     house.office.get(house.pages()["a message"])
     house.office.get(house.pages()["a child on the roll"])
@@ -76,15 +89,13 @@ def test_the_head_sees_at_whom():
     assert html.escape(house.adult.full_name) in page.text and str(house.adult.children.get()) in page.text
 
 
-def test_a_page_that_tells_of_no_family_is_not_written_down():
-    house = House()
+def test_a_page_that_tells_of_no_family_is_not_written_down(house):
     for name in ["declarations:board", "policies:index"]:
         house.office.get(house.address(name))
     assert house.looks()[1] == []
 
 
-def test_looks_are_chosen_by_person_day_and_adult():
-    house = House()
+def test_looks_are_chosen_by_person_day_and_adult(house):
     other = make.parent_at(house.school)
     house.office.get(house.address("declarations:adult", other.pk))
     house.head.get(house.pages()["a message"])
@@ -94,8 +105,8 @@ def test_looks_are_chosen_by_person_day_and_adult():
     assert house.looks(who="x", since="y")[0].status_code == 200
 
 
-def test_another_school_s_looks_and_adults_are_not_there():
-    house, elsewhere = House(), House()
+def test_another_school_s_looks_and_adults_are_not_there(house):
+    elsewhere = House().logged_in()
     house.office.get(house.pages()["an adult's page"])
     assert elsewhere.looks()[1] == []
     assert elsewhere.head.get(elsewhere.address("declarations:looks"), {"adult": house.adult.pk}).status_code == 404
@@ -103,7 +114,7 @@ def test_another_school_s_looks_and_adults_are_not_there():
 
 def test_a_trust_sees_the_looks_of_its_schools():
     trust = make.TrustFactory()
-    house = House(trust=trust)
+    house = House(trust=trust).logged_in()
     house.office.get(house.pages()["an adult's page"])
     officer = Client()
     officer.force_login(make.head_of(trust, "trust"))
@@ -111,8 +122,7 @@ def test_a_trust_sees_the_looks_of_its_schools():
     assert [look.adult for look in page.context["page"].object_list] == [house.adult]
 
 
-def test_after_its_time_a_look_is_shown_no_more(settings, time_machine):
-    house = House()
+def test_after_its_time_a_look_is_shown_no_more(house, settings, time_machine):
     house.office.get(house.pages()["an adult's page"])
     settings.LOOKS_SHOWN = 30
     assert len(house.looks()[1]) == 1
@@ -120,16 +130,14 @@ def test_after_its_time_a_look_is_shown_no_more(settings, time_machine):
     assert house.looks()[1] == []
 
 
-def test_the_history_holds_numbers_and_no_names():
-    house = House()
+def test_the_history_holds_numbers_and_no_names(house):
     for address in house.pages().values():
         house.office.get(address)
     for event in Event.objects.filter(actor=house.office.user):
         assert house.adult.family_name not in str(event.detail)
 
 
-def test_many_looks_cost_no_more_than_few(django_assert_max_num_queries):
-    house = House()
+def test_many_looks_cost_no_more_than_few(house, django_assert_max_num_queries):
     for _n in range(3):
         house.office.get(house.pages()["an adult's page"])
         house.office.get(house.pages()["a message"])
