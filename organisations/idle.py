@@ -1,4 +1,6 @@
-"""Logs out whoever has done nothing for a while: a computer in a school office stands open to many."""
+"""Logs out whoever has done nothing for a while, and everybody after a day's work: a computer in a school office
+stands open to many.
+"""
 
 import time
 
@@ -13,18 +15,18 @@ from django.utils.translation import gettext as _
 
 from organisations import typed
 
-SEEN = "seen_at"
+CAME, SEEN = "came_at", "seen_at"
 NOTED_EVERY = 300  # seconds: a note for every page would be a write for every page
 
 
 @receiver(user_logged_in)
 def note_log_in(request, **_others):
-    """The time away is counted from the log-in."""
-    request.session[SEEN] = time.time()
+    """The time away is counted from the log-in, and so is the day."""
+    request.session[CAME] = request.session[SEEN] = time.time()
 
 
 class IdleMiddleware:
-    """Ends a session in which no page was opened for IDLE_LASTS."""
+    """Ends a session in which no page was opened for IDLE_LASTS, or that is older than SESSION_COOKIE_AGE."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -39,15 +41,22 @@ class IdleMiddleware:
 
 
 def _note(request):
-    """Whether they were away for too long and are logged out now."""
-    away = time.time() - request.session.get(SEEN, 0)
+    """Whether they are logged out now: they were away for too long, or there."""
+    now = time.time()
+    away, there = now - request.session.get(SEEN, 0), now - request.session.setdefault(CAME, now)
     if away > settings.IDLE_LASTS.total_seconds():
-        logout(request)
-        messages.info(request, _("You were away for a while, so we logged you out."))
-        return True
+        return _log_out(request, _("You were away for a while, so we logged you out."))
+    if there > settings.SESSION_COOKIE_AGE:  # each note makes the session itself last that long again
+        return _log_out(request, _("You were logged in for a whole day’s work, so we logged you out."))
     if away > NOTED_EVERY:
-        request.session[SEEN] = time.time()
+        request.session[SEEN] = now
     return False
+
+
+def _log_out(request, why):
+    logout(request)
+    messages.info(request, why)
+    return True
 
 
 def _is_sent_to_log_in(request, response):

@@ -113,6 +113,21 @@ def test_whoever_was_away_for_long_is_logged_out(settings, time_machine):
     assert "You were away for a while" in page.text
 
 
+def test_whoever_was_there_for_eight_hours_is_logged_out_however_busy(settings, time_machine):
+    settings.MFA_REQUIRED = False
+    member = somebody("office")
+    time_machine.move_to("2026-11-20 08:00Z", tick=False)
+    browser, _answer = log_in(member)
+    address = f"/o/{member.organisation.slug}/"
+    for hour in range(9, 17):
+        time_machine.move_to(f"2026-11-20 {hour:02}:00Z", tick=False)
+        assert browser.get(address).status_code == 200
+
+    time_machine.move_to("2026-11-20 16:01Z", tick=False)
+    assert "logged in for a whole day’s work" in browser.get(address, follow=True).text
+    assert "logged in for" not in log_in(member)[0].get(address, follow=True).text
+
+
 def test_guessing_a_password_is_slowed_down():
     member = somebody("office")
     browser = Client(REMOTE_ADDR=somewhere())

@@ -82,6 +82,18 @@ def test_what_was_typed_is_sent_once_they_are_logged_in_again(clock):
     assert head.school.name == NAME
 
 
+def test_it_is_kept_at_the_end_of_a_day_s_work_too(clock):
+    head = Head(clock)
+    for hour in range(10, 18):
+        clock.move_to(f"2026-11-20 {hour}:00Z", tick=False)
+        head.browser.get(head.address)
+
+    clock.move_to("2026-11-20 17:01Z", tick=False)
+    head.browser.post(head.address, DETAILS)
+
+    assert "Friends" in head.logs_in_again().text
+
+
 def test_it_is_sent_once(clock):
     head = Head(clock)
     head.sends_too_late()
