@@ -9,7 +9,7 @@ from itertools import islice
 from django.db import connection
 from django.db.models import GeneratedField
 
-CHUNK = 10_000
+CHUNK = 2_000
 NOTHING = r"\N"
 DRAW = """
 SELECT nextval(its.sequence) FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence OFFSET 0) its,
