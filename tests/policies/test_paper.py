@@ -102,7 +102,7 @@ def test_a_short_list_is_never_parted_from_what_leads_into_it(lines):
         "<p>One line.</p>" * lines + "<p>We will not accept:</p><ul><li>Insults</li><li>Threats</li><li>Lies</li></ul>"
     )
 
-    pages = prints.pages(paper.version_pdf(published(body=body)))
+    pages = prints.pages(paper.version_pdf(draft(body=body)))
 
     together = ("We will not accept:", "Insults", "Threats", "Lies")
     assert any(all(words in text for words in together) for text in pages)

@@ -19,12 +19,12 @@ def made():
 
 @pytest.fixture
 def get(made):
-    """The stencil of a page, slowly made; what was made is noted."""
+    """The stencil of a page, made in so many seconds; what was made is noted."""
 
-    def get(page):
+    def get(page, seconds=0):
         def make():
             made.append(page)
-            time.sleep(0.1)
+            time.sleep(seconds)
             return f"stencil of {page}"
 
         return stencil_store.get_or_make(page, make)
@@ -38,7 +38,7 @@ def files(settings):
 
 def test_one_makes_it_while_the_others_wait(get, made):
     with ThreadPoolExecutor(4) as others:
-        found = list(others.map(get, ["page"] * 4))
+        found = list(others.map(get, ["page"] * 4, [0.1] * 4))
 
     assert found == ["stencil of page"] * 4
     assert made == ["page"]
