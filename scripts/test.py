@@ -1,7 +1,9 @@
 """`make test`: the suite on all cores against throw-away servers, then a portal whose processes are killed at
 random, then the journeys in a real browser."""
 
+import contextlib
 import os
+import pathlib
 import subprocess
 import sys
 
@@ -11,6 +13,7 @@ JOURNEYS = "tests/browser"
 CHAOS = "tests/chaos"
 # Tests start Python dozens of times: where a container forbids it, each would compile all our files anew.
 COMPILED_ONCE = {"PYTHONDONTWRITEBYTECODE": ""}
+TABLES = pathlib.Path(".pytest_cache/tables")
 NO_TESTS_CHOSEN = 5  # pytest's word for it
 
 
@@ -31,9 +34,25 @@ def main():
 def suite(*arguments):
     """All tests that need no browser, many at a time and in random order."""
     # A worker takes a row of tests at a time: those of one file mostly meet the scene that it has made for them.
-    many = ("-n", "auto", "--dist", "worksteal")
-    with throwaway.servers() as environment:
+    many = ("-n", "auto", "--dist", "worksteal", "-p", "no:playwright")
+    with throwaway.servers() as environment, tables_in_advance(environment):
         return pytest(*many, f"--ignore={JOURNEYS}", f"--ignore={CHAOS}", *arguments, environment=environment)
+
+
+@contextlib.contextmanager
+def tables_in_advance(environment):
+    """On a fresh clone they are made while the tests are collected; later runs keep them, see tests/tables.py."""
+    if TABLES.exists():
+        yield
+        return
+    settings = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.tables"], env=os.environ | COMPILED_ONCE | settings | environment
+    ) as making:
+        try:
+            yield
+        finally:
+            making.terminate()
 
 
 def journeys(*arguments):

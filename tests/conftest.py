@@ -1,6 +1,5 @@
 """What every test shares."""
 
-import fcntl
 import gc
 import os
 import shutil
@@ -32,9 +31,6 @@ def pytest_collection_finish():
     gc.freeze()
 
 
-MIGRATED = f"{TEST_DATABASE_PREFIX}migrated"
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item):
     """In CI a skipped test is a failed one: nothing there may quietly not run."""
@@ -45,18 +41,10 @@ def pytest_runtest_makereport(item):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix, pytestconfig, tmp_path_factory, django_db_blocker
-):
-    """All tables are made once, by the worker that comes first; each worker's database is a copy."""
-    made = tmp_path_factory.getbasetemp().parent / MIGRATED
-    alone = "PYTEST_XDIST_WORKER" not in os.environ
-    with made.with_suffix(".lock").open("w") as lock, django_db_blocker.unblock():
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if alone or not made.exists():
-            tables.make_all(MIGRATED, pytestconfig.cache.mkdir("tables"))
-            made.touch()
-    connection.settings_dict["TEST"]["TEMPLATE"] = MIGRATED
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
+    """All tables are made once; each worker's database is a copy."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = tables.template()
 
 
 @pytest.fixture

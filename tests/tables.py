@@ -5,8 +5,10 @@ import platform
 from contextlib import contextmanager, suppress
 from itertools import chain
 
+import django
 from django.conf import settings
 from django.db import connection
+from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 
 from organisations.backups import postgres
 from organisations.errors import BackupError
@@ -15,20 +17,37 @@ from tests.places import maintain
 # Whatever the migrations could depend on: more than they do, so that nobody need think of what they do.
 CODE = ("conduct_portal", "organisations", "policies", "declarations")
 WHAT_IS_INSTALLED = "requirements.txt"
+KEPT = settings.BASE_DIR / ".pytest_cache" / "tables"
+BEGINNING = f"{TEST_DATABASE_PREFIX}tables_"
+LOCK = 0x5441424C  # "TABL": the key of an advisory lock
 
 
-def make_all(name, kept):
-    """All tables, in a new database of this name; `kept` is the folder of what was made before."""
-    dump = kept / f"{_state()}.dump"
-    if not dump.exists():
-        _migrate(name)
-        # Somebody's own server may be newer than the programs here.
-        with _inside(name), suppress(BackupError):
-            _keep(dump)
+def template():
+    """The name of a database to copy, which has all tables. Made once, by whoever comes first."""
+    name = f"{BEGINNING}{_state()[:12]}"
+    # The others wait here.
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [BEGINNING])
+        there = {found for (found,) in cursor.fetchall()}
+        if name not in there:
+            maintain(*(f'DROP DATABASE "{old}"' for old in there))
+            _make(f"{name}_new", KEPT / f"{name}.dump")
+            maintain(f'ALTER DATABASE "{name}_new" RENAME TO "{name}"')
+    return name
+
+
+def _make(name, dump):
+    """Under another name at first, so that a run that is stopped leaves nothing half made."""
+    if dump.exists():
+        maintain(f'CREATE DATABASE "{name}"')
+        with _inside(name):
+            postgres.load(dump)
         return
-    maintain(f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"')
-    with _inside(name):
-        postgres.load(dump)
+    _migrate(name)
+    # Somebody's own server may be newer than the programs here.
+    with _inside(name), suppress(BackupError):
+        _keep(dump)
 
 
 def _state():
@@ -51,7 +70,8 @@ def _migrate(name):
 
 
 def _keep(dump):
-    """Beside its place first: a run that is stopped leaves no half of it. What was kept before is out of date."""
+    """Beside its place first. What was kept before is out of date."""
+    KEPT.mkdir(parents=True, exist_ok=True)
     fresh = dump.with_suffix(".new")
     postgres.dump(fresh)
     for old in dump.parent.glob("*.dump"):
@@ -68,3 +88,8 @@ def _inside(name):
         yield
     finally:
         connection.settings_dict["NAME"] = before
+
+
+if __name__ == "__main__":
+    django.setup()
+    template()
