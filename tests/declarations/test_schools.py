@@ -1,8 +1,7 @@
 import csv
-import io
 from datetime import date
 
-import pdfplumber
+import pypdfium2
 import pytest
 
 from declarations import asking, signing
@@ -149,9 +148,8 @@ def test_those_who_govern_get_one_page_without_names(number):
 
     response = Staff(trust, "viewer").opens("governors_pdf")
 
-    with pdfplumber.open(io.BytesIO(response.content)) as pdf:
-        assert len(pdf.pages) == 1
-        told = pdf.pages[0].extract_text()
+    [page] = pypdfium2.PdfDocument(response.content)
+    told = page.get_textpage().get_text_range()
     assert f"0 of {number} requests agreed to (0%)" in told
     assert "Wolfeschlegelsteinhausen" not in told
 
@@ -161,8 +159,8 @@ def test_one_school_alone_has_such_a_page_too():
     make.parent_at(ash), make.parent_at(birch)
     make.published(trust)
 
-    with pdfplumber.open(io.BytesIO(Staff(ash, "approver").opens("governors_pdf").content)) as pdf:
-        told = pdf.pages[0].extract_text()
+    [page] = pypdfium2.PdfDocument(Staff(ash, "approver").opens("governors_pdf").content)
+    told = page.get_textpage().get_text_range()
 
     assert "0 of 1 requests agreed to" in told
     assert "Birch" not in told
