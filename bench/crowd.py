@@ -34,11 +34,12 @@ def cookie_of(name, organisation):
 
 
 def doors(organisation, number, skip=0):
-    """Ways in for adults with two children who owe an answer: [(token, request)]."""
+    """Ways in for adults with two children who owe an answer: [(token, request)]. They stand in the message that asked,
+    so to open one moves the state of its request, as at a school."""
     owing = Request.objects.open().filter(adult__controller=organisation).exclude(adult__email="")
     owing = owing.annotate(siblings=Count("adult__contacts", distinct=True)).filter(siblings=2)
     found = owing.select_related("adult", "version").order_by("pk")[skip : skip + number]
-    return [(links.mint(request.adult)[1], request) for request in found]
+    return [(links.mint(request.adult, message=request.messages.first())[1], request) for request in found]
 
 
 def publish_next(trust, *, ask=False):
