@@ -34,11 +34,12 @@ def frozen(child):
 
 
 def put_down(declaration, *, writes_id, receipt_token=""):
-    """Number, salt and keep a new answer; `writes_id` is the organisation that writes to the adult.
+    """Number (if it has none), salt and keep a new answer; `writes_id` is the organisation that writes to the adult.
 
     With a token, also the link to its receipt. Whoever calls this holds the lock on the request.
     """
-    [declaration.pk] = copying.reserve(Declaration, 1)
+    if declaration.pk is None:
+        [declaration.pk] = copying.reserve(Declaration, 1)
     statement.salted(declaration)
     told = [_adding(_answers(), declaration), _in_place(declaration), _adding(_events(), _event(declaration))]
     if declaration.request.adult.email and declaration.outcome != Declaration.Outcome.INVALIDATED:

@@ -199,10 +199,13 @@ def _is_replaced(answer):
     return Declaration.objects.filter(replaces=answer).exists()
 
 
-def write(request, roll, *, outcome, content_hash, comment="", circumstances, at=None, receipt_token="", **said):
+def write(
+    request, roll, *, outcome, content_hash, circumstances, comment="", at=None, number=None, receipt_token="", **said
+):
     """Put down an answer to these words, once all has been checked under the lock of its request."""
     version = request.version
     declaration = Declaration(
+        pk=number,
         request=request,
         replaces=request.answer,
         outcome=outcome,

@@ -26,9 +26,8 @@ from policies.models import Policy, PolicyVersion
 REQUEST = Slot("request", BigIntegerField())
 ASKED = "adult__requests"
 OPENED = ("pk", "adult", "adult__given_name", "adult__family_name", "adult__email", "request", "version")
-Found = namedtuple(
-    "Found", "link adult given_name family_name email request version organisation children before others_wait"
-)
+FOUND = "link adult given_name family_name email request version organisation children before others_wait"
+Found = namedtuple("Found", f"{FOUND} number", defaults=[None])  # the number of the answer, for who gives one
 CHILD = {name: name for name in ("id", "school_id", "given_name", "family_name", "year_group", "class_name")}
 CHILD |= {"school": "school__name", "relationship": "contacts__relationship"}
 
@@ -37,7 +36,7 @@ def page_to_sign(request, token, request_id):
     """The page for who holds this token, or None when it takes more than the usual."""
     if request_id > BigIntegerField.MAX_BIGINT:
         return None
-    return _page(request, token, asked_for(timezone.localdate()), {"request": request_id})
+    return _page(request, token, _asked_for(timezone.localdate()), {"request": request_id})
 
 
 def only_page_to_sign(request, token):
@@ -80,9 +79,14 @@ def _reader(found, token):
 
 
 @lru_cache(maxsize=2)
-def asked_for(_today):
-    """Of a link that opens and the request it is opened for; who is on roll depends on the day."""
-    return Question(_all_of(_unanswered().filter(request=REQUEST)))
+def _asked_for(_today):
+    """Who is on roll depends on the day."""
+    return Question(asked_for())
+
+
+def asked_for(*more):
+    """Of a link that opens and the request it is opened for."""
+    return _all_of(_unanswered().filter(request=REQUEST), *more)
 
 
 @lru_cache(maxsize=2)
@@ -105,8 +109,8 @@ def _others():
     return Request.objects.open().filter(adult=OuterRef("adult")).exclude(pk=OuterRef("request"))
 
 
-def _all_of(unanswered):
-    """What the page and the answer depend on."""
+def _all_of(unanswered, *more):
+    """What the page and the answer depend on, and more."""
     asked, version = _stand_in(), f"{ASKED}__version"
     before = JSONObject(version="request__version", answered_at="answered_at")
     known = {"number": F(f"{version}__number"), "policy": F(f"{version}__policy")}
@@ -120,6 +124,7 @@ def _all_of(unanswered):
             ArraySubquery(signing.children_of(asked).values(told=JSONObject(**CHILD))),
             Subquery(reading.answers_before(asked).values(told=before)[:1]),
             Exists(_others()),
+            *more,
         )
     )
 

@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from declarations import links, recording, signing
 from declarations.forms import AnswerForm
-from declarations.models import Link, Request
+from declarations.models import Declaration, Link, Request
 from declarations.views import leading, nudges, quick
 from declarations.views.by_link import circumstances
+from organisations import copying
 from organisations.models import Adult, Child, Organisation
 from organisations.prepared import Question, together
 from policies.models import PolicyVersion
@@ -38,8 +39,9 @@ def _answer(request, token, request_id):
     if not _is_good(form, version):
         return None
     receipt_token = links.new_token()
-    said = {"circumstances": circumstances(request, Link(pk=found.link)), "receipt_token": receipt_token}
-    nudges.follow_up(signing.write(_asked(found, version), _roll(found), **form.answer(), **said))
+    said = form.answer() | {"circumstances": circumstances(request, Link(pk=found.link))}
+    said |= {"number": found.number, "receipt_token": receipt_token}
+    nudges.follow_up(signing.write(_asked(found, version), _roll(found), **said))
     return leading.to_receipt(receipt_token, token, others_wait=found.others_wait)
 
 
@@ -47,8 +49,8 @@ def _locked(token, request_id):
     """The link and the request, of which nobody else can change the answer meanwhile; None when it is no first one."""
     told = {"token_hash": links.digest(token), "now": timezone.now(), "request": request_id}
     # Two statements: what is joined to a row by the one that waits for its lock is as old as the waiting.
-    asked = quick.asked_for(timezone.localdate())
-    rows = together((links.noting(Link.Purpose.SIGN), told), (_locking(), told), (asked, told))
+    noting, asking = links.noting(Link.Purpose.SIGN), _numbered(timezone.localdate())
+    rows = together((noting, told), (_locking(), told), (asking, told))
     return quick.Found(*rows[0]) if rows else None
 
 
@@ -69,6 +71,12 @@ def _roll(found):
 
 def _child(*, school, school_id, relationship, **told):
     return Child(**told, school=Organisation(pk=school_id, name=school))
+
+
+@lru_cache(maxsize=2)
+def _numbered(_today):
+    """The page's own question, and a number for the answer to it."""
+    return Question(quick.asked_for(copying.next_number(Declaration)))
 
 
 @cache

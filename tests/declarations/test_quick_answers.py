@@ -136,7 +136,7 @@ def test_another_adult_s_request_is_not_answered():
     assert not Declaration.objects.exists()
 
 
-def test_the_whole_way_takes_seven_questions(twins, django_assert_num_queries):
+def test_the_whole_way_takes_six_questions(twins, django_assert_num_queries):
     one, other = twins
     one.opens_the_link()
     one.signs(one.owes())
@@ -144,5 +144,5 @@ def test_the_whole_way_takes_seven_questions(twins, django_assert_num_queries):
     with django_assert_num_queries(1):
         other.opens_the_link()
     # Those of the answer itself stand between the beginning and the end of a transaction.
-    with django_assert_num_queries(4 + 2):
+    with django_assert_num_queries(3 + 2):
         other.signs(request)
