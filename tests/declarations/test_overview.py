@@ -1,5 +1,7 @@
 """The page that is read in a minute before a meeting."""
 
+from copy import deepcopy
+
 import pytest
 from django.test import Client
 
@@ -11,17 +13,23 @@ from tests.declarations.staff import Staff
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def school_of_all(scene):
+    with scene.set():
+        school = make.SchoolFactory()
+        adults = [make.parent_at(school, family_name=name) for name in ("Signed", "Talks", "Silent")]
+        make.parent_at(school, family_name="Unreached", email="")
+        version = make.published(school, reference="gate")
+        for adult, outcome, name in ((adults[0], "signed", "Sam"), (adults[1], "wants_to_talk", "")):
+            request, why = version.requests.get(adult=adult), "" if name else "Which parking?"
+            signing.answer(request, outcome=outcome, content_hash=version.content_hash, typed_name=name, comment=why)
+        return school
+
+
 @pytest.fixture
-def school():
+def school(db, school_of_all):
     """Four adults: one signed, one wants to talk, one cannot be reached, one has not answered."""
-    school = make.SchoolFactory()
-    adults = [make.parent_at(school, family_name=name) for name in ("Signed", "Talks", "Silent")]
-    make.parent_at(school, family_name="Unreached", email="")
-    version = make.published(school, reference="gate")
-    for adult, outcome, name in ((adults[0], "signed", "Sam"), (adults[1], "wants_to_talk", "")):
-        request, why = version.requests.get(adult=adult), "" if name else "Which parking?"
-        signing.answer(request, outcome=outcome, content_hash=version.content_hash, typed_name=name, comment=why)
-    return school
+    return deepcopy(school_of_all)
 
 
 def test_it_tells_how_far_each_code_came(school):

@@ -1,3 +1,4 @@
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,18 @@ def one_asked():
     return school, make.published(school).requests.get()
 
 
+@pytest.fixture(scope="module")
+def asked_of_all(scene):
+    with scene.set():
+        return one_asked()
+
+
+@pytest.fixture
+def asked(db, asked_of_all):
+    """(a school, the request of its one adult)"""
+    return deepcopy(asked_of_all)
+
+
 def paper(**fields):
     day = timezone.localdate().isoformat()
     return {"route": "paper", "answered_on": day, "outcome": "signed", "typed_name": "Sam Okafor"} | fields
@@ -27,8 +40,8 @@ def record(school, request, **fields):
     return office, office.posts("record", request.adult_id, request.pk, **paper(**fields))
 
 
-def test_an_answer_on_paper_is_kept_with_the_name_of_who_recorded_it():
-    school, request = one_asked()
+def test_an_answer_on_paper_is_kept_with_the_name_of_who_recorded_it(asked):
+    school, request = asked
 
     office, page = record(school, request)
 
@@ -38,14 +51,14 @@ def test_an_answer_on_paper_is_kept_with_the_name_of_who_recorded_it():
     assert "The answer is kept" in page.text
 
 
-def test_the_adult_gets_a_receipt():
-    school, request = one_asked()
+def test_the_adult_gets_a_receipt(asked):
+    school, request = asked
     record(school, request)
     assert Message.objects.get().purpose == Message.Purpose.RECEIPT
 
 
-def test_no_by_phone_needs_no_name():
-    school, request = one_asked()
+def test_no_by_phone_needs_no_name(asked):
+    school, request = asked
     record(school, request, route="phone", outcome="declined", typed_name="", comment="Does not see why")
     assert Declaration.objects.get().comment == "Does not see why"
 
@@ -63,8 +76,8 @@ def test_no_by_phone_needs_no_name():
         ({"answered_on": "2001-01-01"}, "not in force yet"),
     ],
 )
-def test_what_cannot_be_is_refused_and_comes_back(fields, said):
-    school, request = one_asked()
+def test_what_cannot_be_is_refused_and_comes_back(asked, fields, said):
+    school, request = asked
 
     _office, page = record(school, request, comment="In biro", **fields)
 
@@ -74,8 +87,8 @@ def test_what_cannot_be_is_refused_and_comes_back(fields, said):
     assert not Declaration.objects.exists()
 
 
-def test_the_same_paper_twice_is_one_answer():
-    school, request = one_asked()
+def test_the_same_paper_twice_is_one_answer(asked):
+    school, request = asked
     record(school, request)
 
     _office, page = record(school, request)
@@ -86,16 +99,16 @@ def test_the_same_paper_twice_is_one_answer():
     assert Declaration.objects.count() == 1
 
 
-def test_whoever_comes_to_record_what_is_kept_already_finds_the_answer_instead_of_the_form():
-    school, request = one_asked()
+def test_whoever_comes_to_record_what_is_kept_already_finds_the_answer_instead_of_the_form(asked):
+    school, request = asked
     first, _page = record(school, request)
     page = office_at(school).opens("record", request.adult_id, request.pk)
     assert f"recorded by {first.user}" in text(page)
     assert "Keep this answer" not in page.text
 
 
-def test_the_same_no_twice_keeps_the_form_for_another_answer():
-    school, request = one_asked()
+def test_the_same_no_twice_keeps_the_form_for_another_answer(asked):
+    school, request = asked
     said = {"route": "phone", "outcome": "declined", "typed_name": ""}
     record(school, request, **said)
     _office, page = record(school, request, **said)
@@ -104,13 +117,13 @@ def test_the_same_no_twice_keeps_the_form_for_another_answer():
     assert Declaration.objects.count() == 1
 
 
-def test_an_answer_to_a_request_of_somebody_else_is_not_found():
-    school, request = one_asked()
+def test_an_answer_to_a_request_of_somebody_else_is_not_found(asked):
+    school, request = asked
     other = make.parent_at(school)
     assert office_at(school).opens("record", other.pk, request.pk).status_code == 404
 
 
-def test_words_that_were_replaced_take_no_answer():
-    school, request = one_asked()
+def test_words_that_were_replaced_take_no_answer(asked):
+    school, request = asked
     make.revise(request.version)
     assert office_at(school).opens("record", request.adult_id, request.pk).status_code == 404
