@@ -32,7 +32,6 @@ FOR_TESTS = {
     "full_page_writes": "off",
     "max_wal_size": "4GB",
     "max_connections": "300",
-    "autovacuum_naptime": "10s",  # what tests take back stays in the tables until it comes round
 }
 
 
