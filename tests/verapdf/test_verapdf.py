@@ -32,12 +32,10 @@ NEEDED = ["Metadata", "Lang", "MarkInfo", "StructTreeRoot", "OutputIntents"]
 NAMES = ["Zoë Łukaszewicz", "محمد ਸਿੰਘ 王", "Siân Ŵyn ap Gruffydd", "بشریٰ قریشی"]
 
 
-def signed_copy(name="Sam Okafor", **more):
-    school = make.SchoolFactory()
-    make.parent_at(school)
-    asked = make.published(school, body=RICH).requests.get()
-    said = {"outcome": "signed", "content_hash": asked.version.content_hash, "typed_name": name}
-    return pdf.signed_copy(signing.answer(asked, **said, **more))
+def signed_copy(version, name="Sam Okafor"):
+    asked = version.requests.create(adult=make.parent_at(version.policy.owner), reason="joined")
+    words = {"content_hash": version.content_hash, "typed_name": name}
+    return pdf.signed_copy(signing.answer(asked, outcome="signed", **words))
 
 
 def without(missing, content):
@@ -52,9 +50,9 @@ def without(missing, content):
 def prints():
     """{name: content} of everything that is judged."""
     version = make.publish(make.draft(make.SchoolFactory(), body=RICH))
-    plain = signed_copy()
+    plain = signed_copy(version)
     return (
-        {name: sealing.sealed(signed_copy(name)) for name in NAMES}
+        {name: sealing.sealed(signed_copy(version, name)) for name in NAMES}
         | {"not sealed": plain, "code": paper.version_pdf(version), "poster": poster.printed(version.policy.owner)}
         | {missing: without(missing, plain) for missing in NEEDED}
     )
