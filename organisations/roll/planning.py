@@ -120,10 +120,10 @@ def plan(roll_import, day):
     matching.decided(roll_import, About.ADULT)
     matching.adults(roll_import)
     matching.decided_to_be_others(roll_import)
-    gathering.look_at_who_is_whom()
+    gathering.look_at(gathering.PEOPLE_FOUND)
     for about in (About.CHILD, About.ADULT):
         statements.run(NEW_NUMBERS[about], given)
-        statements.run("ANALYZE roll_newcomer", None)
+        gathering.look_at("roll_newcomer")
     for statement in STEPS:
         statements.run(statement, given)
     if roll_import.holds == Import.Holds.EVERYONE:

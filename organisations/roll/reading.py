@@ -1,5 +1,7 @@
 """A file is read once, in pieces, into lines; what cannot be read is written down by row and column."""
 
+from functools import lru_cache
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -69,7 +71,8 @@ class Tally:
         if entry.child is not self.child:  # the next row is often about the same one
             self.child, self.told_of_child = entry.child, (entry.child_key, copying.JSON(entry.child))
         child_key, child = self.told_of_child
-        return self.roll_import.pk, entry.row, child_key, entry.adult_key, child, entry.adult, entry.contact
+        contact = _told_of_contact(tuple(entry.contact.items()))
+        return self.roll_import.pk, entry.row, child_key, entry.adult_key, child, entry.adult, contact
 
     def _note(self, problem):
         is_left_out = problem.leaves_out_child or problem.leaves_out_adult
@@ -80,3 +83,9 @@ class Tally:
             kind = Finding.Kind.LEFT_OUT if is_left_out else Finding.Kind.BLANKED
             told = {"row": problem.row, "column": problem.column[:200], "words": problem.words[:1000]}
             self.findings.append(Finding(roll_import=self.roll_import, kind=kind, **told))
+
+
+@lru_cache
+def _told_of_contact(facts):
+    """Every family has a mother with parental responsibility: there are few different ones."""
+    return copying.JSON(dict(facts))

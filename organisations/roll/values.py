@@ -20,9 +20,10 @@ NO = {"false", "f", "no", "n", "0", "na"}
 DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%Y%m%d", "%d %b %Y", "%d %B %Y", "%d-%b-%Y")
 UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 UPN = re.compile(r"[A-Z]\d{11}[\dA-Z]")
-# What nearly every address looks like; of these there is no doubt, and to doubt takes ten times as long.
+# What nearly every address and number looks like; of these there is no doubt, and to doubt takes ten times as long.
 PLAIN_ADDRESS = re.compile(r"[a-z0-9]+([._+-][a-z0-9]+)*@([a-z0-9]+(-[a-z0-9]+)*\.)+[a-z]{2,24}")
 LONGEST_PLAIN = 60
+PLAIN_NUMBER = re.compile(r"0\d{2,4} ?\d{3} ?\d{3,4}", re.ASCII)
 FORMULA = ("=", "+", "@", "\t=", "-=")
 OFF_ROLL = set(
     "applicant application applied offer offered accepted preadmission preadmit prospective future guest".split()
@@ -104,8 +105,8 @@ def email(text):
 def phone(text):
     """A number as it is written; what is no number is left out."""
     text = tidy(text)
-    if not text:
-        return ""
+    if not text or PLAIN_NUMBER.fullmatch(text):
+        return text
     if re.fullmatch(r"[127]\d{9}", text):
         text = f"0{text}"  # spreadsheets take the first nought for no number
     if not 6 <= sum(map(str.isdigit, text)) <= 16 or len(text) > 30 or not re.fullmatch(r"[\d +()./extEXT#-]+", text):

@@ -99,6 +99,12 @@ def test_an_address_without_doubt_is_one(address):
     assert values.email(address) == address
 
 
+@given(st.from_regex(values.PLAIN_NUMBER, fullmatch=True))
+def test_a_number_without_doubt_is_one(number):
+    assert values.phone(number) == values.phone(f"{number} ") == number
+    assert values.phone(f"{number} ext") == f"{number} ext"  # with doubts
+
+
 @given(headers)
 def test_no_two_columns_are_guessed_to_mean_the_same(headers):
     meanings = [meaning for meaning in columns.guess(headers) if meaning]
