@@ -69,10 +69,10 @@ def _version_written(pk, number, label, title):
 
 
 def _address(address):
-    """PostgreSQL and Python write some of the longer addresses in different ways."""
+    """PostgreSQL and Python write some of the longer addresses in different ways. What is none is not as it was."""
     if address is None:
         return "null"
-    return canon.string(str(ip_address(address)) if ":" in address else address)
+    return canon.string(str(ip_address(address)) if ":" in address and "/" not in address else address)
 
 
 # For each name the attribute of a declaration, and how it is written.

@@ -11,9 +11,11 @@ CHUNK = 2_000
 
 
 class Moment(Func):
-    """A time as `canon.moment` writes it: in UTC, to the microsecond."""
+    """A time as `canon.moment` writes it: in UTC, to the microsecond. One that Python does not know is another text."""
 
-    template = """to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')"""
+    template = """CASE WHEN %(expressions)s BETWEEN '0001-01-02' AND '9999-12-30' THEN
+        to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')
+        ELSE %(expressions)s::text END"""
     output_field = TextField()
 
 
