@@ -59,6 +59,11 @@ app.conf.beat_schedule = {
         "schedule": MINUTE,
         "options": {"expires": MINUTE},
     },
+    "forget_ended_sessions": {
+        "task": "organisations.forget_ended_sessions",
+        "schedule": HOUR,
+        "options": {"expires": HOUR},
+    },
     "forget_old_stencils": {"task": "policies.forget_old_stencils", "schedule": HOUR, "options": {"expires": HOUR}},
     "finish_imports": {"task": "organisations.finish_imports", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "read_owed_uploads": {"task": "policies.read_owed_uploads", "schedule": MINUTE, "options": {"expires": MINUTE}},

@@ -1,6 +1,7 @@
 """What the ground floor does by itself: files on their way to the roll, e-mails that nobody should wait for."""
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import InterfaceError, OperationalError
 
 from organisations import invitations
@@ -28,3 +29,9 @@ def finish_import(roll_import_id):
 def send_new_password_link(user_id):
     """The link is made here, so that it never stands in the queue."""
     invitations.send_new_link(User.objects.get(pk=user_id))
+
+
+@shared_task(name="organisations.forget_ended_sessions")
+def forget_ended_sessions():
+    """Nobody can use them, but names stand in some of them."""
+    SessionStore.clear_expired()

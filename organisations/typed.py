@@ -25,6 +25,7 @@ def keep(request, user_id):
         return False
     told = {"user": user_id, "path": request.get_full_path(), "fields": fields, "had_files": bool(request.FILES)}
     request.session[KEPT] = told | {"until": time.time() + LASTS.total_seconds()}
+    request.session.set_expiry(LASTS)  # if nobody comes back, it goes with the session
     return True
 
 
@@ -47,5 +48,7 @@ def words(fields):
 @receiver(user_logged_in)
 def forget_what_others_typed(request, user, **_others):
     """At a computer that several use."""
+    if KEPT in request.session:
+        request.session.set_expiry(0)  # of a log-in, it ends with the browser
     if request.session.get(KEPT, {}).get("user") != user.pk:
         forget(request)

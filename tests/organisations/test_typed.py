@@ -7,10 +7,11 @@ from itertools import chain
 
 import pytest
 from django import forms
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from organisations import idle, typed
+from organisations import idle, tasks, typed
 from tests.organisations.test_second_step import PASSWORD, log_in, somebody
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +127,28 @@ def test_after_half_an_hour_it_is_gone(clock):
     clock.move_to("2026-11-20 13:31Z", tick=False)
 
     assert "still here" not in head.logs_in_again().text
+
+
+def test_what_nobody_came_back_for_is_deleted(clock):
+    head = Head(clock)
+    head.sends_too_late()
+    tasks.forget_ended_sessions()
+    assert Session.objects.count() == 1
+
+    clock.move_to("2026-11-20 13:31Z", tick=False)
+    tasks.forget_ended_sessions()
+
+    assert not Session.objects.exists()
+
+
+def test_whoever_comes_back_is_logged_in_for_longer_than_it_was_kept(clock):
+    head = Head(clock)
+    head.sends_too_late()
+    head.logs_in_again()
+    clock.move_to("2026-11-20 14:30Z", tick=False)
+
+    assert head.browser.get(head.address).status_code == 200
+    assert head.browser.session.get_expire_at_browser_close()
 
 
 def test_nobody_sees_it_without_logging_in(clock):
