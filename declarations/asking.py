@@ -45,9 +45,10 @@ def make_ready(policy):
     return version
 
 
-def ask_part(policy, part):
-    """Ask those of this part who owe an answer to the words in force and have not been asked."""
-    if version := policy.versions.in_force().first():
+def ask_part(version, part):
+    """Ask those of this part who owe an answer to these words, made ready for it, and have not been asked."""
+    # Others may have come into force since, for which answers are to be carried forward first.
+    if version == version.policy.versions.in_force().first():
         _ask_part(version, part)
 
 

@@ -61,11 +61,11 @@ def queue_for(keeper, now):
 
 
 @transaction.atomic
-def ask_part(policy, part, now):
+def ask_part(version, part, now):
     """Ask one part of those whom it concerns and write to them, whoever does so with the others meanwhile."""
-    keeper = policy.owner.controller.pk
+    keeper = version.policy.owner.controller.pk
     _take_turn_of_part(keeper, part)
-    asking.ask_part(policy, part)
+    asking.ask_part(version, part)
     return _write_owed(owed(keeper, now).filter(parts.within(part, "adult")), keeper, now)
 
 

@@ -13,7 +13,7 @@ from declarations.papers import printing, reading
 from declarations.post import digests, letter_states
 from organisations import anchors, ledger
 from organisations.keeping import sweeping
-from policies.models import Policy
+from policies.models import Policy, PolicyVersion
 
 EVERY = 60  # seconds between two sweeps; what one hands out and nobody has taken by the next expires
 BATCH = 10_000
@@ -34,21 +34,21 @@ def ask_adults(policy_id=None):
 def _ask_about(policy):
     """Everybody is asked and written to first; the requests about the words before are closed behind them."""
     several = parts.of(policy)
-    if len(several) > 1 and asking.make_ready(policy):
+    if len(several) > 1 and (version := asking.make_ready(policy)):
         for part in several:
-            ask_part.delay(policy_id=policy.pk, part=part)
+            ask_part.delay(version_id=version.pk, part=part)
         return
     asking.ask(policy)
     _finish(policy, reminders.queue_for(policy.owner.controller.pk, timezone.now()))
 
 
 @shared_task(name="declarations.ask_part")
-def ask_part(policy_id, part):
+def ask_part(version_id, part):
     """Ask one part of many adults and write to them; other workers do the other parts at the same time."""
-    policy = _policy(policy_id)
-    written = reminders.ask_part(policy, part, timezone.now())
+    version = PolicyVersion.objects.select_related("policy__owner__trust").get(pk=version_id)
+    written = reminders.ask_part(version, part, timezone.now())
     if part == parts.PARTS - 1:  # the last to be begun
-        _finish(policy, written)
+        _finish(version.policy, written)
 
 
 def _finish(policy, written):

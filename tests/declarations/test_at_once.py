@@ -53,13 +53,13 @@ def test_the_parts_of_a_roll_and_the_schedule_at_once_ask_and_write_once(at_once
     school = make.SchoolFactory()
     for _ in range(24):
         make.parent_at(school)
-    policy = make.publish(make.draft(school)).policy
+    version = make.publish(make.draft(school))
     turns = cycle([*range(parts.PARTS), None])
 
     def ask():
         part = next(turns)
         if part is not None:
-            return reminders.ask_part(policy, part, timezone.now())
+            return reminders.ask_part(version, part, timezone.now())
         asking.bring_all_up_to_date()
         return reminders.queue_all()
 

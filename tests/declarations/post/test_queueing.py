@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from declarations import asking, parts, reminders, tasks
+from declarations import asking, parts, reminders, signing, tasks
 from declarations.models import Message, Request
 from declarations.post import queueing
 from declarations.post.models import SendingTimes
@@ -177,7 +177,7 @@ def test_a_part_that_was_lost_is_asked_for_the_same_reason_and_who_joins_is_not(
     draft = lifecycle.start_version((old := make.published(school)).policy, by=old.written_by)
     new = make.publish(lifecycle.edit(draft, by=old.written_by, body=f"{old.body}<p>And this.</p>"))
     for part in (0, 3):
-        reminders.ask_part(new.policy, part, timezone.now())
+        reminders.ask_part(new, part, timezone.now())
     assert 0 < new.requests.count() < 9
 
     asking.bring_up_to_date(new.policy)
@@ -187,3 +187,21 @@ def test_a_part_that_was_lost_is_asked_for_the_same_reason_and_who_joins_is_not(
     reasons = dict(new.requests.values_list("adult", "reason"))
     assert reasons.pop(joiner.pk) == "joined"
     assert list(reasons.values()) == ["changed"] * 9
+
+
+def test_a_part_that_comes_late_does_not_ask_about_newer_words_which_answers_are_good_for(small_parts):
+    version = make.published(a_school_of(9))
+    for request in version.requests.all():
+        signing.answer(request, outcome="signed", content_hash=version.content_hash, typed_name="Sam Okafor")
+    draft = lifecycle.start_version(version.policy, by=version.written_by)
+    newer = make.publish(lifecycle.edit(draft, by=version.written_by, body=f"{version.body}<p>A.</p>"), change="minor")
+
+    for part in range(parts.PARTS):
+        make.parent_at(version.policy.owner)
+        tasks.ask_part(version_id=version.pk, part=part)
+    assert version.requests.count() == 9
+    asking.bring_up_to_date(newer.policy)
+
+    reasons = list(newer.requests.values_list("reason", flat=True))
+    assert reasons.count("carried") == 9
+    assert len(reasons) == 13
