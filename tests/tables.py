@@ -1,6 +1,7 @@
 """The tables under test. The migrations make them; as long as nothing has changed since, later runs read them back."""
 
 import hashlib
+import os
 import platform
 from contextlib import contextmanager, suppress
 from itertools import chain
@@ -39,15 +40,24 @@ def template():
 
 def _make(name, dump):
     """Under another name at first, so that a run that is stopped leaves nothing half made."""
-    if dump.exists():
-        maintain(f'CREATE DATABASE "{name}"')
-        with _inside(name):
-            postgres.load(dump)
+    if dump.exists() and _is_read_back(name, dump):
         return
     _migrate(name)
-    # Somebody's own server may be newer than the programs here.
-    with _inside(name), suppress(BackupError):
+    # Somebody's own server may be newer than the programs here; the folder may be one in which nobody may write.
+    with _inside(name), suppress(BackupError, OSError):
         _keep(dump)
+
+
+def _is_read_back(name, dump):
+    """Not what was cut off, or what another version of the programs wrote."""
+    maintain(f'CREATE DATABASE "{name}"')
+    try:
+        with _inside(name):
+            postgres.load(dump)
+    except BackupError:
+        maintain(f'DROP DATABASE "{name}"')
+        return False
+    return True
 
 
 def _state():
@@ -70,12 +80,12 @@ def _migrate(name):
 
 
 def _keep(dump):
-    """Beside its place first. What was kept before is out of date."""
+    """Beside its place first, where no other run writes. What was kept before is out of date."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    fresh = dump.with_suffix(".new")
+    fresh = dump.with_suffix(f".new{os.getpid()}")
     postgres.dump(fresh)
     for old in dump.parent.glob("*.dump"):
-        old.unlink()
+        old.unlink(missing_ok=True)
     fresh.rename(dump)
 
 
