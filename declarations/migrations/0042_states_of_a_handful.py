@@ -3,9 +3,10 @@
 from django.db import migrations
 
 SET_WISE = """
-DROP TRIGGER keep_state ON declarations_request;
-DROP TRIGGER moves_states ON declarations_message;
-DROP FUNCTION message_moves_states();
+-- If they are there: the way back leaves all as it is, for the states come out the same.
+DROP TRIGGER IF EXISTS keep_state ON declarations_request;
+DROP TRIGGER IF EXISTS moves_states ON declarations_message;
+DROP FUNCTION IF EXISTS message_moves_states();
 DROP FUNCTION state_of_request(bigint, bigint, bigint);
 
 -- In SQL, so that whoever asks for the states of many gets one plan for all. Always one row.
@@ -48,7 +49,7 @@ BEGIN
 END $$;
 
 -- "Except", never a join: the plan is kept, and what is good for one message compares each with each of many.
-CREATE FUNCTION messages_move_states() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION messages_move_states() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM keep_states_of(ARRAY(SELECT asked.request_id FROM (
             SELECT id, way, "to", sent_at, bounced_at, failed_at FROM now
