@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from organisations import idle, tasks, typed
-from tests.organisations.test_second_step import PASSWORD, log_in, somebody
+from tests.organisations.test_second_step import PASSWORD, log_in, now, set_up, somebody
 
 pytestmark = pytest.mark.django_db
 NAME = 'Larkrise & "Friends" School'
@@ -148,6 +148,21 @@ def test_whoever_comes_back_is_logged_in_for_longer_than_it_was_kept(clock):
     clock.move_to("2026-11-20 14:30Z", tick=False)
 
     assert head.browser.get(head.address).status_code == 200
+    assert head.browser.session.get_expire_at_browser_close()
+
+
+def test_it_waits_behind_the_second_step_too(clock, settings):
+    head = Head(clock)
+    settings.MFA_REQUIRED = True
+    secret = set_up(head.browser)
+    head.browser.get(head.address)
+    head.sends_too_late()
+
+    assert "Friends" not in head.logs_in_again().text
+    assert "Friends" not in head.browser.get(TYPED, follow=True).text
+    page = head.browser.post("/second-step/authenticate/", {"code": now(secret)}, follow=True)
+
+    assert "still here" in page.text
     assert head.browser.session.get_expire_at_browser_close()
 
 
