@@ -3,7 +3,6 @@ random, then the journeys in a real browser."""
 
 import contextlib
 import os
-import pathlib
 import subprocess
 import sys
 
@@ -13,7 +12,6 @@ JOURNEYS = "tests/browser"
 CHAOS = "tests/chaos"
 # Tests start Python dozens of times: where a container forbids it, each would compile all our files anew.
 COMPILED_ONCE = {"PYTHONDONTWRITEBYTECODE": ""}
-TABLES = pathlib.Path(".pytest_cache/tables")
 NO_TESTS_CHOSEN = 5  # pytest's word for it
 
 
@@ -41,10 +39,7 @@ def suite(*arguments):
 
 @contextlib.contextmanager
 def tables_in_advance(environment):
-    """On a fresh clone they are made while the tests are collected; later runs keep them, see tests/tables.py."""
-    if TABLES.exists():
-        yield
-        return
+    """They are made, or read back, while the tests are collected: see tests/tables.py."""
     settings = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
     with subprocess.Popen(
         [sys.executable, "-m", "tests.tables"], env=os.environ | COMPILED_ONCE | settings | environment
