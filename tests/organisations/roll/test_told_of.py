@@ -5,9 +5,10 @@ from contextlib import suppress
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 
 from organisations.models import Adult, Child
-from organisations.roll.models import Change
+from organisations.roll.models import Change, Import
 from tests import factories as make
 from tests.organisations.roll.office import FILE, bring
 
@@ -46,6 +47,12 @@ def test_nobody_goes_while_a_change_tells_of_them(applied, column):
 
     with pytest.raises(IntegrityError, match=f"tells of it by its {column}_id"), transaction.atomic():
         remove(column, getattr(change, f"{column}_id"))
+
+
+@pytest.mark.parametrize("model", [Import, Child, Adult])
+def test_nobody_gets_another_number(applied, model):
+    with pytest.raises(IntegrityError, match="stays: changes tell of it"):
+        model.objects.update(id=F("id") + NOBODY)
 
 
 def test_who_goes_by_django_takes_the_changes_along(applied):
