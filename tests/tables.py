@@ -16,9 +16,10 @@ from organisations.backups import postgres
 from organisations.errors import BackupError
 from tests.places import maintain
 
-# Whatever the migrations could depend on: more than they do, so that nobody need think of what they do.
-CODE = ("conduct_portal", "organisations", "policies", "declarations")
-WHAT_IS_INSTALLED = "requirements.txt"
+# What tables depend on: migrations, the models that some of them import, which apps there are, and what is installed.
+APPS = ("organisations", "policies", "declarations")
+WHAT_MAKES_THEM = ("requirements.txt", "conduct_portal/**/*.py", *(f"{app}/**/*models.py" for app in APPS))
+WHAT_MAKES_THEM += tuple(f"{app}/migrations/*.py" for app in APPS)
 KEPT = settings.BASE_DIR / ".pytest_cache" / "tables"
 BEGINNING = f"{TEST_DATABASE_PREFIX}tables_"
 LOCK = 0x5441424C  # "TABL": the key of an advisory lock
@@ -62,11 +63,11 @@ def _is_read_back(name, dump):
 
 
 def _state():
-    """A name for the code, the packages and the server of today."""
+    """A name for all that they depend on, today."""
     with connection._nodb_cursor() as cursor:
         state = hashlib.sha256(f"{platform.python_version()} {cursor.connection.server_version}".encode())
-    ours = (sorted((settings.BASE_DIR / app).rglob("*.py")) for app in CODE)
-    for path in chain([settings.BASE_DIR / WHAT_IS_INSTALLED], *ours):
+    ours = (settings.BASE_DIR.glob(pattern) for pattern in WHAT_MAKES_THEM)
+    for path in sorted(set(chain(*ours))):
         state.update(f"\n{path.relative_to(settings.BASE_DIR)}\n".encode() + path.read_bytes())
     return state.hexdigest()
 
