@@ -28,7 +28,7 @@ def cookie_of(name, organisation):
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session[idle.SEEN] = time.time()
+    session[idle.CAME] = session[idle.SEEN] = time.time()
     session.save()
     return f"sessionid={session.session_key}"
 

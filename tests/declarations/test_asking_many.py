@@ -13,7 +13,7 @@ from organisations.models import Adult, Child, Contact
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
-FEW, MANY, CHUNK = 200, 1_000, 100
+FEW, MANY, CHUNK = 100, 500, 50
 MAY_GROW = 1.5  # times: the adults' numbers are held; were the messages, it would be five
 
 
