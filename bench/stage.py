@@ -17,10 +17,11 @@ from scripts import ports, postgres, processes, throwaway, valkey
 from scripts.complaints import Complaint
 
 PROJECT = pathlib.Path(__file__).resolve().parent.parent
-# As on a small server of its own; nothing that would lose an answer (fsync and the rest stay as they are).
+# As docker-compose.yml starts it; nothing that would lose an answer (fsync and the rest stay as they are).
 TUNING = {
     "shared_buffers": "512MB",
-    "effective_cache_size": "4GB",
+    "temp_buffers": "64MB",  # what a file of the roll brings is gathered in temporary tables
+    "effective_cache_size": "2GB",
     "work_mem": "16MB",
     "maintenance_work_mem": "256MB",
     "max_wal_size": "4GB",

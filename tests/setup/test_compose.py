@@ -6,6 +6,8 @@ import re
 import pytest
 import yaml
 
+from bench.stage import TUNING
+
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 TEXT = (PROJECT / "docker-compose.yml").read_text()
 
@@ -91,6 +93,12 @@ def test_servers_keep_their_data_and_are_reached_from_inside_only():
     for name in ("database", "queue"):
         assert "ports" not in SERVICES[name] and SERVICES[name]["networks"] == ["inside"]
     assert COMPOSE["networks"]["inside"] == {"internal": True}
+
+
+def test_the_bench_measures_the_database_that_is_shipped():
+    measured = {f"--{name}={value}" for name, value in TUNING.items() if name != "max_connections"}
+
+    assert measured < set(SERVICES["database"]["command"])
 
 
 def test_web_and_worker_share_the_signed_copies():
