@@ -22,6 +22,7 @@ from django.utils import timezone
 from declarations import links, reminders, signing, statement
 from declarations.joining import introducing
 from declarations.joining.models import Introduction
+from organisations import typed
 from organisations.models import User
 from policies import adoption, lifecycle
 from tests import doors
@@ -77,6 +78,8 @@ class FullHouse(House):
         asked = {"method": "password", "at": an_hour_from_now, "reauthenticated": True}
         session["account_authentication_methods"] = [asked]
         session["account_authentication_methods_user"] = str(user.pk)
+        kept = {"path": "/", "fields": [("note", f"They have read {LONG} again.")], "had_files": True}
+        session[typed.KEPT] = kept | {"user": user.pk, "until": an_hour_from_now}
         session.save()
         return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key}
 

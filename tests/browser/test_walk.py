@@ -118,7 +118,7 @@ def test_words_are_written_approved_published_signed_and_kept(head, chair, offic
     assert name.split()[-1] in office.takes("Download the list as CSV").decode("utf-8-sig")
     office.follows(name).waits_for(SIGNED_COPY)
     assert office.takes(SIGNED_COPY).startswith(b"%PDF")
-    parent.goes_to(receipt)
+    parent.goes_to(receipt).waits_for("Download your signed copy")
     assert parent.takes("Download your signed copy").startswith(b"%PDF")
     message_about(office, number, "receipt").presses("Open this as the parent").sees("Zoë O'Brien-Łukaszewicz")
 
