@@ -2,15 +2,14 @@
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Concat, Lower, Upper
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisations import brand
+from organisations import brand, letters
 from organisations.roll.models import AdultKnownAs, NameKey, PhoneKey
 
 
@@ -173,21 +172,6 @@ class StaffMember(models.Model):
         return self.user.full_name if self.is_introduced else self.user.email
 
 
-def _in_one(first, *others):
-    """These fields as one text, a space between: to find letters in any of them takes one index with one column."""
-    parts = (part for field in others for part in (models.Value(" "), field))
-    return Concat(first, *parts, output_field=models.TextField())
-
-
-ADULT_IN_ONE = _in_one("given_name", "family_name", "email")
-CHILD_IN_ONE = _in_one("given_name", "family_name")
-
-
-def _by_any_part(name, in_one):
-    """An index that finds three or more letters wherever they stand in this text (icontains)."""
-    return GinIndex(OpClass(Upper(in_one), "gin_trgm_ops"), name=name)
-
-
 class AdultQuerySet(models.QuerySet):
     def at(self, organisation):
         """Adults with a child at this organisation (a trust: at any of its schools), on roll or gone.
@@ -206,7 +190,7 @@ class AdultQuerySet(models.QuerySet):
 
     def with_letters(self, word):
         """Those in whose names or e-mail address this word stands; it has no spaces."""
-        return self.alias(in_one=ADULT_IN_ONE).filter(in_one__icontains=word)
+        return self.alias(in_one=letters.OF_AN_ADULT).filter(in_one__icontains=word)
 
     def may_be_asked(self):
         """Leaves out adults whom staff have marked not to be contacted."""
@@ -258,7 +242,7 @@ class Adult(models.Model):
             models.Index(fields=["controller", "name_key"]),
             models.Index("controller", Lower("email"), name="adults_by_email"),
             models.Index(name="merged_adults", fields=["merged_into"], condition=Q(merged_into__isnull=False)),
-            _by_any_part("adults_by_any_part", ADULT_IN_ONE),
+            letters.by_any_part("adults_by_any_part", letters.OF_AN_ADULT),
         ]
         constraints = [
             models.CheckConstraint(
@@ -289,7 +273,7 @@ class ChildQuerySet(models.QuerySet):
 
     def with_letters(self, word):
         """Those in whose names this word stands; it has no spaces."""
-        return self.alias(in_one=CHILD_IN_ONE).filter(in_one__icontains=word)
+        return self.alias(in_one=letters.OF_A_CHILD).filter(in_one__icontains=word)
 
     def first_of(self, adult_id):
         """The children of an adult on roll today, the one who came first first."""
@@ -331,7 +315,7 @@ class Child(models.Model):
             models.Index(fields=["school", "year_group", "class_name"]),
             models.Index(fields=["school", "name_key"]),
             models.Index(name="merged_children", fields=["merged_into"], condition=Q(merged_into__isnull=False)),
-            _by_any_part("children_by_any_part", CHILD_IN_ONE),
+            letters.by_any_part("children_by_any_part", letters.OF_A_CHILD),
         ]
 
     def __str__(self):
