@@ -55,7 +55,8 @@ def own_folder(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def private_files(settings, request, own_folder):
-    """Signed copies of a test stay in its folder."""
+    """Signed copies of a test stay in its folder, as does the switch that shuts the doors."""
+    settings.DATA_DIR = own_folder
     folder = own_folder / "files"
     if "scene" in request.fixturenames:
         shutil.copytree(request.getfixturevalue("scene").files, folder)

@@ -14,11 +14,6 @@ pytestmark = pytest.mark.django_db
 HIDDEN = re.compile(r'<textarea name="([^"]*)"[^>]*>\n(.*?)</textarea>', re.DOTALL)
 
 
-@pytest.fixture(autouse=True)
-def own_switch(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-
-
 @pytest.fixture
 def shut():
     call_command("maintenance", "on", "--minutes", "20")
