@@ -48,11 +48,6 @@ WITH told AS (
     WHERE roll_import_id = %(roll_import)s AND {about}_key <> '' GROUP BY 1, 2
 ), gathered AS (
     SELECT key, min(row) AS row, array_agg(facts ORDER BY row, id) AS said FROM told GROUP BY key
-), people AS MATERIALIZED (
-    SELECT key, row, cardinality(said) > 1 AS disagrees, CASE cardinality(said) WHEN 1 THEN said[1] ELSE (
-        SELECT jsonb_object_agg(fact.key, fact.value ORDER BY place DESC)
-        FROM unnest(said) WITH ORDINALITY AS one (facts, place), jsonb_each(one.facts) fact) END AS facts
-    FROM gathered
 )
 INSERT INTO roll_person
     (about, key, row, disagrees, facts, school_id, given_name, family_name, number, upn, email, name_key, phone_key)
@@ -60,7 +55,12 @@ SELECT '{about}', key, row, disagrees, facts, (facts ->> 'school')::bigint,
     coalesce(facts ->> 'given_name', ''), coalesce(facts ->> 'family_name', ''), coalesce(facts ->> 'number', ''),
     coalesce(facts ->> 'upn', ''), coalesce(facts ->> 'email', ''),
     roll_name_key(facts ->> 'given_name', facts ->> 'family_name'), roll_phone_key(facts ->> 'phone')
-FROM people ORDER BY row
+FROM (
+    SELECT key, row, cardinality(said) > 1 AS disagrees, CASE cardinality(said) WHEN 1 THEN said[1] ELSE (
+        SELECT jsonb_object_agg(fact.key, fact.value ORDER BY place DESC)
+        FROM unnest(said) WITH ORDINALITY AS one (facts, place), jsonb_each(one.facts) fact) END AS facts
+    FROM gathered ORDER BY row
+) people
 """
 TIES = """
 CREATE TEMPORARY TABLE roll_tie ON COMMIT DROP AS

@@ -41,19 +41,22 @@ WHERE n.person IS NOT NULL OR is_unclear
 """
 NEW_CONTACTS = """
 WITH numbered AS (
-    SELECT p.id, key, given_name, family_name, coalesce(p.child_id, p.adult_id, n.number) AS number
+    SELECT p.id, coalesce(p.child_id, p.adult_id, n.number) AS number, n.number IS NOT NULL AS is_new
     FROM roll_person p LEFT JOIN roll_newcomer n ON n.person = p.id
     WHERE NOT is_unclear AND coalesce(p.child_id, p.adult_id, n.number) IS NOT NULL
+), new AS (
+    SELECT DISTINCT ON (c.number, a.number) tie.*, c.number AS child_id, a.number AS adult_id
+    FROM roll_tie tie JOIN numbered c ON c.id = tie.child JOIN numbered a ON a.id = tie.adult
+    WHERE c.is_new OR a.is_new OR NOT EXISTS (
+        SELECT FROM organisations_contact k WHERE k.child_id = c.number AND k.adult_id = a.number)
+    ORDER BY c.number, a.number, tie.child, tie.adult
 )
 INSERT INTO organisations_planned (roll_import_id, about, kind, key, row, given_name, family_name, name_key, facts,
     child_name, school_id, child_id, adult_id, before, after)
-SELECT DISTINCT ON (c.number, a.number) %(roll_import)s, 'contact', 'new', c.key || a.key, tie.row, a.given_name,
-    a.family_name, '', '{}'::jsonb, trim(concat_ws(' ', c.given_name, c.family_name)), NULL::bigint, c.number,
-    a.number, '{}'::jsonb, tie.contact || jsonb_build_object('said', tie.contact || '{"here": true}')
-FROM roll_tie tie JOIN numbered c ON c.id = tie.child JOIN numbered a ON a.id = tie.adult
-LEFT JOIN organisations_contact k ON k.child_id = c.number AND k.adult_id = a.number
-WHERE k.id IS NULL
-ORDER BY c.number, a.number, tie.child, tie.adult
+SELECT %(roll_import)s, 'contact', 'new', c.key || a.key, new.row, a.given_name, a.family_name, '', '{}',
+    trim(concat_ws(' ', c.given_name, c.family_name)), NULL, new.child_id, new.adult_id, '{}',
+    new.contact || jsonb_build_object('said', new.contact || '{"here": true}')
+FROM new JOIN roll_person c ON c.id = new.child JOIN roll_person a ON a.id = new.adult
 """
 # Children on roll at the schools the file speaks of, whom it does not name.
 LEAVERS = """
