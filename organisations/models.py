@@ -214,7 +214,9 @@ class Adult(models.Model):
         COURT_ORDER = "court_order", _("Court order: do not contact")
         CORPORATE_PARENT = "corporate_parent", _("Looked-after child: ask the local authority")
 
-    controller = models.ForeignKey(Organisation, models.PROTECT, related_name="kept_adults", db_index=False)
+    controller = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="kept_adults", db_constraint=False, db_index=False
+    )
     given_name = models.CharField(max_length=100, blank=True)
     family_name = models.CharField(max_length=100)
     email = models.EmailField(blank=True)
@@ -283,7 +285,7 @@ class ChildQuerySet(models.QuerySet):
 class Child(models.Model):
     """A pupil. Applicants have no row, so nobody is asked before admission (SSFA 1998 s111(4))."""
 
-    school = models.ForeignKey(Organisation, models.PROTECT, related_name="pupils", db_index=False)
+    school = models.ForeignKey(Organisation, models.PROTECT, related_name="pupils", db_constraint=False, db_index=False)
     given_name = models.CharField(max_length=100)
     family_name = models.CharField(max_length=100, blank=True)
     upn = models.CharField("UPN", max_length=13, blank=True)
@@ -338,8 +340,8 @@ class Contact(models.Model):
         GUARDIAN = "guardian", _("Guardian")
         OTHER = "other", _("Someone else")
 
-    adult = models.ForeignKey(Adult, models.CASCADE, related_name="contacts", db_index=False)
-    child = models.ForeignKey(Child, models.CASCADE, related_name="contacts")
+    adult = models.ForeignKey(Adult, models.CASCADE, related_name="contacts", db_constraint=False, db_index=False)
+    child = models.ForeignKey(Child, models.CASCADE, related_name="contacts", db_constraint=False)
     relationship = models.CharField(max_length=20, choices=Relationship)
     parental_responsibility = models.BooleanField(default=False)
     priority = models.PositiveSmallIntegerField(default=1)

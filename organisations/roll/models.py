@@ -316,10 +316,13 @@ class Finding(models.Model):
 class KnownAs(models.Model):
     """What one source says of a person, and the number it gives them.
 
-    A correction made here stands until the source itself says something new.
+    A correction made here stands until the source itself says something new. Source and person are held to be there
+    as a change's are.
     """
 
-    source = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+", db_index=False)
+    source = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     number = models.CharField(max_length=100, blank=True)
     said = models.JSONField(default=dict)
 
@@ -328,7 +331,7 @@ class KnownAs(models.Model):
 
 
 class ChildKnownAs(KnownAs):
-    child = models.ForeignKey("organisations.Child", models.CASCADE, related_name="known_as")
+    child = models.ForeignKey("organisations.Child", models.CASCADE, related_name="known_as", db_constraint=False)
 
     class Meta:
         verbose_name = _("number of a child")
@@ -343,7 +346,7 @@ class ChildKnownAs(KnownAs):
 
 
 class AdultKnownAs(KnownAs):
-    adult = models.ForeignKey("organisations.Adult", models.CASCADE, related_name="known_as")
+    adult = models.ForeignKey("organisations.Adult", models.CASCADE, related_name="known_as", db_constraint=False)
 
     class Meta:
         verbose_name = _("number of an adult")

@@ -1,4 +1,4 @@
-"""No change tells of who is not there, and nobody goes while one tells of them: held by the database itself."""
+"""Nothing that a file brings points to who is not there, and nobody goes while it does: held by the database itself."""
 
 import itertools
 from contextlib import suppress
@@ -7,17 +7,34 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
-from organisations.models import Adult, Child
-from organisations.roll.models import Change, Import
+from organisations.models import Adult, Child, Contact, Organisation
+from organisations.roll.models import AdultKnownAs, Change, ChildKnownAs, Import
 from tests import factories as make
 from tests.organisations.roll.office import FILE, bring
 
-REMOVING = {
-    "child": "DELETE FROM organisations_child WHERE id = %s",
-    "adult": "DELETE FROM organisations_adult WHERE id = %s",
-    "roll_import": "DELETE FROM organisations_import WHERE id = %s",
-}
 NOBODY = 999_999_999
+SOMEBODY_ELSE = {
+    "child": make.ChildFactory,
+    "adult": make.AdultFactory,
+    "roll_import": lambda: Import.objects.create(organisation=make.SchoolFactory(), uploaded_by=make.UserFactory()),
+    "source": make.SchoolFactory,
+    "controller": make.SchoolFactory,
+    "school": make.SchoolFactory,
+}
+TELLING = [
+    (Change, "child"),
+    (Change, "adult"),
+    (Change, "roll_import"),
+    (ChildKnownAs, "child"),
+    (ChildKnownAs, "source"),
+    (AdultKnownAs, "adult"),
+    (AdultKnownAs, "source"),
+    (Contact, "adult"),
+    (Contact, "child"),
+    (Adult, "controller"),
+    (Child, "school"),
+]
+every_key = pytest.mark.parametrize(("telling", "column"), TELLING)
 
 
 @pytest.fixture
@@ -25,31 +42,40 @@ def applied(db):
     return bring(make.SchoolFactory(), *FILE)
 
 
-def remove(column, pk):
-    """Without asking Django, who would take their changes along."""
-    with connection.cursor() as cursor:
-        cursor.execute(REMOVING[column], [pk])
+def facts_of(row):
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
 
 
-@pytest.mark.parametrize("column", REMOVING)
-def test_a_change_of_nobody_is_refused(applied, column):
-    told = [{"child": Child.objects.first()}, {"adult": Adult.objects.first()}, {f"{column}_id": NOBODY}]
-
-    with pytest.raises(IntegrityError, match=f"{column}_id of a change"), transaction.atomic():
-        Change.objects.bulk_create(Change(about="child", kind="new", **each) for each in told)
-    with pytest.raises(IntegrityError, match=f"{column}_id of a change"), transaction.atomic():
-        Change.objects.update(**{f"{column}_id": NOBODY})
+def remove(model, pk):
+    """Without asking Django, who would take along whatever tells of them."""
+    model._base_manager.filter(pk=pk)._raw_delete(connection.alias)
 
 
-@pytest.mark.parametrize("column", REMOVING)
-def test_nobody_goes_while_a_change_tells_of_them(applied, column):
-    change = Change.objects.filter(**{f"{column}__isnull": False}).first()
+@every_key
+def test_to_tell_of_nobody_is_refused(applied, telling, column):
+    one, other = telling.objects.filter(**{f"{column}__isnull": False})[:2]
+    told = [telling(**facts_of(one)), telling(**facts_of(other) | {f"{column}_id": NOBODY})]
+    is_refused = pytest.raises(IntegrityError, match=f"{column}_id of {telling._meta.db_table}")
 
-    with pytest.raises(IntegrityError, match=f"tells of it by its {column}_id"), transaction.atomic():
-        remove(column, getattr(change, f"{column}_id"))
+    with is_refused, transaction.atomic():
+        telling.objects.filter(pk=one.pk).update(**{f"{column}_id": NOBODY})
+    telling.objects.filter(pk__in=[one.pk, other.pk]).delete()
+    with is_refused, transaction.atomic():
+        telling.objects.bulk_create(told)
 
 
-@pytest.mark.parametrize("model", [Import, Child, Adult])
+@every_key
+def test_nobody_goes_while_something_tells_of_them(applied, telling, column):
+    whom = SOMEBODY_ELSE[column]()
+    told = telling.objects.filter(**{f"{column}__isnull": False}).first()
+    telling.objects.filter(pk=told.pk).update(**{column: whom})
+
+    message = f"{telling._meta.db_table} still tells of it by its {column}_id"
+    with pytest.raises(IntegrityError, match=message), transaction.atomic():
+        remove(type(whom), whom.pk)
+
+
+@pytest.mark.parametrize("model", [Import, Child, Adult, Organisation])
 def test_nobody_gets_another_number(applied, model):
     with pytest.raises(IntegrityError, match="stays: changes tell of it"):
         model.objects.update(id=F("id") + NOBODY)
@@ -62,19 +88,22 @@ def test_who_goes_by_django_takes_the_changes_along(applied):
     assert not Change.objects.filter(child_id=gone).exists()
 
 
-def test_no_change_is_left_behind_when_all_happens_at_once(at_once):
-    children, by, turns = [make.ChildFactory().pk for _number in range(20)], make.UserFactory(), itertools.count()
+@pytest.mark.parametrize("telling", [Change, ChildKnownAs])
+def test_nothing_is_left_behind_when_all_happens_at_once(at_once, telling):
+    school, by, turns = make.SchoolFactory(), make.UserFactory(), itertools.count()
+    children = [make.ChildFactory(school=school).pk for _number in range(20)]
+    facts = {"about": "child", "kind": "changed", "by": by} if telling is Change else {"source": school}
 
     def act():
         is_writing = next(turns) % 2
         for child in children:
             with suppress(IntegrityError):
                 if is_writing:
-                    Change.objects.create(about="child", kind="changed", child_id=child, by=by)
+                    telling.objects.create(child_id=child, **facts)
                 else:
-                    remove("child", child)
+                    remove(Child, child)
 
     at_once(act)
 
     there = set(Child.objects.values_list("pk", flat=True))
-    assert {change.child_id for change in Change.objects.all()} <= there
+    assert {told.child_id for told in telling.objects.all()} <= there
