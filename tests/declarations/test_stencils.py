@@ -113,6 +113,14 @@ def test_the_second_copy_of_the_same_words_is_laid_out_by_nobody(version, layout
     assert layouts(lambda: pdf.signed_copy(second)) == 0
 
 
+def test_what_no_answer_changes_stands_at_the_beginning_of_every_copy(version):
+    """Fonts above all: there it is packed once, and not for each copy anew."""
+    one, other = (pdf.signed_copy(signed(version)) for _turn in range(2))
+    same = next(place for place, signs in enumerate(zip(one, other, strict=False)) if len(set(signs)) > 1)
+    assert b"/Length1" in one[:same]
+    assert b"/Length1" not in one[same:]
+
+
 def test_other_words_more_children_or_another_school_have_a_stencil_of_their_own(version, layouts):
     elsewhere = make.published(make.SchoolFactory())
     first, with_two = signed(version), signed(version, "Amira", "Noah")
