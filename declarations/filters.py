@@ -3,11 +3,11 @@
 import django_filters as filters
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from declarations.models import Message, Request
 from declarations.standing import DONE, State
+from organisations import letters
 from organisations.models import Adult
 
 NOT_SIGNED = "not_signed"
@@ -87,9 +87,7 @@ class MessageFilter(filters.FilterSet):
 
     def sent_to(self, found, _name, words):
         for word in words.split()[:10]:
-            adult = Q(adult__given_name__icontains=word) | Q(adult__family_name__icontains=word)
-            written = Q(to__icontains=word) | Q(subject__icontains=word)
-            found = found.filter(adult | Q(adult__email__icontains=word) | written)
+            found = found.filter(letters.stand_in(letters.OF_A_MESSAGE, word))
         return found
 
     def in_state(self, found, _name, value):

@@ -190,7 +190,7 @@ class AdultQuerySet(models.QuerySet):
 
     def with_letters(self, word):
         """Those in whose names or e-mail address this word stands; it has no spaces."""
-        return self.alias(in_one=letters.OF_AN_ADULT).filter(in_one__icontains=word)
+        return self.filter(letters.stand_in(letters.OF_AN_ADULT, word))
 
     def may_be_asked(self):
         """Leaves out adults whom staff have marked not to be contacted."""
@@ -275,7 +275,7 @@ class ChildQuerySet(models.QuerySet):
 
     def with_letters(self, word):
         """Those in whose names this word stands; it has no spaces."""
-        return self.alias(in_one=letters.OF_A_CHILD).filter(in_one__icontains=word)
+        return self.filter(letters.stand_in(letters.OF_A_CHILD, word))
 
     def first_of(self, adult_id):
         """The children of an adult on roll today, the one who came first first."""

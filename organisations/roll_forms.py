@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from organisations import languages
+from organisations import languages, letters
 from organisations.models import Adult, Child, Contact
 from organisations.roll import twins, values
 
@@ -176,7 +176,7 @@ class AdultFilter(filters.FilterSet):
     def named(self, adults, _name, words):
         for word in words.split()[:10]:
             child = self.children.with_letters(word)
-            own = Q(given_name__icontains=word) | Q(family_name__icontains=word) | Q(email__icontains=word)
+            own = Q(letters.stand_in(letters.OF_AN_ADULT, word))
             if digits := values.digits(word):
                 own |= Q(phone_key__contains=digits)
             adults = adults.filter(own | Exists(child.filter(contacts__adult=OuterRef("pk"))))
@@ -207,7 +207,7 @@ class ChildFilter(filters.FilterSet):
 
     def named(self, children, _name, words):
         for word in words.split()[:10]:
-            name = Q(given_name__icontains=word) | Q(family_name__icontains=word) | Q(upn__iexact=word)
+            name = Q(letters.stand_in(letters.OF_A_CHILD, word)) | Q(upn__iexact=word)
             children = children.filter(name | Q(class_name__icontains=word) | Q(year_group__iexact=word))
         return children
 

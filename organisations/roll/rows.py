@@ -91,15 +91,15 @@ class Reader:
         """What the child's cells say: in the next row, often the same once more."""
         here = [cells[place] for place, _title, _reader in self.child_places.values()]
         if here != self.cells_of_child:
-            said, problems = self._cells(row, cells, self.child_places)
+            said, problems = self._cells(row, cells, self.child_places, "leaves_out_child")
             child, more = self._child(row, said, problems)
             if problems or more:
                 return said, child, problems + more
             self.cells_of_child, self.child_told = here, (said, child, [])
         return self.child_told
 
-    def _cells(self, row, cells, places):
-        """What the cells say, and what in them cannot be read."""
+    def _cells(self, row, cells, places, without_name):
+        """What the cells say, and what in them cannot be read; `without_name` is what follows for a name."""
         said, problems = {}, []
         for name, (place, title, reader) in places.items():
             try:
@@ -107,7 +107,7 @@ class Reader:
             except values.Unreadable as error:
                 shown = values.tidy(cells[place])[:60]
                 words = _("“%(text)s” %(why)s.") % {"text": shown, "why": error}
-                problems.append(Problem(row, title, words))
+                problems.append(Problem(row, title, words, **{without_name: name in NAMES}))
                 said[name] = None
         return said, problems
 
@@ -116,7 +116,9 @@ class Reader:
         school, trouble = self._school(row, said)
         if trouble:
             return None, [trouble]
-        if not given or _has_unreadable_name(said):
+        if _has_unreadable_name(said):
+            return None, []  # the cell itself says why
+        if not given:
             title = _title_of_names(self.child_places)
             return None, [Problem(row, title, _("The row names no child."), leaves_out_child=True)]
         child = facts(
@@ -145,18 +147,20 @@ class Reader:
         return None, Problem(row, title, words, leaves_out_child=True)
 
     def _adult(self, row, cells, who, places, child_said):
-        """One adult of a row as (adult, contact); before it what cannot be read."""
-        said, problems = self._cells(row, cells, places)
+        """One adult of a row as (adult, contact); before it what cannot be read. Of a surgery nothing matters."""
+        said, problems = self._cells(row, cells, places, "leaves_out_adult")
         if not any(said.values()) and not problems:
             return
-        yield from problems
         role = said.get("relationship") or self.related.get(who, "")
         is_no_parent, relationship = self.relationship(role)
         if is_no_parent:
             yield Skipped(row, _("Not a parent or carer: %s") % role)
             return
+        yield from problems
+        if _has_unreadable_name(said):
+            return  # the cell itself says why
         given, family = _names(said)
-        if not (given or family) or _has_unreadable_name(said):
+        if not (given or family):
             title = _title_of_names(places)
             yield Problem(row, title, _("The parent or carer has no name."), leaves_out_adult=True)
             return

@@ -15,6 +15,7 @@ LONGEST = 100
 NOTHING = {"", "-", "--", "—", "n/a", "na", "none", "null", "nil", "not known", "unknown", "?", "#n/a"}
 LONGEST_NOTHING = max(map(len, NOTHING))
 TITLES = set("mr mrs ms miss mx dr prof professor rev revd reverend sir lady lord dame".split())
+COUPLE = re.compile(r"[&+]|\b(mr|mrs|ms)\b\.?\s*/|\s(and|a’r|a'r)\s", re.IGNORECASE)  # Mr & Mrs, Jo and Sam
 YES = {"true", "t", "yes", "y", "1", "x", "✓", "ie", "ydy", "tick", "ticked"}
 NO = {"false", "f", "no", "n", "0", "na"}
 DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%Y%m%d", "%d %b %Y", "%d %B %Y", "%d-%b-%Y")
@@ -73,6 +74,8 @@ def name(text):
     text = words(text)
     if text and not any(map(str.isalpha, text)):
         raise Unreadable(_("is not a name"))
+    if COUPLE.search(text):
+        raise Unreadable(_("names two people: each needs an entry with their own name"))
     return text
 
 

@@ -73,6 +73,7 @@ def two_adults(scene):
     [
         ({"q": "o'brien-łukaszewicz"}, "one"),
         ({"q": "Amira Sam"}, "one"),
+        ({"q": "OBrien lukaszewicz"}, "one"),
         ({"q": "sam@home.example"}, "one"),
         ({"year": "5"}, "two"),
         ({"class_name": "4 Oak"}, "one"),

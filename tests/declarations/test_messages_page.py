@@ -50,6 +50,7 @@ def test_every_message_is_listed_with_its_state(message):
         ({"state": "queued"}, 0),
         ({"purpose": "receipt"}, 0),
         ({"q": "okafor"}, 1),
+        ({"q": "obrien lukaszewicz read"}, 1),
         ({"q": "nobody"}, 0),
     ],
 )

@@ -7,7 +7,19 @@ from organisations.models import Adult, Child, Contact
 from organisations.roll import applying
 from tests import factories as make
 from tests.organisations.roll import files
-from tests.organisations.roll.office import AMIRA, FILE, HEADERS, SAM, changes, check, check_file, found, upload
+from tests.organisations.roll.office import (
+    AMIRA,
+    BEN,
+    FILE,
+    HEADERS,
+    SAM,
+    UNA,
+    changes,
+    check,
+    check_file,
+    found,
+    upload,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -245,3 +257,25 @@ def check_and_apply(school, *rows, **options):
     roll_import = check(school, *rows, **options)
     assert roll_import.refusal == ""
     return applying.apply(roll_import, by=roll_import.uploaded_by)
+
+
+@pytest.mark.parametrize("couple", ["Mr & Mrs,J Baker", "Jo and Sam,Baker", "Mr/Mrs,Baker", "Jo+Sam,Baker"])
+def test_two_people_in_one_cell_are_nobody_and_the_office_is_told_why(couple):
+    school = make.SchoolFactory()
+    given = couple.partition(",")[0]
+
+    roll_import = check_and_apply(school, f"{AMIRA},17,{couple},Mother,T,bakers@home.example,", f"{BEN},{UNA}")
+
+    assert [adult.given_name for adult in Adult.objects.all()] == ["Una"]
+    words = f"“{given}” names two people: each needs an entry with their own name."
+    assert found(roll_import) == [(2, "Contact forename", words)]
+
+
+def test_a_surgery_with_two_names_holds_nobody_up():
+    school = make.SchoolFactory()
+    check_and_apply(school, *FILE)
+
+    roll_import = check(school, f"{AMIRA},{SAM}", f"{AMIRA},99,Hale & Wells,Surgery,Doctor,F,,")
+
+    assert found(roll_import) == []
+    assert changes(roll_import)["child left"] == 1

@@ -352,6 +352,20 @@ def test_a_long_list_asks_no_more_of_the_database(office, school, page):
     assert queries() == few
 
 
+# A British keyboard has no Ł, a phone writes the other apostrophe, and what a file had may have any of them.
+SPELLINGS = ["lukaszewicz", "OBrien", "o’brien", "O'BRIEN-LUKASZEWICZ", "ŁUKASZEWICZ", "zoe", "Zoë", "strasse", "søren"]
+
+
+@pytest.mark.parametrize("typed", SPELLINGS)
+@pytest.mark.parametrize("page", ["adults", "children"])
+def test_people_are_found_by_what_a_keyboard_can_type(office, school, page, typed):
+    name = {"given_name": "Zoë Soren", "family_name": "O’Brien-Łukaszewicz Straße"}
+    make.parent_of(make.ChildFactory(school=school, **name), **name)
+
+    assert listed(office.opens(page, q=typed)) == ["Zoë Soren O’Brien-Łukaszewicz Straße"]
+    assert listed(office.opens(page, q=f"{typed}x")) == []
+
+
 def test_two_records_are_told_apart_by_children_here_alone():
     trust = make.TrustFactory()
     here, there = make.SchoolFactory(trust=trust), make.SchoolFactory(trust=trust)
