@@ -5,20 +5,19 @@ import os
 import shutil
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from threading import Barrier
 
 import pytest
 from celery import current_app
-from django.db import connection, connections, transaction
+from django.db import connection, connections
 from django.db.backends.base.creation import TEST_DATABASE_PREFIX
-from django.test import override_settings
 
 from declarations.errors import DeclarationError
 from declarations.views import quick_answers, shells
 from policies.errors import PolicyError
 from tests import tables
 from tests.places import maintain, storages
+from tests.scenes import Scene
 
 
 def pytest_configure():
@@ -81,35 +80,9 @@ def at_work():
     current_app.conf.task_always_eager = False
 
 
-class Scene:
-    """`with scene.set():` what is written there all tests of the module find; what a test itself does is undone."""
-
-    def __init__(self, files, blocker):
-        self.files, self.blocker = files, blocker
-        self.whole = transaction.atomic()
-        self.whole._from_testcase = True  # what must be the outermost transaction may begin within this one
-
-    @contextmanager
-    def set(self):
-        with self.blocker.unblock(), override_settings(STORAGES=storages(self.files)):
-            yield
-
-    def begin(self):
-        with self.blocker.unblock():
-            self.whole.__enter__()
-
-    def clear(self):
-        with self.blocker.unblock():
-            transaction.set_rollback(True)
-            self.whole.__exit__(None, None, None)
-
-
 @pytest.fixture(scope="module")
 def scene(django_db_setup, django_db_blocker, tmp_path_factory):
-    """For a module whose tests begin with the same rows and files: its fixture of scope "module" makes them once.
-
-    Hand a test a deep copy of the objects: what it writes into one is not undone by the database.
-    """
+    """For a module whose tests begin with the same rows and files, see `once` in scenes.py."""
     scene = Scene(tmp_path_factory.mktemp("scene"), django_db_blocker)
     scene.begin()
     yield scene

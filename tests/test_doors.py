@@ -20,6 +20,7 @@ from tests import doors, headers
 from tests import factories as make
 from tests.declarations.papers import files
 from tests.organisations.roll import office
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 
@@ -108,11 +109,10 @@ class House:
         return reverse(name, kwargs={"organisation": (at or self.school).slug, **known})
 
 
-@pytest.fixture(scope="module")
-def house(scene):
+@once
+def house():
     """Only looked at: whoever changes something in it builds a house of their own."""
-    with scene.set():
-        return House()
+    return House()
 
 
 def met(client, address):

@@ -6,12 +6,9 @@ import pytest
 from django.test import Client
 
 from tests.declarations.people import parent_asked
+from tests.scenes import once
 
-
-@pytest.fixture(scope="module")
-def parent_of_the_module(scene):
-    with scene.set():
-        return parent_asked()
+parent_of_the_module = once(parent_asked)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from declarations import copies, signing
 from tests import factories as make
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 SAID = ["", "SET LOCAL session_replication_role = replica; "]
@@ -17,15 +18,14 @@ ACTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def a_row_of_each(scene):
-    with scene.set():
-        school = make.SchoolFactory()
-        make.parent_at(school)
-        request = make.published(school).requests.get()
-        words = request.version.content_hash
-        copies.store(signing.answer(request, outcome="signed", content_hash=words, typed_name="Sam Okafor"))
-        make.revise(request.version, change="minor")
+@once
+def a_row_of_each():
+    school = make.SchoolFactory()
+    make.parent_at(school)
+    request = make.published(school).requests.get()
+    words = request.version.content_hash
+    copies.store(signing.answer(request, outcome="signed", content_hash=words, typed_name="Sam Okafor"))
+    make.revise(request.version, change="minor")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from declarations import signing
 from declarations.models import Message
 from tests import factories as make
 from tests.declarations.staff import Staff, office_at
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 
@@ -52,19 +53,18 @@ def test_whoever_needs_a_person_stands_first():
     assert rows(office_at(school).opens("board")) == [talks, unwritten, signed]
 
 
-@pytest.fixture(scope="module")
-def two_adults(scene):
+@once
+def two_adults():
     """(a school, {name: adult}); the second has signed."""
-    with scene.set():
-        school = make.SchoolFactory()
-        amira = make.ChildFactory(school=school, given_name="Amira", class_name="4 Oak")
-        joe = make.ChildFactory(school=school, given_name="Joe", year_group="5", class_name="5 Elm")
-        adults = {
-            "one": make.parent_of(amira, family_name="O'Brien-Łukaszewicz", email="sam@home.example"),
-            "two": make.parent_of(joe, given_name="Ada", family_name="Jones"),
-        }
-        sign(make.published(school).requests.get(adult=adults["two"]))
-        return school, adults
+    school = make.SchoolFactory()
+    amira = make.ChildFactory(school=school, given_name="Amira", class_name="4 Oak")
+    joe = make.ChildFactory(school=school, given_name="Joe", year_group="5", class_name="5 Elm")
+    adults = {
+        "one": make.parent_of(amira, family_name="O'Brien-Łukaszewicz", email="sam@home.example"),
+        "two": make.parent_of(joe, given_name="Ada", family_name="Jones"),
+    }
+    sign(make.published(school).requests.get(adult=adults["two"]))
+    return school, adults
 
 
 @pytest.mark.usefixtures("db")

@@ -18,6 +18,7 @@ from declarations.views import checking as views
 from policies import lifecycle
 from tests import factories as make
 from tests.examples import tried_with
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 NAMES = ("Zoë Łukaszewicz", "Okafor", "Amira", "adult@home.example", "192.0.2.7")
@@ -30,18 +31,17 @@ def nobody_asked_before(settings):
     settings.CACHES = settings.CACHES | {"default": default}
 
 
-@pytest.fixture(scope="module")
-def answered(scene):
+@once
+def answered():
     """An answer whose signed copy is kept."""
-    with scene.set():
-        school = make.SchoolFactory(name="Larkrise School")
-        child = make.ChildFactory(school=school, given_name="Amira", family_name="Okafor")
-        make.parent_of(child, email="adult@home.example")
-        request = make.published(school).requests.get()
-        said = {"typed_name": NAMES[0], "circumstances": signing.Circumstances(ip_address="192.0.2.7")}
-        declaration = signing.answer(request, outcome="signed", content_hash=request.version.content_hash, **said)
-        copies.store(declaration)
-        return declaration
+    school = make.SchoolFactory(name="Larkrise School")
+    child = make.ChildFactory(school=school, given_name="Amira", family_name="Okafor")
+    make.parent_of(child, email="adult@home.example")
+    request = make.published(school).requests.get()
+    said = {"typed_name": NAMES[0], "circumstances": signing.Circumstances(ip_address="192.0.2.7")}
+    declaration = signing.answer(request, outcome="signed", content_hash=request.version.content_hash, **said)
+    copies.store(declaration)
+    return declaration
 
 
 @pytest.fixture

@@ -12,14 +12,14 @@ from declarations import copies, pdf, signing, tasks
 from declarations.models import SignedCopy, UnfinishedCopy
 from policies.errors import MissingFont
 from tests import factories as make
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def version(scene):
-    with scene.set():
-        return make.published(make.SchoolFactory())
+@once
+def version():
+    return make.published(make.SchoolFactory())
 
 
 @pytest.fixture

@@ -18,22 +18,22 @@ from organisations.models import Event
 from organisations.roll import people
 from tests import factories as make
 from tests.declarations.staff import Staff, office_at
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def signed_once(scene):
-    with scene.set():
-        school = make.SchoolFactory()
-        child = make.ChildFactory(school=school, given_name="Amira")
-        adult = make.parent_of(child, family_name="O'Brien-Łukaszewicz")
-        request = make.published(school, reference="gate").requests.get()
-        reminders.queue_all()
-        sending.send(Message.objects.get().pk)
-        answer = signing.answer(request, outcome="signed", content_hash=request.version.content_hash, typed_name="Sam")
-        copies.store(answer)
-        return school, adult, answer
+@once
+def signed_once():
+    school = make.SchoolFactory()
+    child = make.ChildFactory(school=school, given_name="Amira")
+    adult = make.parent_of(child, family_name="O'Brien-Łukaszewicz")
+    request = make.published(school, reference="gate").requests.get()
+    reminders.queue_all()
+    sending.send(Message.objects.get().pk)
+    answer = signing.answer(request, outcome="signed", content_hash=request.version.content_hash, typed_name="Sam")
+    copies.store(answer)
+    return school, adult, answer
 
 
 @pytest.fixture

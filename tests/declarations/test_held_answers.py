@@ -17,20 +17,20 @@ from policies import lifecycle
 from tests import factories as make
 from tests.declarations.people import SIGNATURE, text
 from tests.declarations.staff import office_at
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 SAID = {"name": "Sam Okafor", "email": "sam@new.example", "child": "Amira Okafor", "class_name": "4 Oak"}
 WEEKS_AGO = "2026-01-01T12:00Z"
 
 
-@pytest.fixture(scope="module")
-def school_of_all(scene):
-    with scene.set():
-        school = make.SchoolFactory(slug="larkrise")
-        child = make.ChildFactory(school=school, given_name="Amira")
-        make.parent_of(child, given_name="Sam", family_name="Okafor", email="old@home.example")
-        make.published(school)
-        return school
+@once
+def school_of_all():
+    school = make.SchoolFactory(slug="larkrise")
+    child = make.ChildFactory(school=school, given_name="Amira")
+    make.parent_of(child, given_name="Sam", family_name="Okafor", email="old@home.example")
+    make.published(school)
+    return school
 
 
 @pytest.fixture

@@ -18,18 +18,18 @@ from declarations.models import Message
 from organisations.models import Adult, Event
 from tests import factories as make
 from tests.declarations.staff import Staff
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 SAID = {"name": "Sam Okafor", "email": "Sam@new.example", "child": "Amira Okafor", "class_name": "4 Oak"}
 
 
-@pytest.fixture(scope="module")
-def school_of_all(scene):
-    with scene.set():
-        school = make.SchoolFactory(slug="larkrise")
-        make.parent_of(make.ChildFactory(school=school, given_name="Amira"), email="known@home.example")
-        make.published(school)
-        return school
+@once
+def school_of_all():
+    school = make.SchoolFactory(slug="larkrise")
+    make.parent_of(make.ChildFactory(school=school, given_name="Amira"), email="known@home.example")
+    make.published(school)
+    return school
 
 
 @pytest.fixture

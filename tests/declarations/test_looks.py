@@ -10,6 +10,7 @@ from django.urls import reverse
 from declarations import reminders, signing
 from organisations.models import Event
 from tests import factories as make
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 WHAT = [
@@ -61,10 +62,7 @@ class House:
         return page, [(look.actor, look.verb, look.adult) for look in page.context["page"].object_list]
 
 
-@pytest.fixture(scope="module")
-def house_of_all(scene):
-    with scene.set():
-        return House()
+house_of_all = once(House)
 
 
 @pytest.fixture

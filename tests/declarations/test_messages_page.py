@@ -7,21 +7,21 @@ from declarations import reminders, sending
 from declarations.models import Declaration, Link, Message
 from tests import factories as make
 from tests.declarations.staff import Staff, office_at
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def sent_once(scene):
-    with scene.set():
-        school = make.SchoolFactory()
-        make.parent_at(school, family_name="O'Brien-Łukaszewicz Okafor")
-        make.published(school)
-        reminders.queue_all()
-        message = Message.objects.get()
-        sending.send(message.pk)
-        message.refresh_from_db()
-        return message
+@once
+def sent_once():
+    school = make.SchoolFactory()
+    make.parent_at(school, family_name="O'Brien-Łukaszewicz Okafor")
+    make.published(school)
+    reminders.queue_all()
+    message = Message.objects.get()
+    sending.send(message.pk)
+    message.refresh_from_db()
+    return message
 
 
 @pytest.fixture

@@ -9,21 +9,21 @@ from declarations import notes, signing
 from policies import lifecycle
 from tests import factories as make
 from tests.declarations.staff import Staff
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def school_of_all(scene):
-    with scene.set():
-        school = make.SchoolFactory()
-        adults = [make.parent_at(school, family_name=name) for name in ("Signed", "Talks", "Silent")]
-        make.parent_at(school, family_name="Unreached", email="")
-        version = make.published(school, reference="gate")
-        for adult, outcome, name in ((adults[0], "signed", "Sam"), (adults[1], "wants_to_talk", "")):
-            request, why = version.requests.get(adult=adult), "" if name else "Which parking?"
-            signing.answer(request, outcome=outcome, content_hash=version.content_hash, typed_name=name, comment=why)
-        return school
+@once
+def school_of_all():
+    school = make.SchoolFactory()
+    adults = [make.parent_at(school, family_name=name) for name in ("Signed", "Talks", "Silent")]
+    make.parent_at(school, family_name="Unreached", email="")
+    version = make.published(school, reference="gate")
+    for adult, outcome, name in ((adults[0], "signed", "Sam"), (adults[1], "wants_to_talk", "")):
+        request, why = version.requests.get(adult=adult), "" if name else "Which parking?"
+        signing.answer(request, outcome=outcome, content_hash=version.content_hash, typed_name=name, comment=why)
+    return school
 
 
 @pytest.fixture

@@ -9,14 +9,14 @@ import pytest
 
 from declarations import copies, packs, signing, standing
 from tests import factories as make
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def version_of_all(scene):
-    with scene.set():
-        return make.published(make.SchoolFactory())
+@once
+def version_of_all():
+    return make.published(make.SchoolFactory())
 
 
 @pytest.fixture

@@ -16,18 +16,18 @@ from declarations.signing import Circumstances, Outcome
 from policies import lifecycle, press
 from policies.errors import MissingFont
 from tests import factories as make
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 
 SUMMER = datetime(2026, 7, 1, 16, 30, 5, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def asked_once(scene):
-    with scene.set():
-        school = make.SchoolFactory(name="Larkrise Primary School")
-        make.parent_at(school)
-        return make.published(school).requests.get()
+@once
+def asked_once():
+    school = make.SchoolFactory(name="Larkrise Primary School")
+    make.parent_at(school)
+    return make.published(school).requests.get()
 
 
 @pytest.fixture

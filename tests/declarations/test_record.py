@@ -8,6 +8,7 @@ from declarations.models import Declaration, Message
 from tests import factories as make
 from tests.declarations.people import text
 from tests.declarations.staff import office_at
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 
@@ -18,10 +19,7 @@ def one_asked():
     return school, make.published(school).requests.get()
 
 
-@pytest.fixture(scope="module")
-def asked_of_all(scene):
-    with scene.set():
-        return one_asked()
+asked_of_all = once(one_asked)
 
 
 @pytest.fixture

@@ -13,19 +13,19 @@ from declarations import pdf, sealing, signing, statement
 from organisations import seal
 from policies import words
 from tests import factories as make
+from tests.scenes import once
 
 
-@pytest.fixture(scope="module")
-def answered(scene):
+@once
+def answered():
     """An answer, its signed copy, and that under seal."""
-    with scene.set():
-        school = make.SchoolFactory()
-        make.parent_at(school)
-        request = make.published(school).requests.get()
-        said = {"content_hash": request.version.content_hash, "typed_name": "Zoë Łukaszewicz, 王小明"}
-        declaration = signing.answer(request, outcome="signed", **said)
-        printed = pdf.signed_copy(declaration)
-        return declaration, printed, sealing.sealed(printed)
+    school = make.SchoolFactory()
+    make.parent_at(school)
+    request = make.published(school).requests.get()
+    said = {"content_hash": request.version.content_hash, "typed_name": "Zoë Łukaszewicz, 王小明"}
+    declaration = signing.answer(request, outcome="signed", **said)
+    printed = pdf.signed_copy(declaration)
+    return declaration, printed, sealing.sealed(printed)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from declarations.models import Declaration, Message, Request
 from declarations.signing import Outcome
 from organisations.models import Event
 from tests import factories as make
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 
@@ -19,10 +20,7 @@ def asked(**fields):
     return make.published(school).requests.get()
 
 
-@pytest.fixture(scope="module")
-def asked_of_all(scene):
-    with scene.set():
-        return asked()
+asked_of_all = once(asked)
 
 
 @pytest.fixture

@@ -16,16 +16,16 @@ from declarations.models import Message
 from declarations.signing import Circumstances
 from policies import stencils
 from tests import factories as make
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 BROWSER = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Mobile"
 
 
-@pytest.fixture(scope="module")
-def published(scene):
+@once
+def published():
     """One for all these tests: what they print of it shares a stencil, unless they forget what is laid out."""
-    with scene.set():
-        return make.published(make.SchoolFactory(name="Larkrise Primary School"))
+    return make.published(make.SchoolFactory(name="Larkrise Primary School"))
 
 
 @pytest.fixture

@@ -14,19 +14,19 @@ from declarations.models import Declaration, Message
 from organisations.models import Adult, Child, Event
 from tests import factories as make
 from tests.declarations.staff import office_at
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def school_of_all(scene):
-    with scene.set():
-        school = make.SchoolFactory()
-        child = make.ChildFactory(school=school, given_name="Amira", family_name="Okafor", class_name="4 Oak")
-        make.parent_of(child, given_name="Sam", family_name="Okafor", email="old@home.example", phone="01632 960417")
-        make.parent_at(school, given_name="Zofia", family_name="Nowak")
-        make.published(school)
-        return school
+@once
+def school_of_all():
+    school = make.SchoolFactory()
+    child = make.ChildFactory(school=school, given_name="Amira", family_name="Okafor", class_name="4 Oak")
+    make.parent_of(child, given_name="Sam", family_name="Okafor", email="old@home.example", phone="01632 960417")
+    make.parent_at(school, given_name="Zofia", family_name="Nowak")
+    make.published(school)
+    return school
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from organisations.models import Event, Organisation
 from policies import words
 from policies.models import PolicyVersion
 from tests import factories as make
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 CHANGE = "UPDATE declarations_declaration SET {}"
@@ -27,11 +28,10 @@ GUARDED = (
 ).split()
 
 
-@pytest.fixture(scope="module")
-def an_answer(scene):
+@once
+def an_answer():
     """A school where somebody was asked, was written to, signed and has a copy."""
-    with scene.set():
-        return signed_at_larkrise()
+    return signed_at_larkrise()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from organisations import operators
 from organisations.models import Event, Organisation, Role, StaffMember, User
 from policies.models import Policy, PolicyVersion
 from tests import factories as make
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 EVIDENCE = [Event, Policy, PolicyVersion, Request, Declaration, CarriedForward, SignedCopy, Message]
@@ -37,10 +38,9 @@ def operator(client, switched_on):
     return client
 
 
-@pytest.fixture(scope="module")
-def with_a_row_of_each(scene):
-    with scene.set():
-        return a_row_of_each()
+@once
+def with_a_row_of_each():
+    return a_row_of_each()
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from declarations.models import Message
 from organisations.models import Adult, Event
 from organisations.roll import people
 from tests import factories as make
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 SHARED = "family@home.example"
@@ -63,10 +64,7 @@ class Home:
         return notes.add(self.adult, self.school, by=self.clerk, text=text)
 
 
-@pytest.fixture(scope="module")
-def built(scene):
-    with scene.set():
-        return Home()
+built = once(Home)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from organisations.roll import people
 from organisations.roll.models import Change
 from tests import factories as make
 from tests.declarations.test_verifying import found
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 NAME = "Łukaszewicz"
@@ -57,10 +58,7 @@ class Home:
         return self.browser.post(self.address(), {"checked": "on"})
 
 
-@pytest.fixture(scope="module")
-def built(scene):
-    with scene.set():
-        return Home()
+built = once(Home)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from tests import factories as make
 from tests.declarations.care.families import LEFT_ON, LONG_AGO, controller_of, signed
 from tests.declarations.test_rights import as_the_portal
 from tests.declarations.test_verifying import by_force, found
+from tests.scenes import once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("answer")]
 
@@ -33,10 +34,7 @@ EMPTIED = (
 CHANGE = "UPDATE declarations_declaration SET {}"
 
 
-@pytest.fixture(scope="module")
-def kept(scene):
-    with scene.set():
-        return signed()
+kept = once(signed)
 
 
 @pytest.fixture

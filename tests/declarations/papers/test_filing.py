@@ -19,6 +19,7 @@ from tests.declarations.papers import scanner
 from tests.declarations.papers.printed import printed
 from tests.declarations.papers.returned import come_back, parent, signs_online, typed
 from tests.declarations.staff import office_at
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 
@@ -36,10 +37,7 @@ class Back:
         self.replaced = replaced(self.other_school)
 
 
-@pytest.fixture(scope="module")
-def built(scene):
-    with scene.set():
-        return Back()
+built = once(Back)
 
 
 @pytest.fixture

@@ -20,16 +20,16 @@ from organisations.models import Event
 from tests import factories as make
 from tests.declarations.papers import files
 from tests.declarations.staff import Staff, office_at
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def built(scene):
-    with scene.set():
-        school = make.SchoolFactory()
-        make.parent_at(school, given_name="Sam", family_name="Rao")
-        return school, make.published(school).requests.get()
+@once
+def built():
+    school = make.SchoolFactory()
+    make.parent_at(school, given_name="Sam", family_name="Rao")
+    return school, make.published(school).requests.get()
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from tests import prints
 from tests.declarations.papers.printed import codes, content, finish
 from tests.declarations.people import text
 from tests.declarations.staff import Staff, office_at
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 CHILDREN = ("Amira", "Yusuf", "Ines")
@@ -32,16 +33,15 @@ def small(monkeypatch):
     monkeypatch.setattr(printing, "AT_ONCE", 2)
 
 
-@pytest.fixture(scope="module")
-def built(scene):
+@once
+def built():
     """Three adults who have no e-mail address."""
-    with scene.set():
-        school = make.SchoolFactory()
-        MessageWays.objects.create(organisation=school, letters=True)
-        for name in CHILDREN:
-            make.parent_of(make.ChildFactory(school=school, given_name=name), email="")
-        make.published(school, reference="gate")
-        reminders.queue_all()
+    school = make.SchoolFactory()
+    MessageWays.objects.create(organisation=school, letters=True)
+    for name in CHILDREN:
+        make.parent_of(make.ChildFactory(school=school, given_name=name), email="")
+    make.published(school, reference="gate")
+    reminders.queue_all()
     return school
 
 

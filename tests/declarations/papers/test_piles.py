@@ -21,6 +21,7 @@ from tests import factories as make
 from tests.declarations.papers import files, scanner
 from tests.declarations.papers.printed import printed
 from tests.declarations.staff import office_at
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 Found = PilePage.Found
@@ -43,10 +44,7 @@ class Printed:
         self.pages = dict(zip(self.asked, pages, strict=True))
 
 
-@pytest.fixture(scope="module")
-def built(scene):
-    with scene.set():
-        return Printed()
+built = once(Printed)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from tests import factories as make
 from tests import prints
 from tests.declarations.papers.printed import begin, codes, content, finish, printed
 from tests.declarations.staff import Staff, office_at
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 NAMES = ("O'Brien-Łukaszewicz", "فاطمة الزهراء", "محمد اقبال", "王小明", "ਗੁਰਪ੍ਰੀਤ ਕੌਰ")
@@ -46,10 +47,7 @@ class Printed:
         self.of_many_names = finish(begin(make.published(elsewhere), elsewhere).pk)
 
 
-@pytest.fixture(scope="module")
-def built(scene):
-    with scene.set():
-        return Printed()
+built = once(Printed)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from organisations.models import Event
 from tests import factories as make
 from tests.declarations.papers.returned import TODAY, come_back, parent, typed, unreadable
 from tests.declarations.staff import Staff, office_at
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 
@@ -31,10 +32,7 @@ class Back:
         self.pages = come_back(self.other_school, make.published(self.other_school))
 
 
-@pytest.fixture(scope="module")
-def built(scene):
-    with scene.set():
-        return Back()
+built = once(Back)
 
 
 @pytest.fixture

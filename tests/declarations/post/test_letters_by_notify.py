@@ -15,6 +15,7 @@ from tests import factories as make
 from tests.declarations.people import text
 from tests.declarations.post.by_notify import queued_at, school_with, send
 from tests.declarations.staff import Staff
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 HOME = "4 Elm Road\nLarkford\nLK1 2AB"
@@ -30,10 +31,7 @@ def queued(school=None, **adult):
     return queued_at(school or a_school(), **who)
 
 
-@pytest.fixture(scope="module")
-def owed(scene):
-    with scene.set():
-        return queued()
+owed = once(queued)
 
 
 @pytest.fixture

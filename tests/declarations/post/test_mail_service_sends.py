@@ -14,6 +14,7 @@ from declarations.models import Message
 from declarations.views import carriers
 from tests import factories as make
 from tests.declarations.post import peers
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 State = Message.State
@@ -39,10 +40,9 @@ def queued(adults=1):
     return list(Message.objects.filter(organisation=school).order_by("pk"))
 
 
-@pytest.fixture(scope="module")
-def owed(scene):
-    with scene.set():
-        return queued()[0]
+@once
+def owed():
+    return queued()[0]
 
 
 @pytest.fixture

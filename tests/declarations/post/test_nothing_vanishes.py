@@ -18,6 +18,7 @@ from declarations.post.models import MessageWays
 from tests import factories as make
 from tests.declarations.people import text
 from tests.declarations.staff import Staff
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 
@@ -31,10 +32,9 @@ def a_school_that_writes(number=1):
     return school
 
 
-@pytest.fixture(scope="module")
-def built(scene):
-    with scene.set():
-        return a_school_that_writes(), a_school_that_writes(3)
+@once
+def built():
+    return a_school_that_writes(), a_school_that_writes(3)
 
 
 @pytest.fixture

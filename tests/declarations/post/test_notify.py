@@ -17,6 +17,7 @@ from declarations.post.channels import notify
 from declarations.post.models import DeliveryEvent, MessageWays
 from tests import factories as make
 from tests.declarations.post.by_notify import KEY, SECRET, SERVICE, queued_at, school_with, send
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 State = Message.State
@@ -30,10 +31,7 @@ def queued(school=None, **adult):
     return queued_at(school or a_school(), **({"email": "sam@home.example"} | adult))
 
 
-@pytest.fixture(scope="module")
-def owed(scene):
-    with scene.set():
-        return queued()
+owed = once(queued)
 
 
 @pytest.fixture

@@ -16,17 +16,17 @@ from policies.models import Policy
 from tests import factories as make
 from tests.declarations.people import text
 from tests.declarations.staff import Staff
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 LONDON = ZoneInfo("Europe/London")
 
 
-@pytest.fixture(scope="module")
-def built(scene):
-    with scene.set():
-        school = make.SchoolFactory()
-        make.parent_at(school)
-        return make.published(school).policy
+@once
+def built():
+    school = make.SchoolFactory()
+    make.parent_at(school)
+    return make.published(school).policy
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from organisations.models import Adult
 from tests import factories as make
 from tests.declarations.post import mail_server
 from tests.declarations.post.mail_server import HANG_UP, SILENCE, SLOWLY
+from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 State = Message.State
@@ -49,10 +50,9 @@ def queued(adults=1):
     return list(Message.objects.filter(organisation=school).order_by("pk"))
 
 
-@pytest.fixture(scope="module")
-def owed(scene):
-    with scene.set():
-        return queued()[0]
+@once
+def owed():
+    return queued()[0]
 
 
 @pytest.fixture
