@@ -15,6 +15,7 @@ from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 from declarations.errors import DeclarationError
 from declarations.views import quick_answers, shells
 from policies.errors import PolicyError
+from tests import factories as make
 from tests import tables
 from tests.places import maintain, storages
 from tests.scenes import Scene
@@ -70,6 +71,19 @@ def own_cache(settings, own_folder):
     settings.STENCILS = own_folder / "stencils"
     stencils = settings.CACHES["stencils"] | {"LOCATION": settings.STENCILS}
     settings.CACHES = {"default": default | {"KEY_PREFIX": prefix}, "stencils": stencils}
+
+
+@pytest.fixture
+def school():
+    return make.SchoolFactory()
+
+
+@pytest.fixture
+def head(client, school):
+    """The head of the school, logged in."""
+    user = make.head_of(school)
+    client.force_login(user)
+    return user
 
 
 @pytest.fixture

@@ -14,11 +14,6 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 21)
 
 
-@pytest.fixture
-def school():
-    return make.SchoolFactory()
-
-
 def owed():
     return [(notice.purpose, notice.user) for notice in Notice.objects.filter(sent_at=None, not_wanted_at=None)]
 

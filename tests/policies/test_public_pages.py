@@ -11,11 +11,6 @@ from tests.policies.desk import cost, text
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def school():
-    return make.SchoolFactory()
-
-
 def page(client, name, *args):
     return client.get(reverse(f"public:{name}", args=args))
 

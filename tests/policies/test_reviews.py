@@ -13,11 +13,6 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 21)
 
 
-@pytest.fixture
-def school():
-    return make.SchoolFactory()
-
-
 def due(school, day, reference="code"):
     return make.publish(make.draft(school, reference=reference), next_review_on=day)
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -99,16 +98,6 @@ def planned(roll_import):
     """{about: (before, after)} of a file of one line about those whom staff have named."""
     planning.plan(roll_import, DAY)
     return {each.about: (each.before, each.after) for each in roll_import.planned.all()}
-
-
-@pytest.fixture
-def undone(db):
-    def run(act):
-        with transaction.atomic():
-            act()
-            transaction.set_rollback(True)
-
-    return run
 
 
 @through_the_database

@@ -14,16 +14,6 @@ from tests.organisations.roll.office import AMIRA, BEN, FILE, SAM, UNA, bring, s
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def school():
-    return make.SchoolFactory()
-
-
-@pytest.fixture
-def office(school):
-    return Desk(school)
-
-
 def test_a_file_comes_to_the_roll_in_three_steps(office, school):
     page = office.sends()
     assert "What the columns mean" in page.text

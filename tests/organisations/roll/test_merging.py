@@ -13,11 +13,6 @@ from tests.organisations.roll.office import AMIRA, JOE, SAM, bring, changes
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def office():
-    return Desk(make.SchoolFactory())
-
-
 def amira(office, **fields):
     return make.ChildFactory(school=office.organisation, given_name="Amira", family_name="Okafor", **fields)
 

@@ -13,16 +13,6 @@ from tests.organisations.roll.office import AMIRA, FILE, SAM, bring, changes
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def school():
-    return make.SchoolFactory()
-
-
-@pytest.fixture
-def office(school):
-    return Desk(school)
-
-
 def listed(page):
     return [row.record.full_name for row in page.context["table"].paginated_rows]
 

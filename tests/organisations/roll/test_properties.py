@@ -5,7 +5,6 @@ import re
 
 import pytest
 from django.core.validators import validate_email
-from django.db import transaction
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -47,18 +46,6 @@ files = st.lists(st.builds(lambda *parts: ",".join(sum(parts, ())), child, adult
 SHORTER = {"]+": "]{1,8}", ")*": "){0,2}", ")+": "){1,2}"}
 SHORT_ADDRESS = re.sub("|".join(map(re.escape, SHORTER)), lambda end: SHORTER[end[0]], values.PLAIN_ADDRESS.pattern)
 through_the_database = tried_with(25)
-
-
-@pytest.fixture
-def undone(db):
-    """Each example starts from an empty roll."""
-
-    def run(act):
-        with transaction.atomic():
-            act()
-            transaction.set_rollback(True)
-
-    return run
 
 
 @given(st.text("0123456789", min_size=11, max_size=11), st.sampled_from("0123456789" + values.UPN_LETTERS))

@@ -13,16 +13,6 @@ pytestmark = pytest.mark.django_db
 CONTACT = ("adult", "child", "relationship", "parental_responsibility", "priority", "said")
 
 
-@pytest.fixture
-def school():
-    return make.SchoolFactory()
-
-
-@pytest.fixture
-def office(school):
-    return Desk(school)
-
-
 def merged(school, kept, other):
     people.merge(school, kept, other, by=make.UserFactory())
     return Change.objects.filter(kind="merged").latest("pk")
