@@ -15,6 +15,7 @@ from organisations import history
 from organisations.models import Adult
 from tests import factories as make
 from tests.declarations.people import parent_asked
+from tests.declarations.post.waiting import queued_at, queued_emails, send
 
 pytestmark = pytest.mark.django_db
 State = Message.State
@@ -22,17 +23,7 @@ MAILBOX = "sam@home.example"
 
 
 def queued(**fields):
-    school = make.SchoolFactory()
-    make.parent_at(school, email=MAILBOX, **fields)
-    make.published(school)
-    reminders.queue_all()
-    return Message.objects.get()
-
-
-def send(message):
-    went_out = sending.send(message.pk)
-    message.refresh_from_db()
-    return went_out
+    return queued_at(make.SchoolFactory(), email=MAILBOX, **fields)
 
 
 def test_a_message_is_sent_once():
@@ -99,17 +90,8 @@ def test_the_one_gap_sends_the_same_message_id_twice(monkeypatch):
     assert message.may_have_come_twice
 
 
-def three_queued():
-    school = make.SchoolFactory()
-    for number in range(3):
-        make.parent_at(school, email=f"a{number}@home.example")
-    make.published(school)
-    reminders.queue_all()
-    return list(Message.objects.order_by("pk"))
-
-
 def test_what_a_dead_worker_had_sent_is_recorded_and_not_sent_again(monkeypatch):
-    messages = three_queued()
+    messages = queued_emails(3)
     killed(monkeypatch, lambda: sending.send_all([each.pk for each in messages]), *AT_THE_END)
     assert len(mail.outbox) == 3 and not Message.objects.in_state(State.SENT).exists()
 
@@ -126,7 +108,7 @@ def test_what_a_dead_worker_had_sent_is_recorded_and_not_sent_again(monkeypatch)
 
 
 def test_only_the_message_in_hand_is_taken_over_when_a_worker_dies(monkeypatch):
-    messages = three_queued()
+    messages = queued_emails(3)
     killed(monkeypatch, lambda: sending.send_all([each.pk for each in messages]), (Smtp, "send"), *AT_THE_END)
 
     sending.send_all([each.pk for each in sending.owed()])
@@ -138,7 +120,7 @@ def test_only_the_message_in_hand_is_taken_over_when_a_worker_dies(monkeypatch):
 
 def test_where_nothing_is_written_down_any_more_each_may_have_been_sent(monkeypatch):
     """PostgreSQL crashed together with the worker."""
-    messages = three_queued()
+    messages = queued_emails(3)
     killed(monkeypatch, lambda: sending.send_all([each.pk for each in messages]), *AT_THE_END)
     Outgoing.objects.all().delete()
 
@@ -150,7 +132,7 @@ def test_where_nothing_is_written_down_any_more_each_may_have_been_sent(monkeypa
 
 def test_what_takes_too_long_is_given_back_and_asked_about_anew(monkeypatch):
     """Whoever answers while others are written to slowly is not written to any more."""
-    messages = three_queued()
+    messages = queued_emails(3)
     monkeypatch.setattr(sending, "HOLDS", 0.05)
     give = Smtp.send
 
@@ -168,7 +150,7 @@ def test_what_takes_too_long_is_given_back_and_asked_about_anew(monkeypatch):
 
 
 def test_a_message_that_cannot_be_written_holds_up_no_other(monkeypatch):
-    messages = three_queued()
+    messages = queued_emails(3)
     drawn = emails.drawn
 
     def stumble(message):
@@ -229,12 +211,7 @@ def test_a_message_that_arrived_is_not_sent_again():
 
 
 def test_what_a_school_has_chosen_is_asked_for_once_for_a_handful(django_assert_max_num_queries):
-    school = make.SchoolFactory()
-    for number in range(10):
-        make.parent_at(school, email=f"a{number}@home.example")
-    make.published(school)
-    reminders.queue_all()
-    owed = list(Message.objects.values_list("pk", flat=True))
+    owed = [message.pk for message in queued_emails(10)]
     once, each = 31, 1  # those once are the same for a hundred messages
     with django_assert_max_num_queries(once + 10 * each):
         sending.send_all(owed)

@@ -1,7 +1,5 @@
 """A school that sends by GOV.UK Notify with its own key, for tests of each way it sends."""
 
-from declarations import reminders, sending
-from declarations.models import Message
 from declarations.post import hidden
 from declarations.post.models import MessageWays
 from tests import factories as make
@@ -15,18 +13,3 @@ def school_with(**ways):
     school = make.SchoolFactory()
     MessageWays.objects.create(organisation=school, **({"hidden_key": hidden.hide(KEY)} | ways))
     return school
-
-
-def queued_at(school, **adult):
-    """The first message to the one adult of this school."""
-    make.parent_at(school, **adult)
-    make.published(school)
-    reminders.queue_all()
-    return Message.objects.filter(organisation=school).order_by("pk").first()
-
-
-def send(message):
-    """Whether it went out; the message knows what became of it."""
-    went_out = sending.send(message.pk)
-    message.refresh_from_db()
-    return went_out

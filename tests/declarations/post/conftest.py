@@ -1,3 +1,5 @@
+from copy import deepcopy
+
 import pytest
 
 from tests.declarations.post import peers
@@ -10,3 +12,9 @@ def peer(settings):
     with peers.serving(notify_server) as address:
         settings.NOTIFY_URL = address
         yield notify_server
+
+
+@pytest.fixture
+def message(owed):
+    """What is owed in this module, not gone out: a copy for each test."""
+    return deepcopy(owed)

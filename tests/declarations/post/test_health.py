@@ -11,20 +11,17 @@ from django.utils import timezone
 
 from conduct_portal import logs
 from conduct_portal.celery import app
-from declarations import reminders, tasks
+from declarations import tasks
 from declarations.models import Message
 from declarations.post import health
 from declarations.post.models import Beat, ParkedTask
-from tests import factories as make
+from tests.declarations.post.waiting import queued_email
 
 pytestmark = pytest.mark.django_db
 
 
 def one_owed():
-    school = make.SchoolFactory()
-    make.parent_at(school, email="sam@home.example")
-    make.published(school)
-    reminders.queue_all()
+    queued_email()
     Message.objects.update(send_after=timezone.now() - timedelta(hours=2))
 
 

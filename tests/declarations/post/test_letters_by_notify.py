@@ -1,6 +1,5 @@
 """Letters that GOV.UK Notify prints and posts, against a server that answers as documented."""
 
-from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -13,7 +12,8 @@ from declarations.post.channels import notify
 from declarations.post.models import DeliveryEvent
 from tests import factories as make
 from tests.declarations.people import text
-from tests.declarations.post.by_notify import queued_at, school_with, send
+from tests.declarations.post.by_notify import school_with
+from tests.declarations.post.waiting import queued_at, send
 from tests.declarations.staff import Staff
 from tests.scenes import once
 
@@ -32,12 +32,6 @@ def queued(school=None, **adult):
 
 
 owed = once(queued)
-
-
-@pytest.fixture
-def message(owed):
-    """A letter that has not gone out."""
-    return deepcopy(owed)
 
 
 def test_a_letter_goes_to_the_address_on_the_roll(peer, message):

@@ -8,11 +8,11 @@ from django.test import Client
 from django.urls import path
 
 from conduct_portal import urls as portal_urls
-from declarations import reminders, sending
+from declarations import sending
 from declarations.models import Message
 from declarations.post.models import DeliveryEvent, StopWish
 from declarations.views import carriers
-from tests import factories as make
+from tests.declarations.post.waiting import queued_email
 
 pytestmark = pytest.mark.django_db
 SECRET = "portal:a-long-secret"
@@ -37,11 +37,7 @@ def service(settings):
 
 @pytest.fixture
 def message(service):
-    school = make.SchoolFactory()
-    make.parent_at(school)
-    make.published(school)
-    reminders.queue_all()
-    message = Message.objects.get()
+    message = queued_email()
     assert sending.send(message.pk)
     return message
 

@@ -1,7 +1,6 @@
 """E-mails by a mail service's API: django-anymail speaks to a server that answers as Postmark documents it."""
 
 import json
-from copy import deepcopy
 
 import pytest
 from django.core.cache import cache
@@ -9,11 +8,11 @@ from django.test import Client
 from django.urls import path
 
 from conduct_portal import urls as portal_urls
-from declarations import reminders, sending
+from declarations import sending
 from declarations.models import Message
 from declarations.views import carriers
-from tests import factories as make
 from tests.declarations.post import peers
+from tests.declarations.post.waiting import queued_email, queued_emails, send
 from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
@@ -31,30 +30,7 @@ def peer(settings):
         yield service
 
 
-def queued(adults=1):
-    school = make.SchoolFactory(office_email="office@larkrise.example")
-    for number in range(adults):
-        make.parent_at(school, email=f"adult{number}@home.example")
-    make.published(school)
-    reminders.queue_all()
-    return list(Message.objects.filter(organisation=school).order_by("pk"))
-
-
-@once
-def owed():
-    return queued()[0]
-
-
-@pytest.fixture
-def message(owed):
-    """One that has not gone out."""
-    return deepcopy(owed)
-
-
-def send(message):
-    went_out = sending.send(message.pk)
-    message.refresh_from_db()
-    return went_out
+owed = once(queued_email)
 
 
 def test_an_email_goes_out_whole_and_is_not_tracked(peer, message):
@@ -65,7 +41,7 @@ def test_an_email_goes_out_whole_and_is_not_tracked(peer, message):
     assert (peer.tokens, sent["To"], sent["ReplyTo"]) == (
         ["our-token"],
         "adult0@home.example",
-        "office@larkrise.example",
+        "office@school.example",
     )
     assert (sent["TrackOpens"], sent["TrackLinks"]) == (False, "None")
     assert "/s/" in sent["TextBody"] and "/s/" in sent["HtmlBody"]
@@ -102,7 +78,7 @@ def test_each_answer_has_its_one_consequence(peer, message, settings, mood, stat
 
 
 def test_while_the_service_is_silent_the_others_do_not_wait_for_it_too(peer, settings):
-    messages = queued(3)
+    messages = queued_emails(3)
     peer.mood, settings.ANYMAIL = "silent", settings.ANYMAIL | {"REQUESTS_TIMEOUT": 0.5}
     sending.send_all([message.pk for message in messages])
     assert len(peer.tokens) == 1

@@ -1,7 +1,6 @@
 """GOV.UK Notify with a school's own key, against a server that answers as documented."""
 
 import json
-from copy import deepcopy
 from datetime import timedelta
 
 import jwt
@@ -16,7 +15,8 @@ from declarations.post import ways
 from declarations.post.channels import notify
 from declarations.post.models import DeliveryEvent, MessageWays
 from tests import factories as make
-from tests.declarations.post.by_notify import KEY, SECRET, SERVICE, queued_at, school_with, send
+from tests.declarations.post.by_notify import KEY, SECRET, SERVICE, school_with
+from tests.declarations.post.waiting import queued_at, send
 from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
@@ -32,12 +32,6 @@ def queued(school=None, **adult):
 
 
 owed = once(queued)
-
-
-@pytest.fixture
-def message(owed):
-    """An e-mail that has not gone out."""
-    return deepcopy(owed)
 
 
 def test_an_email_goes_out_under_the_schools_own_key(peer):

@@ -1,22 +1,20 @@
 """What a mail server says, and what becomes of the message: spoken with a real one, word by word."""
 
-from copy import deepcopy
-
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from declarations import reminders, sending
+from declarations import sending
 from declarations.models import Message
 from organisations.models import Adult
-from tests import factories as make
 from tests.declarations.post import mail_server
 from tests.declarations.post.mail_server import HANG_UP, SILENCE, SLOWLY
+from tests.declarations.post.waiting import queued_email, queued_emails, send
 from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 State = Message.State
-MAILBOX = "sam@home.example"
+MAILBOX = "adult0@home.example"
 
 
 @pytest.fixture
@@ -41,30 +39,7 @@ def server(connected):
         yield server
 
 
-def queued(adults=1):
-    school = make.SchoolFactory()
-    for number in range(adults):
-        make.parent_at(school, email=MAILBOX if adults == 1 else f"adult{number}@home.example")
-    make.published(school)
-    reminders.queue_all()
-    return list(Message.objects.filter(organisation=school).order_by("pk"))
-
-
-@once
-def owed():
-    return queued()[0]
-
-
-@pytest.fixture
-def message(owed):
-    """One that has not gone out."""
-    return deepcopy(owed)
-
-
-def send(message):
-    went_out = sending.send(message.pk)
-    message.refresh_from_db()
-    return went_out
+owed = once(queued_email)
 
 
 def a_while_passes():
@@ -99,7 +74,7 @@ def test_a_no_for_good_is_for_a_person_and_not_tried_again(server, message, answ
     assert not send(message)
 
     assert (message.state, message.attempts) == (state, 1)
-    assert words in message.failure and "sam" not in message.failure
+    assert words in message.failure and "adult0" not in message.failure
     a_while_passes()
     assert not sending.owed().exists()
 
@@ -146,7 +121,7 @@ def test_a_server_that_takes_calls_and_says_nothing_keeps_nobody(connected, mess
 
 
 def test_where_nobody_answers_the_rest_of_the_handful_is_not_tried(connected):
-    messages = queued(3)
+    messages = queued_emails(3)
     connected(mail_server.free_port())
 
     sending.send_all([message.pk for message in messages])
@@ -157,7 +132,7 @@ def test_where_nobody_answers_the_rest_of_the_handful_is_not_tried(connected):
 
 
 def test_one_connection_carries_a_handful_past_a_refused_address(server):
-    messages = queued(4)
+    messages = queued_emails(4)
     server.says(RCPT="550 5.1.1 No such user")
     sending.send(messages[0].pk)
     server.says()

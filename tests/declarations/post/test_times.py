@@ -7,10 +7,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from declarations import reminders, sending, signing
-from declarations.models import Message
 from declarations.post import times
 from declarations.post.models import ClosedDays, SendingTimes
 from tests import factories as make
+from tests.declarations.post.waiting import queued_at
 
 pytestmark = pytest.mark.django_db
 LONDON = ZoneInfo("Europe/London")
@@ -22,13 +22,6 @@ def a_school(**fields):
     school = make.SchoolFactory()
     SendingTimes.objects.create(organisation=school, **fields)
     return school
-
-
-def asked_by(school):
-    make.parent_at(school)
-    make.published(school)
-    reminders.queue_all()
-    return Message.objects.get()
 
 
 @pytest.mark.parametrize(
@@ -88,7 +81,7 @@ def test_scotland_has_other_bank_holidays():
 
 def test_a_message_written_at_night_goes_out_in_the_morning(time_machine):
     time_machine.move_to(FRIDAY_NIGHT, tick=False)
-    message = asked_by(a_school())
+    message = queued_at(a_school())
 
     assert message.send_after == MONDAY_MORNING
     assert not sending.send(message.pk)
@@ -98,7 +91,7 @@ def test_a_message_written_at_night_goes_out_in_the_morning(time_machine):
 
 def test_a_message_handed_out_too_late_is_not_sent_and_no_attempt_is_lost(time_machine):
     time_machine.move_to(FRIDAY_NOON, tick=False)
-    message = asked_by(a_school())
+    message = queued_at(a_school())
     time_machine.move_to(FRIDAY_NIGHT, tick=False)
 
     assert not sending.send(message.pk)
@@ -109,7 +102,7 @@ def test_a_message_handed_out_too_late_is_not_sent_and_no_attempt_is_lost(time_m
 
 def test_the_plan_counts_from_the_day_a_message_goes_out(time_machine):
     time_machine.move_to(FRIDAY_NIGHT, tick=False)
-    message = asked_by(a_school())
+    message = queued_at(a_school())
     time_machine.move_to(datetime(2026, 11, 24, 12, tzinfo=LONDON), tick=False)
     assert reminders.queue_all() == 0
 
