@@ -11,26 +11,27 @@ from tests.declarations.papers.printed import printed
 TODAY = timezone.localdate
 
 
-def parent(school, given_name="Sam", family_name="Rao", child="Amira"):
-    return make.parent_of(
-        make.ChildFactory(school=school, given_name=child), given_name=given_name, family_name=family_name
-    )
+def parent(school, given_name="Sam", family_name="Rao", class_name="4 Oak"):
+    child = {"given_name": "Amira", "class_name": class_name, "year_group": class_name.split()[0]}
+    return make.parent_of(make.ChildFactory(school=school, **child), given_name=given_name, family_name=family_name)
 
 
-def come_back(school, version):
-    """Every form of this version, printed and scanned in one pile: its pages."""
-    pile = reading.receive(school, [scanner.scan(*scanner.pages(printed(version, school)))], by=make.UserFactory())
+def read(pile):
+    """The worker's own task body, until nothing is left."""
     while reading.read_next(pile.pk):
         pass
     return list(pile.pages.all())
 
 
-def one_back(school, **version):
-    """(the page of the one parent asked, their request)."""
-    parent(school)
-    asked = make.published(school, **version).requests.get()
-    (page,) = come_back(school, asked.version)
-    return page, asked
+def bring(school, *uploads):
+    """(a pile of these files, its pages)."""
+    pile = reading.receive(school, list(uploads), by=make.UserFactory())
+    return pile, read(pile)
+
+
+def come_back(school, version):
+    """Every form of this version, printed and scanned in one pile: its pages."""
+    return bring(school, scanner.scan(*scanner.pages(printed(version, school))))[1]
 
 
 def typed(page, **fields):
@@ -44,6 +45,5 @@ def signs_online(asked):
 
 
 def unreadable(school):
-    pile = reading.receive(school, [files.upload(files.jpeg("A letter"))], by=make.UserFactory())
-    reading.read_next(pile.pk)
-    return pile.pages.get()
+    _pile, (page,) = bring(school, files.upload(files.jpeg("A letter")))
+    return page

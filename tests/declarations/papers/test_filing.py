@@ -10,14 +10,14 @@ from django.utils import timezone
 from declarations import asking, signing, verifying
 from declarations.errors import AlreadyAnswered, PageSettled, VersionReplaced
 from declarations.models import CarriedForward, Declaration, Request
-from declarations.papers import filing, reading
+from declarations.papers import filing
 from declarations.papers.models import Form, Paper
 from organisations.models import Adult, Event
 from policies import lifecycle
 from tests import factories as make
 from tests.declarations.papers import scanner
 from tests.declarations.papers.printed import printed
-from tests.declarations.papers.returned import come_back, parent, signs_online, typed
+from tests.declarations.papers.returned import bring, come_back, parent, signs_online, typed
 from tests.declarations.staff import office_at
 from tests.scenes import once
 
@@ -146,9 +146,7 @@ def test_the_same_sheet_twice_in_a_pile_is_recognised_and_filed_once():
     parent(school)
     version = make.published(school)
     (form,) = scanner.pages(printed(version, school))
-    pile = reading.receive(school, [scanner.scan(form, scanner.badly(form))], by=office.user)
-    reading.read_next(pile.pk)
-    first, second = pile.pages.all()
+    pile, (first, second) = bring(school, scanner.scan(form, scanner.badly(form)))
     assert "This sheet was scanned before: page 1" in office.opens("pile", pile.pk).text
 
     page = office.posts("pile", pile.pk, **typed(first), **typed(second))
@@ -174,9 +172,7 @@ def come_back_again(school):
     """The very same sheets once more."""
     with school.printings.get().file.open() as file:
         sheets = scanner.pages(file.read())
-    pile = reading.receive(school, [scanner.scan(*sheets)], by=make.UserFactory())
-    reading.read_next(pile.pk)
-    return list(pile.pages.all())
+    return bring(school, scanner.scan(*sheets))[1]
 
 
 def test_who_has_signed_online_meanwhile_is_left_as_they_are(back, office):
@@ -218,9 +214,8 @@ def replaced(school, change="substantial", **fields):
     asked = version.requests.get()
     sheets = scanner.pages(printed(version, school))
     newer = make.revise(version, change=change, **fields)
-    pile = reading.receive(school, [scanner.scan(*sheets)], by=make.UserFactory())
-    reading.read_next(pile.pk)
-    return pile.pages.get(), asked, newer
+    _pile, (page,) = bring(school, scanner.scan(*sheets))
+    return page, asked, newer
 
 
 def test_a_paper_is_filed_with_the_words_printed_on_it_and_the_newer_ones_are_still_asked(back):

@@ -6,23 +6,15 @@ import pytest
 import zxingcpp
 
 from declarations.models import Declaration
-from declarations.papers import codes, reading
+from declarations.papers import codes
 from tests import factories as make
 from tests import prints
 from tests.declarations.papers import scanner
 from tests.declarations.papers.printed import printed
-from tests.declarations.papers.returned import parent
+from tests.declarations.papers.returned import bring, parent
 from tests.declarations.people import text
-from tests.declarations.staff import office_at
 
 pytestmark = pytest.mark.django_db
-
-
-def come_back(school, upload):
-    pile = reading.receive(school, [upload], by=make.UserFactory())
-    while reading.read_next(pile.pk):
-        pass
-    return pile
 
 
 class LongLetter:
@@ -48,11 +40,6 @@ def school(long_letter):
     return deepcopy(long_letter.school)
 
 
-@pytest.fixture
-def office(school):
-    return office_at(school)
-
-
 @pytest.mark.parametrize("worsened", [lambda page: page, lambda page: scanner.badly(page, noise=8)])
 def test_the_letter_before_an_answer_is_known_and_waits_for_nobody(school, office, long_letter, worsened):
     said = long_letter.said
@@ -60,9 +47,8 @@ def test_the_letter_before_an_answer_is_known_and_waits_for_nobody(school, offic
     assert has_answer[0] is False and sum(has_answer) == 1
     assert "the answer comes after this page" in said[0] and "the answer comes" not in said[-1]
 
-    pile = come_back(school, scanner.scan(*map(worsened, long_letter.pages)))
+    pile, pages = bring(school, scanner.scan(*map(worsened, long_letter.pages)))
 
-    pages = list(pile.pages.all())
     assert [page.found for page in pages] == ["form" if answer else "letter" for answer in has_answer]
     assert len({page.form for page in pages}) == 1
     assert list(pile.pages.waiting()) == pages[-1:]
@@ -71,14 +57,14 @@ def test_the_letter_before_an_answer_is_known_and_waits_for_nobody(school, offic
 
 
 def test_beside_an_answer_stands_the_way_to_its_letter_and_nothing_of_a_second_sheet(school, office, long_letter):
-    pile = come_back(school, scanner.scan(*long_letter.pages))
+    pile, _pages = bring(school, scanner.scan(*long_letter.pages))
     page = text(office.opens("pile", pile.pk))
     assert "Its letter came back with it, perhaps with something written on it: page 1" in page
     assert "This sheet was scanned before" not in page
 
 
 def test_a_letter_alone_leaves_the_adult_asked(school, office, long_letter):
-    pile = come_back(school, scanner.scan(long_letter.pages[0]))
+    pile, _pages = bring(school, scanner.scan(long_letter.pages[0]))
     assert "Nothing of this pile waits for you" in text(office.opens("pile", pile.pk))
     assert not Declaration.objects.exists()
 

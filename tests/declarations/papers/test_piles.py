@@ -20,6 +20,7 @@ from organisations.models import Event
 from tests import factories as make
 from tests.declarations.papers import files, scanner
 from tests.declarations.papers.printed import printed
+from tests.declarations.papers.returned import bring, parent, read, typed
 from tests.declarations.staff import office_at
 from tests.scenes import once
 
@@ -64,30 +65,8 @@ def asked(built):
     return deepcopy(built.asked["Sam Rao"])
 
 
-def parent(school, given_name="Sam", family_name="Rao"):
-    child = make.ChildFactory(school=school, given_name="Amira")
-    return make.parent_of(child, given_name=given_name, family_name=family_name)
-
-
-def read(pile):
-    """The worker's own task body, until nothing is left."""
-    while reading.read_next(pile.pk):
-        pass
-    return list(pile.pages.all())
-
-
-def bring(school, *uploads):
-    pile = reading.receive(school, list(uploads), by=make.UserFactory())
-    return pile, read(pile)
-
-
 def found(school, *pictures_):
     return [page.found for page in bring(school, scanner.scan(*pictures_))[1]]
-
-
-def typed(page, **fields):
-    said = {"looked": "on", "outcome": "signed", "typed_name": "SAM RAO", "answered_on": f"{timezone.localdate()}"}
-    return {f"page-{page.pk}-{name}": value for name, value in (said | fields).items()}
 
 
 # ── From the printer to the file ─────────────────────────────────────────────────────────────────

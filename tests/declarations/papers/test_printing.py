@@ -19,17 +19,13 @@ from organisations.models import Event
 from tests import factories as make
 from tests import prints
 from tests.declarations.papers.printed import begin, codes, content, finish, printed
+from tests.declarations.papers.returned import parent
 from tests.declarations.staff import Staff, office_at
 from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
 NAMES = ("O'Brien-Łukaszewicz", "فاطمة الزهراء", "محمد اقبال", "王小明", "ਗੁਰਪ੍ਰੀਤ ਕੌਰ")
 LONG = "Undertaking {}: I will not write anything about staff, children or other families that is unkind or untrue."
-
-
-def parent(school, given_name="Sam", class_name="4 Oak", child="Amira", family_name="Rao"):
-    child = make.ChildFactory(school=school, given_name=child, class_name=class_name, year_group=class_name.split()[0])
-    return make.parent_of(child, given_name=given_name, family_name=family_name)
 
 
 class Printed:
