@@ -9,6 +9,8 @@ from tests import factories as make
 class Staff:
     """Logged in, at one organisation unless another is named."""
 
+    pages = "declarations"  # what the names of the pages begin with
+
     def __init__(self, organisation, role="office"):
         self.organisation, self.user, self.browser = organisation, make.head_of(organisation, role), Client()
         self.browser.force_login(self.user)
@@ -20,7 +22,7 @@ class Staff:
         return self.browser.post(self._address(page, args, at), typed, follow=True)
 
     def _address(self, page, args, at):
-        return reverse(f"declarations:{page}", args=[(at or self.organisation).slug, *args])
+        return reverse(f"{self.pages}:{page}", args=[(at or self.organisation).slug, *args])
 
 
 def office_at(organisation):

@@ -7,7 +7,6 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.urls import reverse
 
 from declarations.care import complaints, telling
@@ -17,22 +16,14 @@ from declarations.post.models import Digest
 from organisations.keeping import holds, sweeping
 from organisations.models import Event
 from tests import factories as make
+from tests.declarations.staff import Staff
 
 pytestmark = pytest.mark.django_db
 SAID = {"who": "Zoë Łukaszewicz", "contact": "zoe@home.example", "about": "My address was read out at the gate."}
 
 
-class Clerk:
-    def __init__(self, organisation, role="office"):
-        self.organisation, self.user, self.browser = organisation, make.head_of(organisation, role), Client()
-        self.browser.force_login(self.user)
-
-    def opens(self, page, *args, **query):
-        return self.browser.get(reverse(f"care:{page}", args=[self.organisation.slug, *args]), query)
-
-    def posts(self, page, *args, query="", **typed):
-        address = reverse(f"care:{page}", args=[self.organisation.slug, *args]) + query
-        return self.browser.post(address, typed, follow=True)
+class Clerk(Staff):
+    pages = "care"
 
     def to_do(self):
         return " ".join(self.browser.get(reverse("declarations:to_do", args=[self.organisation.slug])).text.split())
@@ -153,7 +144,8 @@ def test_one_that_came_by_phone_is_written_down_with_the_adult():
     assert adult.email in office.opens("write_down", adult=adult.pk).text
 
     told = {"received_on": "2026-10-19", "route": "phone", **SAID}
-    page = office.posts("write_down", query=f"?adult={adult.pk}", **told)
+    address = reverse("care:write_down", args=[office.organisation.slug], query={"adult": adult.pk})
+    page = office.browser.post(address, told, follow=True)
 
     kept = Complaint.objects.get()
     assert (kept.adult, kept.written_by, kept.due_on) == (adult, office.user, date(2026, 11, 18))

@@ -1,27 +1,20 @@
 """The pages on which a head says how long things are kept."""
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 
 from organisations.keeping import kinds, periods, sweeping
 from organisations.keeping.models import Hold
 from tests import factories as make
+from tests.declarations.staff import Staff
 
 pytestmark = pytest.mark.django_db
 
 
-class Head:
+class Head(Staff):
+    pages = "keeping"
+
     def __init__(self, organisation, role="head"):
-        self.organisation, self.user, self.browser = organisation, make.head_of(organisation, role), Client()
-        self.browser.force_login(self.user)
-
-    def opens(self, page, *args):
-        return self.browser.get(reverse(f"keeping:{page}", args=[self.organisation.slug, *args]))
-
-    def posts(self, page, *args, **typed):
-        address = reverse(f"keeping:{page}", args=[self.organisation.slug, *args])
-        return self.browser.post(address, typed, follow=True)
+        super().__init__(organisation, role)
 
 
 def chosen(**changes):

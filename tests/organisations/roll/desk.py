@@ -1,13 +1,11 @@
 """A member of staff at the pages of the roll."""
 
-from django.urls import reverse
-
 from tests.declarations.staff import Staff
 from tests.organisations.roll.office import FILE, sheet
 
 
 class Desk(Staff):
-    """As `Staff`, for pages named roll:…"""
+    pages = "roll"
 
     def sends(self, *rows, holds="everyone", **options):
         """A file by the upload page; returns the page that follows."""
@@ -23,6 +21,3 @@ class Desk(Staff):
     def settles(self, roll_import, meanings=None):
         meanings = meanings or roll_import.layout["meanings"]
         return self.posts("columns", roll_import.pk, **{f"column_{n}": meaning for n, meaning in enumerate(meanings)})
-
-    def _address(self, page, args, at):
-        return reverse(f"roll:{page}", args=[(at or self.organisation).slug, *args])
