@@ -95,25 +95,19 @@ def _answered(version, previous):
 
 @transaction.atomic
 def _carry_chunk(version, chunk):
-    chunk = list(chunk)
+    if chunk := list(chunk):
+        _carry(version, [request.answer_id for request in chunk], by=version.published_by)
+        told = {"version": version, "reason": Request.Reason.CARRIED}
+        requests = [Request(adult_id=each.adult_id, answer_id=each.answer_id, **told) for each in chunk]
+        Request.objects.bulk_create(requests, ignore_conflicts=True)
+
+
+def _carry(version, answers, *, by):
+    """These answers stay good for this version, and history says who decided it."""
     why = version.summary_of_changes or version.get_change_display()
-    CarriedForward.objects.bulk_create(
-        [
-            CarriedForward(
-                declaration_id=request.answer_id, version=version, decided_by_id=version.published_by_id, why=why
-            )
-            for request in chunk
-        ],
-        ignore_conflicts=True,
-    )
-    _create(version, chunk, Request.Reason.CARRIED)
-    _note_carried(version, chunk)
-
-
-def _note_carried(version, chunk):
-    if chunk:
-        carried = [request.answer_id for request in chunk]
-        history.record(version.policy.owner, "carried", version, by=version.published_by, declarations=carried)
+    carried = [CarriedForward(declaration_id=each, version=version, decided_by=by, why=why) for each in answers]
+    CarriedForward.objects.bulk_create(carried, ignore_conflicts=True)
+    history.record(version.policy.owner, "carried", version, by=by, declarations=answers)
 
 
 @transaction.atomic
@@ -138,14 +132,8 @@ def carry_on(declaration, *, by):
         request = request_for(declaration.request.adult, later)
         if request.answer_id:
             return
-        why = later.summary_of_changes or later.get_change_display()
-        CarriedForward.objects.create(declaration=declaration, version=later, decided_by=by, why=why)
+        _carry(later, [declaration.pk], by=by)
         Request.objects.filter(pk=request.pk).update(answer=declaration, reason=Request.Reason.CARRIED)
-        _note_carried_late(later, declaration, by)
-
-
-def _note_carried_late(version, declaration, by):
-    history.record(version.policy.owner, "carried", version, by=by, declarations=[declaration.pk])
 
 
 def _reason(version):
@@ -182,16 +170,6 @@ def _count_for_kept(given):
         Request.objects.filter(pk=kept.pk).update(answer=given.answer_id)
         told = {"adult": kept.adult_id, "merged": given.adult_id, "answer": given.answer_id}
         history.record(given.version.policy.owner, "answer_of_merged", kept, **told)
-
-
-def _create(version, earlier, reason):
-    Request.objects.bulk_create(
-        [
-            Request(adult_id=request.adult_id, version=version, reason=reason, answer_id=request.answer_id)
-            for request in earlier
-        ],
-        ignore_conflicts=True,
-    )
 
 
 def _stop_asking_who_is_not_concerned(version):
