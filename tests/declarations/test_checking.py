@@ -18,6 +18,7 @@ from declarations.views import checking as views
 from policies import lifecycle
 from tests import factories as make
 from tests.examples import tried_with
+from tests.policies.desk import text
 from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
@@ -61,33 +62,29 @@ def content_of(declaration):
     return Path(declaration.copy.file.path).read_bytes()
 
 
-def said(response):
-    return " ".join(response.content.decode().split())
-
-
 def test_the_code_on_the_paper_tells_which_words_and_whether_they_are_in_force(declaration):
     response = by_code(statement.code(declaration))
 
     assert response.status_code == 200
-    assert "This code is genuine" in said(response)
-    assert "Larkrise School" in said(response)
-    assert "Being kind online</bdi>, version <bdi>1" in said(response)
-    assert f"Yes, since {timezone.localdate():%-d %B %Y}" in said(response)
-    assert declaration.content_hash in said(response)
+    assert "This code is genuine" in text(response)
+    assert "Larkrise School" in text(response)
+    assert "Being kind online</bdi>, version <bdi>1" in text(response)
+    assert f"Yes, since {timezone.localdate():%-d %B %Y}" in text(response)
+    assert declaration.content_hash in text(response)
 
 
 def test_the_file_itself_is_genuine_to_the_last_byte(declaration):
     response = by_file(content_of(declaration))
 
     assert response.status_code == 200
-    assert "This file is genuine" in said(response)
+    assert "This file is genuine" in text(response)
 
 
 @pytest.mark.parametrize("by", ["code", "file"])
 def test_nobody_is_named(declaration, by):
     response = by_code(statement.code(declaration)) if by == "code" else by_file(content_of(declaration))
 
-    assert [name for name in NAMES if name in said(response)] == []
+    assert [name for name in NAMES if name in text(response)] == []
 
 
 def test_one_changed_byte_is_not_genuine(declaration):
@@ -97,7 +94,7 @@ def test_one_changed_byte_is_not_genuine(declaration):
     response = by_file(bytes(content))
 
     assert response.status_code == 404
-    assert "Either it was changed after it was sealed, or it was not made here" in said(response)
+    assert "Either it was changed after it was sealed, or it was not made here" in text(response)
 
 
 def test_a_file_whose_seal_is_not_whole_is_not_genuine_even_if_it_is_on_file(declaration):
@@ -123,7 +120,7 @@ def test_a_code_of_another_answer_or_of_none_is_not_genuine(declaration):
     ):
         response = by_code(code)
         assert response.status_code == 404
-        assert "No answer has this code" in said(response)
+        assert "No answer has this code" in text(response)
 
 
 def test_only_agreements_have_a_code(declaration):
@@ -138,36 +135,36 @@ def test_a_code_is_found_however_it_is_typed(declaration):
 
     response = Client().post(reverse("check:check"), {"code": typed}, follow=True)
 
-    assert "This code is genuine" in said(response)
+    assert "This code is genuine" in text(response)
 
 
 def test_words_that_were_replaced_are_no_longer_in_force(declaration):
     make.revise(declaration.request.version, change="substantial")
-    assert f"No: version 2 took their place on {timezone.localdate():%-d %B %Y}" in said(
+    assert f"No: version 2 took their place on {timezone.localdate():%-d %B %Y}" in text(
         by_code(statement.code(declaration))
     )
 
 
 def test_after_a_small_change_the_answer_counts_for_the_new_words(declaration):
     make.revise(declaration.request.version, change="minor")
-    assert "Yes, for version 2 as well: the change was small." in said(by_code(statement.code(declaration)))
+    assert "Yes, for version 2 as well: the change was small." in text(by_code(statement.code(declaration)))
 
 
 def test_words_that_were_withdrawn_are_no_longer_in_force(declaration):
     version = declaration.request.version
     lifecycle.withdraw(version, by=version.written_by, reason="No longer needed")
-    assert "No: the school withdrew them" in said(by_code(statement.code(declaration)))
+    assert "No: the school withdrew them" in text(by_code(statement.code(declaration)))
 
 
 def test_a_signature_that_was_taken_back_says_so(declaration):
     signing.withdraw(declaration.request)
-    assert "It was taken back on" in said(by_code(statement.code(declaration)))
+    assert "It was taken back on" in text(by_code(statement.code(declaration)))
 
 
 def test_an_answer_that_was_set_aside_says_so(declaration):
     clerk = make.head_of(declaration.request.version.policy.owner)
     signing.invalidate(declaration.request, by=clerk, reason="Not hers")
-    told = said(by_code(statement.code(declaration)))
+    told = text(by_code(statement.code(declaration)))
     assert "The school set it aside on" in told
     assert "Not hers" not in told
 
@@ -175,20 +172,20 @@ def test_an_answer_that_was_set_aside_says_so(declaration):
 def test_the_page_asks_for_a_file_or_a_code():
     empty = Client().post(reverse("check:check"), {})
     assert empty.status_code == 422
-    assert "Choose the PDF, or type its code" in said(empty)
+    assert "Choose the PDF, or type its code" in text(empty)
 
 
 def test_what_cannot_be_a_code_is_named():
     response = Client().post(reverse("check:check"), {"code": "../../etc"})
     assert response.status_code == 422
-    assert "A code is a number, a dash" in said(response)
+    assert "A code is a number, a dash" in text(response)
 
 
 def test_a_file_larger_than_any_copy_is_refused(monkeypatch):
     monkeypatch.setattr(checking_forms.checking, "LARGEST", 100)
     response = by_file(b"x" * 101)
     assert response.status_code == 422
-    assert "larger than any signed copy" in said(response)
+    assert "larger than any signed copy" in text(response)
 
 
 def test_neither_browsers_nor_search_engines_keep_the_answer(declaration):
@@ -205,7 +202,7 @@ def test_who_asks_too_often_waits_and_others_do_not(declaration):
     tired = by_code(code, REMOTE_ADDR="192.0.2.1")
 
     assert tired.status_code == 429
-    assert "In ten minutes it opens again" in said(tired)
+    assert "In ten minutes it opens again" in text(tired)
     assert by_code(code, REMOTE_ADDR="192.0.2.2").status_code == 200
 
 

@@ -9,6 +9,7 @@ from declarations.views import papers
 from organisations.models import Event
 from tests import factories as make
 from tests.declarations.staff import Staff, office_at
+from tests.policies.desk import text
 
 pytestmark = pytest.mark.django_db
 
@@ -26,10 +27,6 @@ def parent(school, given_name="Sam", class_name="4 Oak", child="Amira"):
 def signs(request):
     words = request.version.content_hash
     return signing.answer(request, outcome="signed", content_hash=words, typed_name="Sam Rao-Łukasz")
-
-
-def words(response):
-    return " ".join(response.content.decode().split())
 
 
 def test_all_signed_copies_come_in_one_file(school):
@@ -63,7 +60,7 @@ def test_the_register_says_who_answered_what_and_when(school):
     version = make.published(school)
     signs(version.requests.get(adult=adult))
 
-    page = words(office_at(school).opens("register"))
+    page = text(office_at(school).opens("register"))
 
     assert "1 of 2 have answered yes." in page
     assert page.index("<bdi>Rao</bdi>, <bdi>Ines</bdi>") < page.index("<bdi>Rao</bdi>, <bdi>Sam</bdi>")
@@ -77,7 +74,7 @@ def test_the_papers_keep_the_choices_of_the_board(school):
     make.published(school)
     office = office_at(school)
 
-    page = words(office.opens("register", class_name="5 Elm"))
+    page = text(office.opens("register", class_name="5 Elm"))
     assert "Ines" in page and "Sam" not in page
 
 
@@ -90,7 +87,7 @@ def test_too_many_at_once_are_refused_with_the_way_out(school, monkeypatch):
 
     board = office.browser.get(office.opens("register", state="not_asked").url)
 
-    assert "Choose a class" in words(board)
+    assert "Choose a class" in text(board)
     assert board.request["QUERY_STRING"] == "state=not_asked"
 
 
@@ -109,12 +106,12 @@ def test_a_copy_that_cannot_be_made_is_told_to_the_office_which_may_try_again(sc
     UnfinishedCopy.objects.create(declaration=declaration, **failed)
     office = office_at(school)
 
-    board = words(office.opens("board"))
+    board = text(office.opens("board"))
     assert f"{adult}" in board and "OGHAM LETTER BEITH" in board
 
     office.posts("copies_again")
     assert list(copies.missing()) == [declaration]
-    assert "OGHAM" not in words(office.opens("board"))
+    assert "OGHAM" not in text(office.opens("board"))
 
 
 def test_another_school_is_not_told_and_cannot_try(school):

@@ -8,7 +8,8 @@ from declarations import asking, forecast
 from declarations.models import Request
 from policies import lifecycle
 from tests import factories as make
-from tests.declarations.publishing.desk import approved, costs_the_same, page_of, send, sign, text
+from tests.declarations.publishing.desk import approved, costs_the_same, page_of, send, sign
+from tests.policies.desk import text
 
 pytestmark = pytest.mark.django_db
 

@@ -1,7 +1,8 @@
 import pytest
 
 from tests import factories as make
-from tests.declarations.publishing.desk import page_of, text
+from tests.declarations.publishing.desk import page_of
+from tests.policies.desk import text
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,8 @@ from django.urls import reverse
 from declarations.models import Declaration, Request
 from policies.models import PolicyVersion
 from tests import factories as make
-from tests.declarations.publishing.desk import approved, costs_the_same, fresh, page_of, send, sign, text
+from tests.declarations.publishing.desk import approved, costs_the_same, fresh, page_of, send, sign
+from tests.policies.desk import text
 
 pytestmark = pytest.mark.django_db
 
