@@ -5,7 +5,7 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from declarations import asking
+from declarations import asking, signing
 from organisations import models as organisations
 from policies import lifecycle
 
@@ -131,3 +131,10 @@ def revise(version, *, change="substantial", summary_of_changes="", **fields):
     newer = publish(draft_version, change=change, summary_of_changes=summary_of_changes)
     asking.bring_up_to_date(newer.policy)
     return newer
+
+
+def answer(request, outcome="signed", **said):
+    """What an adult answers to the words they are asked about; whoever agrees types a name."""
+    name = "Sam Okafor" if outcome in ("signed", "acknowledged") else ""
+    words = request.version.content_hash
+    return signing.answer(request, outcome=outcome, content_hash=words, **({"typed_name": name} | said))

@@ -54,9 +54,7 @@ def test_a_code_is_imported_approved_published_signed_and_printed(path):
 def assert_can_be_signed_and_printed(version):
     request = version.requests.get()
     outcome = signing.agreement_for(version.policy)
-    declaration = signing.answer(
-        request, outcome=outcome, content_hash=version.content_hash, typed_name="Zoë O'Brien-Łukaszewicz"
-    )
+    declaration = make.answer(request, outcome, typed_name="Zoë O'Brien-Łukaszewicz")
     with copies.store(declaration).file.open() as file:
         text = " ".join(prints.pages(file.read()))
     assert "Zoë O'Brien-Łukaszewicz" in text

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from declarations import copies, corrections, links, reminders, signing, standing
+from declarations import copies, corrections, links, reminders, standing
 from declarations.care import access_files, complaints
 from declarations.joining.models import Introduction
 from declarations.lists import saving
@@ -43,8 +43,7 @@ class House:
 
     def people(self):
         """Who takes part, and what was asked and answered."""
-        words = self.version.content_hash
-        declaration = signing.answer(self.request, outcome="signed", content_hash=words, typed_name="Sam Okafor")
+        declaration = make.answer(self.request)
         copies.store(declaration)
         return {
             "adult_id": self.request.adult_id,

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from declarations import corrections, links, reminders, signing
+from declarations import corrections, links, reminders
 from declarations.care import complaints
 from declarations.joining.models import Introduction
 from declarations.lists import saving
@@ -74,7 +74,7 @@ def _answer(request, version, number):
     outcome = WAYS_OF_ANSWERING[number % len(WAYS_OF_ANSWERING)]
     if outcome:
         told = {"typed_name": request.adult.full_name, "comment": "" if outcome == "signed" else "Please ring me."}
-        signing.answer(request, outcome=outcome, content_hash=version.content_hash, **told)
+        make.answer(request, outcome, **told)
 
 
 def queries(school, head):

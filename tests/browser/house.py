@@ -109,8 +109,7 @@ class FullHouse(House):
         version = make.published(self.school, reference="newest", title=f"Being kind to {LONG}")
         for outcome, request in zip(SAYS, version.requests.filter(adult__family_name=LONG), strict=False):
             name, why = (LONG, "") if outcome == "signed" else ("", f"Why does {LONG} ask me?")
-            answered = {"typed_name": name, "comment": why, "content_hash": version.content_hash}
-            signing.answer(request, outcome=outcome, **answered)
+            make.answer(request, outcome, typed_name=name, comment=why)
         self.references.append("newest")
         master = make.publish(make.draft(self.trust, reference="master", is_master=True))
         adoption.adopt(master.policy, self.school, by=self.officer)
@@ -137,9 +136,8 @@ class FullHouse(House):
     def pages_of_other_rows(self):
         """Staff pages that want a row in another state than the one in the book of doors."""
         asked = self.parent.version.requests.open().exclude(pk=self.parent.pk).first()
-        said = {"outcome": "declined", "content_hash": asked.version.content_hash, "comment": f"Because {LONG}"}
         by_hand = signing.Circumstances(route="paper", recorded_by=self.officer)
-        given = signing.answer(asked, **said, circumstances=by_hand)
+        given = make.answer(asked, "declined", comment=f"Because {LONG}", circumstances=by_hand)
         applied = self.school.imports.create(
             uploaded_by=self.officer, applied_by=self.officer, file_name=f"{LONG}.csv", sha256="0" * 64,
             format="table", holds="some", checked_at=timezone.now(), applied_at=timezone.now(),

@@ -1,6 +1,6 @@
 import pytest
 
-from declarations import copies, reminders, sending, signing
+from declarations import copies, reminders, sending
 from declarations.models import Message
 from tests import factories as make
 from tests.declarations.staff import Staff, office_at
@@ -14,16 +14,11 @@ def one_asked(**fields):
     return school, make.published(school).requests.get()
 
 
-def sign(request, **fields):
-    fields = {"outcome": "signed", "typed_name": "Sam Okafor"} | fields
-    return signing.answer(request, content_hash=request.version.content_hash, **fields)
-
-
 def test_the_page_tells_all_that_happened():
     school, request = one_asked()
     reminders.queue_all()
     sending.send(Message.objects.get().pk)
-    sign(request, outcome="wants_to_talk", typed_name="", comment="Please ring after four")
+    make.answer(request, "wants_to_talk", comment="Please ring after four")
 
     page = office_at(school).opens("adult", request.adult_id)
 
@@ -33,7 +28,7 @@ def test_the_page_tells_all_that_happened():
 
 def test_the_signed_copy_can_be_taken_away():
     school, request = one_asked()
-    declaration = sign(request)
+    declaration = make.answer(request)
     copies.store(declaration)
     office = office_at(school)
 
@@ -44,7 +39,7 @@ def test_the_signed_copy_can_be_taken_away():
 
 def test_a_copy_not_made_yet_is_promised():
     school, request = one_asked()
-    declaration = sign(request)
+    declaration = make.answer(request)
 
     page = office_at(school).browser.get(f"/o/{school.slug}/declarations/{declaration.pk}/pdf", follow=True)
 
@@ -70,7 +65,7 @@ def test_nobody_without_an_address_is_offered_a_reminder():
 
 def test_adults_and_answers_of_other_schools_are_not_found():
     _school, request = one_asked()
-    declaration = sign(request)
+    declaration = make.answer(request)
     stranger = office_at(make.SchoolFactory())
 
     assert stranger.opens("adult", request.adult_id).status_code == 404
@@ -82,7 +77,7 @@ def test_a_sibling_school_never_learns_of_this_school_s_own_code():
     here, there = make.SchoolFactory(trust=trust), make.SchoolFactory(trust=trust)
     adult = make.parent_of(make.ChildFactory(school=here), make.ChildFactory(school=there))
     request = make.published(here, reference="gate").requests.get()
-    declaration = sign(request)
+    declaration = make.answer(request)
     sibling = office_at(there)
 
     page = sibling.opens("adult", adult.pk)
@@ -96,7 +91,7 @@ def test_a_sibling_school_never_learns_of_this_school_s_own_code():
 def test_the_page_asks_as_much_of_the_database_after_a_long_story(times, django_assert_num_queries):
     school, request = one_asked()
     for n in range(times):
-        sign(request, outcome="wants_to_talk", typed_name="", comment=f"Question {n}")
+        make.answer(request, "wants_to_talk", comment=f"Question {n}")
     office = Staff(school, "head")
 
     with django_assert_num_queries(17):

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from declarations import copies, signing
+from declarations import copies
 from tests import factories as make
 from tests.scenes import once
 
@@ -23,8 +23,7 @@ def a_row_of_each():
     school = make.SchoolFactory()
     make.parent_at(school)
     request = make.published(school).requests.get()
-    words = request.version.content_hash
-    copies.store(signing.answer(request, outcome="signed", content_hash=words, typed_name="Sam Okafor"))
+    copies.store(make.answer(request))
     make.revise(request.version, change="minor")
 
 

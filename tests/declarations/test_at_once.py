@@ -9,7 +9,7 @@ from django.core import mail
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from declarations import asking, parts, reminders, sending, signing
+from declarations import asking, parts, reminders, sending
 from declarations.errors import AlreadyAnswered
 from declarations.models import Declaration, Message, Request
 from tests import factories as make
@@ -20,9 +20,7 @@ def test_eight_clicks_at_once_leave_one_answer(at_once):
     request = _asked()
 
     def click():
-        return signing.answer(
-            request, outcome="signed", content_hash=request.version.content_hash, typed_name="Sam Okafor"
-        )
+        return make.answer(request)
 
     got = at_once(click)
 
@@ -72,9 +70,7 @@ def test_an_answer_counts_that_is_given_while_its_message_is_noted_as_sent(own_d
 
     with ThreadPoolExecutor(1) as worker:
         with transaction.atomic():
-            signing.answer(
-                request, outcome="signed", content_hash=request.version.content_hash, typed_name="Sam Okafor"
-            )
+            make.answer(request)
             noted = worker.submit(_note_sent)
             _wait_until_somebody_waits()
         assert noted.result() == 1

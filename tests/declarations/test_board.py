@@ -1,17 +1,11 @@
 import pytest
 
-from declarations import signing
 from declarations.models import Message
 from tests import factories as make
 from tests.declarations.staff import Staff, office_at
 from tests.scenes import once
 
 pytestmark = pytest.mark.django_db
-
-
-def sign(request, **fields):
-    fields = {"outcome": "signed", "typed_name": "Sam Okafor"} | fields
-    return signing.answer(request, content_hash=request.version.content_hash, **fields)
 
 
 def reminded():
@@ -34,7 +28,7 @@ def test_the_figures_count_adults_and_children():
     make.parent_of(child)
     of_both = make.parent_of(child, sibling)
     version = make.published(school)
-    sign(version.requests.get(adult=of_both))
+    make.answer(version.requests.get(adult=of_both))
 
     page = office_at(school).opens("board")
 
@@ -47,8 +41,8 @@ def test_whoever_needs_a_person_stands_first():
     school = make.SchoolFactory()
     signed, unwritten, talks = (make.parent_at(school, family_name=name) for name in "ABC")
     version = make.published(school)
-    sign(version.requests.get(adult=signed))
-    sign(version.requests.get(adult=talks), outcome="wants_to_talk", typed_name="")
+    make.answer(version.requests.get(adult=signed))
+    make.answer(version.requests.get(adult=talks), "wants_to_talk")
 
     assert rows(office_at(school).opens("board")) == [talks, unwritten, signed]
 
@@ -63,7 +57,7 @@ def two_adults():
         "one": make.parent_of(amira, family_name="O'Brien-Łukaszewicz", email="sam@home.example"),
         "two": make.parent_of(joe, given_name="Ada", family_name="Jones"),
     }
-    sign(make.published(school).requests.get(adult=adults["two"]))
+    make.answer(make.published(school).requests.get(adult=adults["two"]))
     return school, adults
 
 
@@ -156,7 +150,7 @@ def test_those_ticked_are_reminded_and_those_who_answered_are_not():
     school = make.SchoolFactory()
     make.parent_at(school), make.parent_at(school)
     answered, waiting = make.published(school).requests.order_by("pk")
-    sign(answered)
+    make.answer(answered)
 
     page = office_at(school).posts("remind", pick=[answered.pk, waiting.pk])
 
@@ -170,7 +164,7 @@ def test_all_who_fit_the_choices_are_reminded_beyond_the_page():
         make.parent_at(school)
     make.parent_at(school, family_name="Answered")
     first, _newer = make.published(school, reference="gate"), make.published(school, reference="online")
-    sign(first.requests.get(adult__family_name="Answered"))
+    make.answer(first.requests.get(adult__family_name="Answered"))
     office = office_at(school)
     choices = f"code={first.policy_id}&state=not_asked"
     assert "Remind all 52 who fit" in office.opens("board", code=first.policy_id, state="not_asked").text

@@ -3,7 +3,7 @@
 import pytest
 from django.core.paginator import Paginator
 
-from declarations import lately, signing, standing
+from declarations import lately, standing
 from declarations.models import Request
 from declarations.tables import ByState
 from tests import factories as make
@@ -21,8 +21,7 @@ def school():
     version = make.published(school)
     says = ["signed", "signed", "declined", "wants_to_talk"]
     for outcome, request in zip(says, version.requests.order_by("-pk"), strict=False):
-        name = "Sam Okafor" if outcome == "signed" else ""
-        signing.answer(request, outcome=outcome, content_hash=version.content_hash, typed_name=name)
+        make.answer(request, outcome)
     return school
 
 

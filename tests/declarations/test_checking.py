@@ -40,7 +40,7 @@ def answered():
     make.parent_of(child, email="adult@home.example")
     request = make.published(school).requests.get()
     said = {"typed_name": NAMES[0], "circumstances": signing.Circumstances(ip_address="192.0.2.7")}
-    declaration = signing.answer(request, outcome="signed", content_hash=request.version.content_hash, **said)
+    declaration = make.answer(request, **said)
     copies.store(declaration)
     return declaration
 

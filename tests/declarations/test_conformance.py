@@ -6,7 +6,7 @@ from itertools import pairwise
 import pikepdf
 import pytest
 
-from declarations import pdf, sealing, signing
+from declarations import pdf, sealing
 from policies import paper
 from tests import factories as make
 
@@ -23,8 +23,7 @@ def content(scene, request):
         school = make.SchoolFactory()
         make.parent_at(school)
         asked = make.published(school, body=RICH).requests.get()
-        words = asked.version.content_hash
-        declaration = signing.answer(asked, outcome="signed", content_hash=words, typed_name=name)
+        declaration = make.answer(asked, typed_name=name)
         return sealing.sealed(pdf.signed_copy(declaration))
 
 

@@ -23,10 +23,7 @@ def asked(version, day):
 
 def says(request, outcome="signed", **fields):
     request.refresh_from_db()
-    name = "Sam Okafor" if outcome == "signed" else ""
-    return signing.answer(
-        request, outcome=outcome, content_hash=request.version.content_hash, typed_name=name, **fields
-    )
+    return make.answer(request, outcome, **fields)
 
 
 def line(version, school, today=TODAY):

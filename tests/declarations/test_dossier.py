@@ -9,7 +9,7 @@ from copy import deepcopy
 import pytest
 from django.utils import timezone
 
-from declarations import copies, corrections, notes, reminders, sending, signing
+from declarations import copies, corrections, notes, reminders, sending
 from declarations.joining import matching
 from declarations.joining.models import Introduction
 from declarations.models import Message
@@ -31,7 +31,7 @@ def signed_once():
     request = make.published(school, reference="gate").requests.get()
     reminders.queue_all()
     sending.send(Message.objects.get().pk)
-    answer = signing.answer(request, outcome="signed", content_hash=request.version.content_hash, typed_name="Sam")
+    answer = make.answer(request, typed_name="Sam")
     copies.store(answer)
     return school, adult, answer
 

@@ -2,7 +2,6 @@ import csv
 
 import pytest
 
-from declarations import signing
 from organisations.models import Event
 from tests import factories as make
 from tests.declarations.staff import office_at
@@ -21,7 +20,7 @@ def test_the_list_is_a_file_for_spreadsheets():
     child = make.ChildFactory(school=school, given_name="Amira")
     make.parent_of(child, family_name="O'Brien-Łukaszewicz", email="sam@home.example")
     request = make.published(school, reference="gate").requests.get()
-    signing.answer(request, outcome="signed", content_hash=request.version.content_hash, typed_name="Sam")
+    make.answer(request)
 
     response = office_at(school).opens("board_csv")
 

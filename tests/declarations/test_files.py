@@ -7,7 +7,7 @@ from datetime import datetime
 import openpyxl
 import pytest
 
-from declarations import signing, workbook
+from declarations import workbook
 from tests import factories as make
 from tests.declarations.staff import office_at
 
@@ -23,16 +23,12 @@ def lines(response):
     return list(csv.DictReader(b"".join(response.streaming_content).decode().splitlines()))
 
 
-def sign(request):
-    signing.answer(request, outcome="signed", content_hash=request.version.content_hash, typed_name="Sam")
-
-
 def test_the_list_is_a_workbook():
     school = make.SchoolFactory()
     make.parent_of(make.ChildFactory(school=school, given_name="Amira"), family_name="O'Brien-Łukaszewicz")
     make.parent_at(school, family_name="Silent")
     version = make.published(school, reference="gate", title="Cars: in/out?")
-    sign(version.requests.get(adult__family_name="O'Brien-Łukaszewicz"))
+    make.answer(version.requests.get(adult__family_name="O'Brien-Łukaszewicz"))
 
     response = office_at(school).opens("board_xlsx", state="signed")
     rows = list(sheet(response).iter_rows(values_only=True))
@@ -69,7 +65,7 @@ def families():
     alone = make.ChildFactory(school=school, upn="B123456789012", class_name="5 Elm", family_name="Zed")
     make.parent_of(shared, alone, given_name="Ada", family_name="Agreed")
     make.parent_of(shared, given_name="Sol", family_name="Silent")
-    sign(make.published(school, reference="gate").requests.get(adult__family_name="Agreed"))
+    make.answer(make.published(school, reference="gate").requests.get(adult__family_name="Agreed"))
     return school
 
 

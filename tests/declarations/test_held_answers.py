@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection
 from django.test import Client
 from django.utils import timezone
 
-from declarations import asking, corrections, links, reminders, sending, signing, statement
+from declarations import asking, corrections, links, reminders, sending, statement
 from declarations.joining import holding, introducing, matching
 from declarations.joining.models import HeldAnswer, Introduction
 from declarations.models import CarriedForward, Correction, Declaration, Message
@@ -324,8 +324,7 @@ def test_whoever_has_signed_meanwhile_is_left_as_they_are(school):
     newcomer, version = confirmed(school), the_code(school)
     newcomer.sends(version, outcome="declined")
     request = sam().requests.get()
-    said = {"typed_name": "Sam Okafor", "relationship": "mother"}
-    signing.answer(request, outcome="signed", content_hash=version.content_hash, **said)
+    make.answer(request, relationship="mother")
     assert found(newcomer) == []
     assert Declaration.objects.get().outcome == "signed"
 

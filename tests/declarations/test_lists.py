@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from declarations import signing
 from declarations.lists import saving
 from declarations.lists.models import SavedList
 from declarations.models import Message
@@ -21,7 +20,7 @@ def school():
     make.parent_at(school, family_name="Silent")
     make.parent_at(school, family_name="Signed")
     request = make.published(school).requests.get(adult__family_name="Signed")
-    signing.answer(request, outcome="signed", content_hash=request.version.content_hash, typed_name="Sam")
+    make.answer(request)
     return school
 
 

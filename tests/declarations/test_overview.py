@@ -5,7 +5,7 @@ from copy import deepcopy
 import pytest
 from django.test import Client
 
-from declarations import notes, signing
+from declarations import notes
 from policies import lifecycle
 from tests import factories as make
 from tests.declarations.staff import Staff
@@ -20,9 +20,8 @@ def school_of_all():
     adults = [make.parent_at(school, family_name=name) for name in ("Signed", "Talks", "Silent")]
     make.parent_at(school, family_name="Unreached", email="")
     version = make.published(school, reference="gate")
-    for adult, outcome, name in ((adults[0], "signed", "Sam"), (adults[1], "wants_to_talk", "")):
-        request, why = version.requests.get(adult=adult), "" if name else "Which parking?"
-        signing.answer(request, outcome=outcome, content_hash=version.content_hash, typed_name=name, comment=why)
+    make.answer(version.requests.get(adult=adults[0]))
+    make.answer(version.requests.get(adult=adults[1]), "wants_to_talk", comment="Which parking?")
     return school
 
 

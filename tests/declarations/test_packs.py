@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from declarations import copies, packs, signing, standing
+from declarations import copies, packs, standing
 from tests import factories as make
 from tests.scenes import once
 
@@ -25,11 +25,6 @@ def version(db, version_of_all):
     return deepcopy(version_of_all)
 
 
-def signs(request, name="Sam Okafor"):
-    words = request.version.content_hash
-    return signing.answer(request, outcome="signed", content_hash=words, typed_name=name)
-
-
 def asked(version, **adult):
     """A parent with one child here."""
     return version.requests.create(adult=make.parent_at(version.policy.owner, **adult), reason="joined")
@@ -37,7 +32,7 @@ def asked(version, **adult):
 
 def signed(version, **adult):
     """Such a parent has signed; the copy is made."""
-    declaration = signs(asked(version, **adult))
+    declaration = make.answer(asked(version, **adult))
     copies.store(declaration)
     return declaration
 
@@ -66,7 +61,7 @@ def test_every_copy_is_in_it_unchanged_and_listed_with_its_hash(version):
 
 def test_only_agreements_are_in_it(version):
     request, _silent = asked(version), asked(version)
-    signing.answer(request, outcome="declined", content_hash=version.content_hash)
+    make.answer(request, "declined")
 
     pack, lines = pack_of(version, version.policy.owner)
 
@@ -74,7 +69,7 @@ def test_only_agreements_are_in_it(version):
 
 
 def test_a_copy_that_is_still_being_made_is_named_on_the_list(version):
-    signs(asked(version))
+    make.answer(asked(version))
 
     pack, (line,) = pack_of(version, version.policy.owner)
 
@@ -97,7 +92,7 @@ def test_a_school_gets_no_copy_that_names_children_of_another_but_the_trust_does
     here, there = make.SchoolFactory(trust=trust), make.SchoolFactory(trust=trust)
     parent = make.parent_of(make.ChildFactory(school=here), make.ChildFactory(school=there))
     version = make.published(trust)
-    copies.store(signs(version.requests.get(adult=parent)))
+    copies.store(make.answer(version.requests.get(adult=parent)))
 
     school_pack, (line,) = pack_of(version, here)
     trust_pack, _lines = pack_of(version, trust)

@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from declarations import signing
 from tests import factories as make
 from tests.declarations.staff import Staff, office_at
 from tests.declarations.test_page_weight import LONG, fetched, size, weight
@@ -23,7 +22,7 @@ def test_a_full_board_is_light():
         make.parent_at(school, family_name=f"O'Brien-Łukaszewicz {number}", email=f"parent{number}@home.example")
     version = make.published(school)
     for request in version.requests.all()[:20]:
-        signing.answer(request, outcome="signed", content_hash=version.content_hash, typed_name="Sam")
+        make.answer(request, typed_name="Sam")
     office = office_at(school)
 
     page = office.opens("board")

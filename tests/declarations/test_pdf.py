@@ -10,7 +10,7 @@ import pdfplumber
 import pypdfium2
 import pytest
 
-from declarations import asking, links, pdf, signing
+from declarations import asking, links, pdf
 from declarations.models import Declaration, Message
 from declarations.signing import Circumstances, Outcome
 from policies import lifecycle, press
@@ -38,8 +38,7 @@ def asked(db, asked_once):
 
 def answer(request, *, name="Sam O'Brien-Łukaszewicz", outcome=Outcome.SIGNED, **fields):
     """Given at half past four UTC on a summer's day."""
-    words = {"content_hash": request.version.content_hash, "typed_name": name}
-    return signing.answer(request, outcome=outcome, at=SUMMER, **words, **fields)
+    return make.answer(request, outcome, typed_name=name, at=SUMMER, **fields)
 
 
 def answered(adult=None, *, school=None, words=None, **fields):

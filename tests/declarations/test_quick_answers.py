@@ -94,7 +94,7 @@ def test_it_leads_to_its_receipt(twins):
 
 def answered(parent):
     request = parent.owes()
-    signing.answer(request, outcome="declined", content_hash=request.version.content_hash)
+    make.answer(request, "declined")
 
 
 def closed(_parent):

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from declarations import links, signing
+from declarations import links
 from declarations.models import Link, Request
 from declarations.views import parent as views
 from declarations.views import quick
@@ -122,7 +122,7 @@ def test_new_words_show_at_once():
 
 def answered(parent):
     request = parent.owes()
-    signing.answer(request, outcome="declined", content_hash=request.version.content_hash)
+    make.answer(request, "declined")
 
 
 def withdrawn(parent):

@@ -34,8 +34,7 @@ def test_the_portal_does_all_its_work_with_these_rights():
         request = make.published(school).requests.get()
         reminders.queue_all()
         sending.send(Message.objects.get().pk)
-        words = request.version.content_hash
-        declaration = signing.answer(request, outcome="signed", content_hash=words, typed_name="Sam Okafor")
+        declaration = make.answer(request)
         copies.store(declaration)
         newer = make.revise(request.version, change="minor")
         signing.withdraw(newer.requests.get())

@@ -4,16 +4,12 @@ from datetime import date
 import pypdfium2
 import pytest
 
-from declarations import asking, signing
+from declarations import asking
 from policies import adoption, lifecycle
 from tests import factories as make
 from tests.declarations.staff import Staff
 
 pytestmark = pytest.mark.django_db
-
-
-def says(request, outcome, name=""):
-    return signing.answer(request, outcome=outcome, content_hash=request.version.content_hash, typed_name=name)
 
 
 def trust_of(*names):
@@ -31,8 +27,8 @@ def test_every_school_and_code_has_its_row():
     make.parent_at(birch, email="")
     whole = make.published(trust, reference="whole")
     own = make.published(birch, reference="own")
-    says(whole.requests.get(adult=at_both), "signed", "Sam")
-    says(own.requests.get(adult=at_both), "declined")
+    make.answer(whole.requests.get(adult=at_both))
+    make.answer(own.requests.get(adult=at_both), "declined")
 
     page = Staff(trust, "trust").opens("schools")
 
@@ -120,7 +116,7 @@ def test_reached_are_those_to_whom_something_went_out_and_stayed_out():
     trust, (ash,) = trust_of("Ash")
     make.parent_at(ash), make.parent_at(ash, email=""), make.parent_at(ash)
     version = make.published(trust)
-    says(version.requests.exclude(adult__email="").first(), "signed", "Sam")
+    make.answer(version.requests.exclude(adult__email="").first())
 
     (row,) = rows(Staff(trust, "trust").opens("schools"))
 
@@ -130,7 +126,7 @@ def test_reached_are_those_to_whom_something_went_out_and_stayed_out():
 def test_a_league_is_never_the_first_thing_to_see():
     trust, (ash, birch) = trust_of("Ash", "Birch")
     make.parent_at(ash), make.parent_at(birch)
-    says(make.published(trust).requests.get(adult__children__school=birch), "signed", "Sam")
+    make.answer(make.published(trust).requests.get(adult__children__school=birch))
     officer = Staff(trust, "trust")
 
     assert [row.school for row in rows(officer.opens("schools"))] == [ash, birch]

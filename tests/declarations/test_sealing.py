@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from declarations import pdf, sealing, signing, statement
+from declarations import pdf, sealing, statement
 from organisations import seal
 from policies import words
 from tests import factories as make
@@ -22,8 +22,7 @@ def answered():
     school = make.SchoolFactory()
     make.parent_at(school)
     request = make.published(school).requests.get()
-    said = {"content_hash": request.version.content_hash, "typed_name": "Zoë Łukaszewicz, 王小明"}
-    declaration = signing.answer(request, outcome="signed", **said)
+    declaration = make.answer(request, typed_name="Zoë Łukaszewicz, 王小明")
     printed = pdf.signed_copy(declaration)
     return declaration, printed, sealing.sealed(printed)
 

@@ -19,11 +19,6 @@ def asked(school=None, **fields):
     return make.published(school).requests.get()
 
 
-def say(request, outcome):
-    words = {"content_hash": request.version.content_hash, "typed_name": "Sam Okafor"}
-    return signing.answer(request, outcome=outcome, **words)
-
-
 def written_to(request):
     reminders.queue_all()
     sending.send(Message.objects.get(requests=request).pk)
@@ -49,12 +44,12 @@ def without_address(request):
 
 
 def withdrawn(request):
-    say(request, Outcome.SIGNED)
+    make.answer(request)
     signing.withdraw(request)
 
 
 def set_aside(request):
-    say(request, Outcome.SIGNED)
+    make.answer(request)
     signing.invalidate(request, by=make.UserFactory(), reason="Signed by the child")
 
 
@@ -72,10 +67,10 @@ def state():
         (came_back, State.BOUNCED),
         (corrected, State.ASKED),
         (without_address, State.NO_DETAILS),
-        (lambda request: say(request, Outcome.SIGNED), State.SIGNED),
-        (lambda request: say(request, Outcome.ACKNOWLEDGED), State.ACKNOWLEDGED),
-        (lambda request: say(request, Outcome.DECLINED), State.DECLINED),
-        (lambda request: say(request, Outcome.WANTS_TO_TALK), State.WANTS_TO_TALK),
+        (make.answer, State.SIGNED),
+        (lambda request: make.answer(request, Outcome.ACKNOWLEDGED), State.ACKNOWLEDGED),
+        (lambda request: make.answer(request, Outcome.DECLINED), State.DECLINED),
+        (lambda request: make.answer(request, Outcome.WANTS_TO_TALK), State.WANTS_TO_TALK),
         (withdrawn, State.WITHDRAWN),
         (set_aside, State.NOT_ASKED),
     ],
@@ -88,13 +83,13 @@ def test_every_request_has_the_state_of_what_happened_last(happened, expected):
 def test_an_answer_counts_for_more_than_a_lost_email():
     request = asked()
     came_back(request)
-    say(request, Outcome.SIGNED)
+    make.answer(request)
     assert state() == State.SIGNED
 
 
 def test_a_signature_carried_forward_counts():
     request = asked()
-    say(request, Outcome.SIGNED)
+    make.answer(request)
     make.revise(request.version, change="minor")
     assert state() == State.SIGNED
 
@@ -104,7 +99,7 @@ def test_every_state_is_counted_in_the_order_of_the_offices_work():
     for _ in range(3):
         make.parent_at(school)
     version = make.published(school)
-    say(version.requests.first(), Outcome.SIGNED)
+    make.answer(version.requests.first())
 
     counts = standing.counts(version.requests.all())
 
@@ -135,14 +130,14 @@ def family():
 @pytest.mark.parametrize(("signatures", "some", "every"), [(0, 0, 0), (1, 2, 1), (2, 2, 2)])
 def test_children_count_by_some_and_by_every_adult(family, signatures, some, every):
     for request in family.requests.order_by("adult")[:signatures]:
-        say(request, Outcome.SIGNED)
+        make.answer(request)
     figures = standing.children(family, family.policy.owner)
     assert figures == standing.ChildFigures(asked=2, some=some, every=every)
 
 
 def test_one_parents_answer_closes_no_other_parents_request(family):
     one, other = family.requests.order_by("pk")
-    say(one, Outcome.SIGNED)
+    make.answer(one)
     assert list(Request.objects.open()) == [other]
 
 
@@ -151,7 +146,7 @@ def test_a_school_counts_its_own_children_and_the_trust_all():
     schools = [make.SchoolFactory(trust=trust) for _ in range(2)]
     make.parent_of(*(make.ChildFactory(school=school) for school in schools))
     version = make.published(trust)
-    say(version.requests.get(), Outcome.SIGNED)
+    make.answer(version.requests.get())
 
     figures = [standing.children(version, organisation) for organisation in (*schools, trust)]
 

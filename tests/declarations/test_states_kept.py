@@ -59,12 +59,9 @@ def asked():
     return version.requests.get(adult=adult)
 
 
-def answer(request, outcome="signed", name="Sam Okafor"):
+def answer(request, outcome="signed"):
     request.refresh_from_db()
-    typed = name if outcome == "signed" else ""
-    return signing.answer(
-        request, outcome=outcome, content_hash=request.version.content_hash, typed_name=typed, comment=outcome
-    )
+    return make.answer(request, outcome, comment=outcome)
 
 
 def test_from_asked_to_signed_and_back():

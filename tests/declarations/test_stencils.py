@@ -11,7 +11,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from declarations import links, pdf, signing, statement
+from declarations import links, pdf, statement
 from declarations.models import Message
 from declarations.signing import Circumstances
 from policies import stencils
@@ -42,8 +42,7 @@ def signed(version, *children, name="Sam Okafor", browser=BROWSER, comment="", *
     link, _token = links.mint(adult, message=Message.objects.create(organisation=school, adult=adult, **sent))
     came_by = Circumstances(link=link, ip_address="2001:db8::7", user_agent=browser)
     asked = version.requests.create(adult=adult, reason="joined")
-    words = {"content_hash": version.content_hash, "typed_name": name, "comment": comment}
-    return signing.answer(asked, outcome="signed", circumstances=came_by, **words)
+    return make.answer(asked, typed_name=name, comment=comment, circumstances=came_by)
 
 
 def words_on(content):
@@ -148,10 +147,9 @@ def decompressed(file):
 
 def test_nothing_of_an_answer_is_in_what_is_kept(version, settings, layouts):
     office = make.head_of(version.policy.owner, full_name="Wilhelmina Quickfoot")
-    on_paper = {"route": "paper", "recorded_by": office}
     asked = version.requests.create(adult=make.parent_of(make.ChildFactory()), reason="joined")
-    typed = {"content_hash": version.content_hash, "typed_name": "Peregrine Featherstonehaugh"}
-    declaration = signing.answer(asked, outcome="signed", circumstances=Circumstances(**on_paper), **typed)
+    by_hand = Circumstances(route="paper", recorded_by=office)
+    declaration = make.answer(asked, typed_name="Peregrine Featherstonehaugh", circumstances=by_hand)
     stencils._stencil.cache_clear()
     pdf.signed_copy(declaration)
 

@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from declarations import notes, reminders, sending, signing, today
+from declarations import notes, reminders, sending, today
 from declarations.models import Message, Note
 from tests import factories as make
 from tests.declarations.staff import Staff, office_at
@@ -19,10 +19,6 @@ def school_asking(*families, **fields):
     return school, {request.adult.family_name: request for request in version.requests.all()}
 
 
-def says(request, outcome, comment=""):
-    return signing.answer(request, outcome=outcome, content_hash=request.version.content_hash, comment=comment)
-
-
 def names(page):
     return {
         group.state.value: [person[0].adult.family_name for person in group.people] for group in page.context["groups"]
@@ -35,8 +31,8 @@ def test_with_nothing_to_do_the_page_says_so():
 
 def test_those_who_need_the_same_thing_stand_together():
     school, asked = school_asking("Talks", "Declines", "Silent")
-    says(asked["Talks"], "wants_to_talk", "About the car park")
-    says(asked["Declines"], "declined")
+    make.answer(asked["Talks"], "wants_to_talk", comment="About the car park")
+    make.answer(asked["Declines"], "declined")
     asked["Silent"].adult.email = ""
     asked["Silent"].adult.save()
 
@@ -57,7 +53,7 @@ def test_whose_e_mail_came_back_is_on_the_list():
 
 def test_a_note_that_settles_it_takes_them_off_the_list():
     school, asked = school_asking("Talks")
-    answer = says(asked["Talks"], "wants_to_talk")
+    answer = make.answer(asked["Talks"], "wants_to_talk")
     office = office_at(school)
 
     page = office.posts("adult", asked["Talks"].adult_id, text="Rang, all clear now", settles=answer.pk)
@@ -69,7 +65,7 @@ def test_a_note_that_settles_it_takes_them_off_the_list():
 
 def test_a_note_may_leave_them_on_the_list():
     school, asked = school_asking("Talks")
-    says(asked["Talks"], "wants_to_talk")
+    make.answer(asked["Talks"], "wants_to_talk")
     office = office_at(school)
 
     office.posts("adult", asked["Talks"].adult_id, text="Nobody answered the phone")
@@ -79,12 +75,11 @@ def test_a_note_may_leave_them_on_the_list():
 
 def test_whoever_wants_to_talk_again_is_back():
     school, asked = school_asking("Talks")
-    notes.add(
-        asked["Talks"].adult, school, by=make.UserFactory(), text="Rang", settles=says(asked["Talks"], "wants_to_talk")
-    )
+    answer = make.answer(asked["Talks"], "wants_to_talk")
+    notes.add(asked["Talks"].adult, school, by=make.UserFactory(), text="Rang", settles=answer)
     asked["Talks"].refresh_from_db()
 
-    says(asked["Talks"], "wants_to_talk", "One more thing")
+    make.answer(asked["Talks"], "wants_to_talk", comment="One more thing")
 
     assert names(office_at(school).opens("to_do")) == {"wants_to_talk": ["Talks"]}
 
@@ -98,8 +93,8 @@ def test_an_empty_note_is_refused():
 
 def test_a_note_never_settles_somebody_else_s_answer():
     school, asked = school_asking("Talks", "Other")
-    theirs = says(asked["Other"], "wants_to_talk")
-    says(asked["Talks"], "wants_to_talk")
+    theirs = make.answer(asked["Other"], "wants_to_talk")
+    make.answer(asked["Talks"], "wants_to_talk")
 
     page = office_at(school).posts("adult", asked["Talks"].adult_id, text="Rang", settles=theirs.pk)
 
@@ -110,7 +105,7 @@ def test_a_note_never_settles_somebody_else_s_answer():
 def test_long_groups_show_the_first_and_say_how_many_more():
     school, asked = school_asking(*(f"Family {n}" for n in range(11)))
     for request in asked.values():
-        says(request, "wants_to_talk")
+        make.answer(request, "wants_to_talk")
 
     page = office_at(school).opens("to_do")
 
@@ -133,7 +128,7 @@ def test_a_person_stands_there_once_for_all_that_is_asked():
 def test_the_list_asks_as_much_of_the_database_for_many_as_for_one(adults, django_assert_num_queries):
     school, asked = school_asking(*(f"Family {n}" for n in range(adults)))
     for request in asked.values():
-        says(request, "declined")
+        make.answer(request, "declined")
     office = office_at(school)
 
     with django_assert_num_queries(12):
@@ -164,7 +159,7 @@ def test_a_note_on_the_list_settles_all_that_somebody_raised():
     answers = []
     for reference in ("gate", "online"):
         request = make.published(school, reference=reference).requests.get()
-        answers.append(signing.answer(request, outcome="declined", content_hash=request.version.content_hash))
+        answers.append(make.answer(request, "declined"))
     office = office_at(school)
 
     page = office.posts(
@@ -179,7 +174,7 @@ def test_nobody_s_answer_is_settled_by_a_note_on_somebody_else():
     school = make.SchoolFactory()
     adult, other = make.parent_at(school), make.parent_at(school)
     version = make.published(school)
-    theirs = signing.answer(version.requests.get(adult=other), outcome="declined", content_hash=version.content_hash)
+    theirs = make.answer(version.requests.get(adult=other), "declined")
 
     office_at(school).posts("adult", adult.pk, text="Rang.", also=theirs.pk, from_to_do="yes")
 
@@ -201,7 +196,7 @@ def test_whoever_cannot_be_reached_rests_after_a_note_and_comes_back():
 
 def test_a_note_from_the_list_may_leave_them_there():
     school, asked = school_asking("Talks")
-    answer = says(asked["Talks"], "wants_to_talk")
+    answer = make.answer(asked["Talks"], "wants_to_talk")
 
     page = office_at(school).posts(
         "adult", asked["Talks"].adult_id, text="Nobody answered.", settles=[answer.pk, ""], from_to_do="yes"

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from declarations import copies, reminders, signing
+from declarations import copies, reminders
 from declarations.models import CarriedForward, Declaration, Message, Request, SignedCopy
 from organisations import operators
 from organisations.models import Event, Organisation, Role, StaffMember, User
@@ -54,9 +54,7 @@ def a_row_of_each():
     make.parent_at(school)
     request = make.published(school).requests.get()
     reminders.queue_all()
-    copies.store(
-        signing.answer(request, outcome="signed", content_hash=request.version.content_hash, typed_name="Sam Okafor")
-    )
+    copies.store(make.answer(request))
     make.revise(request.version, change="minor")
     return school
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from declarations import pdf, sealing, signing
+from declarations import pdf, sealing
 from declarations.joining import poster
 from policies import paper
 from tests import factories as make
@@ -34,8 +34,7 @@ NAMES = ["Zoë Łukaszewicz", "محمد ਸਿੰਘ 王", "Siân Ŵyn ap Gruffy
 
 def signed_copy(version, name="Sam Okafor"):
     asked = version.requests.create(adult=make.parent_at(version.policy.owner), reason="joined")
-    words = {"content_hash": version.content_hash, "typed_name": name}
-    return pdf.signed_copy(signing.answer(asked, outcome="signed", **words))
+    return pdf.signed_copy(make.answer(asked, typed_name=name))
 
 
 def without(missing, content):

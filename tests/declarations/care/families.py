@@ -21,11 +21,10 @@ def signed(school=None, *, at=LONG_AGO, left_on=LEFT_ON, given_name="Zoë", **sa
     reminders.queue_all()
     for message in Message.objects.filter(adult=adult, sent_at=None):
         sending.send(message.pk)
-    words = request.version.content_hash
-    said = {"outcome": "signed", "typed_name": "Zoë Łukaszewicz"} | said
+    said = {"typed_name": "Zoë Łukaszewicz"} | said
     how = {name: said.pop(name) for name in ("route", "recorded_by") if name in said}
     came_by = signing.Circumstances(ip_address="192.0.2.7", user_agent="A browser", **how)
-    answer = signing.answer(request, content_hash=words, at=at, circumstances=came_by, **said)
+    answer = make.answer(request, at=at, circumstances=came_by, **said)
     if answer.is_agreement:
         sending.send(answer.receipt.pk)
         copies.store(answer)

@@ -43,9 +43,8 @@ class Home:
             sending.send(message.pk)
         self.answers = {}
         for adult, typed, comment in ((self.adult, "Zoë Ł", ""), (self.other, " ".join(OTHER[:2]), OTHER[3])):
-            told = {"outcome": "signed", "typed_name": typed, "comment": comment}
             request = version.requests.get(adult=adult)
-            self.answers[adult] = signing.answer(request, content_hash=version.content_hash, **told)
+            self.answers[adult] = make.answer(request, typed_name=typed, comment=comment)
             copies.store(self.answers[adult])
         self.clerk = make.head_of(self.school, "office")
         self.browser = Client()

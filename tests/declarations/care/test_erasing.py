@@ -45,11 +45,8 @@ class Home:
         self.browser.force_login(self.head)
 
     def signs(self):
-        told = {"outcome": "signed", "typed_name": f"Zoë {NAME}"}
         came_by = signing.Circumstances(link=Link.objects.filter(message__isnull=False).first())
-        return signing.answer(
-            self.request, content_hash=self.request.version.content_hash, circumstances=came_by, **told
-        )
+        return make.answer(self.request, typed_name=f"Zoë {NAME}", circumstances=came_by)
 
     def address(self):
         return reverse("care:erase", args=[self.school.slug, self.adult.pk])

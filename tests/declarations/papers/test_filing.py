@@ -185,7 +185,7 @@ def test_who_has_signed_online_meanwhile_is_left_as_they_are(back, office):
 
 def test_who_wanted_to_talk_may_sign_on_paper_afterwards(back, office):
     page, asked = back.pages[0], back.asked
-    signing.answer(asked, outcome="wants_to_talk", content_hash=asked.version.content_hash)
+    make.answer(asked, "wants_to_talk")
     assert "What you file takes its place" in office.opens("pile", page.pile_id).text
     office.posts("pile", page.pile_id, **typed(page))
     assert Request.objects.get(pk=asked.pk).answer.outcome == "signed"

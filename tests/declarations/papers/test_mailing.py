@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 
-from declarations import reminders, signing, tasks
+from declarations import reminders, tasks
 from declarations.models import Link, Message, Request
 from declarations.papers import mailing, printing
 from declarations.papers.models import PrintedLetter, Printing
@@ -83,7 +83,7 @@ def test_a_part_that_is_printed_again_leaves_only_links_that_open_something(scho
 def test_whoever_answers_meanwhile_gets_no_letter(school):
     begun = begin(school)
     request = Request.objects.get(adult__children__given_name="Ines")
-    signing.answer(request, outcome="declined", content_hash=request.version.content_hash)
+    make.answer(request, "declined")
 
     found = finish(begun.pk)
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from declarations import signing, standing, tasks
+from declarations import standing, tasks
 from declarations.models import Link
 from declarations.papers import printing
 from declarations.papers.models import Form, Printing
@@ -292,7 +292,7 @@ def test_no_form_is_printed_for_those_who_have_answered(school):
     adult = parent(school)
     parent(school, given_name="Ines")
     version = make.published(school)
-    signing.answer(version.requests.get(adult=adult), outcome="declined", content_hash=version.content_hash)
+    make.answer(version.requests.get(adult=adult), "declined")
 
     orders(office_at(school))
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from declarations import asking, reminders, signing
+from declarations import asking, reminders
 from declarations.models import Message
 from declarations.post import campaign
 from declarations.post.campaign import Stage
@@ -33,7 +33,7 @@ def test_everybody_is_counted_once_at_every_step():
     Message.objects.update(sent_at=timezone.now())
     Message.objects.filter(adult=adults[0]).update(bounced_at=timezone.now())
     answered = version.requests.get(adult=adults[1])
-    signing.answer(answered, outcome="declined", content_hash=version.content_hash)
+    make.answer(answered, "declined")
     assert stages(version) == {Stage.CAME_BACK: 1, Stage.ANSWERED: 1, Stage.WRITTEN_TO: 1}
     assert not campaign.of(version).is_going_on
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from declarations import asking, parts, reminders, signing, tasks
+from declarations import asking, parts, reminders, tasks
 from declarations.models import Message, Request
 from declarations.post import queueing
 from declarations.post.models import SendingTimes
@@ -192,7 +192,7 @@ def test_a_part_that_was_lost_is_asked_for_the_same_reason_and_who_joins_is_not(
 def test_a_part_that_comes_late_does_not_ask_about_newer_words_which_answers_are_good_for(small_parts):
     version = make.published(a_school_of(9))
     for request in version.requests.all():
-        signing.answer(request, outcome="signed", content_hash=version.content_hash, typed_name="Sam Okafor")
+        make.answer(request)
     draft = lifecycle.start_version(version.policy, by=version.written_by)
     newer = make.publish(lifecycle.edit(draft, by=version.written_by, body=f"{version.body}<p>A.</p>"), change="minor")
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import IntegrityError, transaction
 
-from declarations import reminders, sending, signing
+from declarations import reminders, sending
 from declarations.post import times
 from declarations.post.models import ClosedDays, SendingTimes
 from tests import factories as make
@@ -127,7 +127,7 @@ def test_a_receipt_goes_at_once(time_machine):
     school = a_school()
     make.parent_at(school)
     request = make.published(school).requests.get()
-    answer = signing.answer(request, outcome="declined", content_hash=request.version.content_hash)
+    answer = make.answer(request, "declined")
 
     assert sending.send(answer.receipt.pk)
 

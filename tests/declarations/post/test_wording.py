@@ -8,7 +8,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from declarations import corrections, links, new_links, reminders, sending, signing
+from declarations import corrections, links, new_links, reminders, sending
 from declarations.joining import introducing
 from declarations.joining.models import Introduction
 from declarations.models import Message
@@ -113,9 +113,8 @@ def write(kind, **words):
 
 def test_a_receipt_in_own_words_keeps_the_line_about_somebody_elses_answer():
     head = write("receipt", subject="Thank you, {name}", text="{answer} {when} {code} {version}\n{link}")
-    adult, version = asked(head)
-    request = adult.requests.get()
-    signing.answer(request, outcome="signed", content_hash=version.content_hash, typed_name="Ann Lee")
+    adult, _version = asked(head)
+    make.answer(adult.requests.get(), typed_name="Ann Lee")
 
     sending.send(Message.objects.get(purpose="receipt").pk)
 

@@ -2,8 +2,6 @@
 
 from django.urls import reverse
 
-from declarations import signing
-from declarations.models import Declaration
 from policies import lifecycle
 from policies.models import PolicyVersion
 from tests import factories as make
@@ -23,11 +21,6 @@ def approved(owner, version=None, **fields):
         draft = lifecycle.edit(draft, by=version.written_by, **({"body": "<p>Other words.</p>"} | fields))
     lifecycle.submit(draft, by=draft.written_by)
     return lifecycle.approve(draft, by=make.UserFactory())
-
-
-def sign(request):
-    words = {"content_hash": request.version.content_hash, "typed_name": "Sam Okafor"}
-    return signing.answer(request, outcome=Declaration.Outcome.SIGNED, **words)
 
 
 def costs_the_same(client, school, url):

@@ -8,7 +8,7 @@ from declarations import asking, forecast
 from declarations.models import Request
 from policies import lifecycle
 from tests import factories as make
-from tests.declarations.publishing.desk import approved, costs_the_same, page_of, send, sign
+from tests.declarations.publishing.desk import approved, costs_the_same, page_of, send
 from tests.policies.desk import text
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def test_each_size_of_change_says_what_it_does_to_answers(client, head, school):
     make.parent_at(school)
     make.parent_at(school)
     old = make.published(school)
-    sign(old.requests.first())
+    make.answer(old.requests.first())
     approved(school, old)
     page = text(client.get(page_of("publish", school, "code")))
     assert "1 answer stays good. 1 adult is asked." in page
@@ -39,7 +39,7 @@ def test_the_forecast_comes_true(client, head, school, change):
     for _number in range(3):
         make.parent_at(school)
     old = make.published(school)
-    sign(old.requests.first())
+    make.answer(old.requests.first())
     new = approved(school, old)
     forecast = getattr(client.get(page_of("publish", school, "code")).context["outlook"], change)
     send(client, school, new, change=change, summary_of_changes="Fairer words")
@@ -54,7 +54,7 @@ def test_the_forecast_looks_through_a_scheduled_version(school, scheduled, kept,
     for _number in range(3):
         make.parent_at(school)
     old = make.published(school)
-    sign(old.requests.first())
+    make.answer(old.requests.first())
     day = timezone.now() + timedelta(days=3)
     waiting = lifecycle.publish(approved(school, old), by=make.UserFactory(), change=scheduled, effective_at=day)
     new = approved(school, waiting, body="<p>Words after those.</p>")
@@ -79,7 +79,7 @@ def asked_by_name(client, school, **query):
 def test_those_who_will_be_asked_are_listed_by_name(client, head, school):
     answered, waiting = make.parent_at(school), make.parent_at(school, email="")
     old = make.published(school)
-    sign(old.requests.get(adult=answered))
+    make.answer(old.requests.get(adult=answered))
     approved(school, old)
     assert asked_by_name(client, school, change="minor") == {waiting}
     assert asked_by_name(client, school, change="substantial") == {answered, waiting}

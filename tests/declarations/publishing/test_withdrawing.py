@@ -4,7 +4,7 @@ from django.urls import reverse
 from declarations.models import Declaration, Request
 from policies.models import PolicyVersion
 from tests import factories as make
-from tests.declarations.publishing.desk import approved, costs_the_same, fresh, page_of, send, sign
+from tests.declarations.publishing.desk import approved, costs_the_same, fresh, page_of, send
 from tests.policies.desk import text
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def test_the_page_says_what_withdrawing_does(client, head, school):
     make.parent_at(school)
     make.parent_at(school)
-    sign(make.published(school).requests.first())
+    make.answer(make.published(school).requests.first())
     page = text(client.get(page_of("withdraw", school, "code", 1)))
     assert "1 adult is not asked any more." in page
     assert "1 answer stays on file." in page
@@ -25,7 +25,7 @@ def test_after_a_withdrawal_nobody_is_asked_and_answers_stay(
     make.parent_at(school)
     make.parent_at(school)
     version = make.published(school)
-    signed = sign(version.requests.first())
+    signed = make.answer(version.requests.first())
     with django_capture_on_commit_callbacks(execute=True):
         client.post(page_of("withdraw", school, "code", 1), {"reason": "Wrong file"})
     assert not Request.objects.open().exists()

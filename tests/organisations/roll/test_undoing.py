@@ -2,7 +2,7 @@
 
 import pytest
 
-from declarations import asking, corrections, links, notes, reminders, sending, signing
+from declarations import asking, corrections, links, notes, reminders, sending
 from declarations.models import Message, Request
 from declarations.post import wishes
 from organisations.errors import NotNow, StillNeeded
@@ -124,7 +124,7 @@ def test_what_a_person_did_is_needed(what):
     link = links.mint(sam)[0]
     if what == "answer":
         request = sam.requests.get()
-        signing.answer(request, outcome="declined", content_hash=request.version.content_hash)
+        make.answer(request, "declined")
     elif what == "note":
         notes.add(sam, school, by=make.UserFactory(), text="They rang.")
     elif what == "correction":
