@@ -47,12 +47,6 @@ def needs_second_step(request, role):
     return not single_sign_on.counts_as_second_step(request) and not is_mfa_enabled(request.user)
 
 
-def role_in(user, organisation):
-    """The role of this person here, or None."""
-    post = post_in(user, organisation)
-    return post and Role(post.role)
-
-
 def post_in(user, organisation):
     """What opens this organisation to them: their own post, or that of trust officer in the school's trust."""
     reaching = user.posts.filter(left_at__isnull=True, organisation__in=[organisation.pk, organisation.trust_id])

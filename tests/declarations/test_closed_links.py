@@ -12,7 +12,6 @@ from organisations.models import Adult, Event
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
-PAST = "2026-01-01T00:00Z"
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ def test_an_invited_person_has_a_post_and_no_password():
     member = staffing.invite(
         school, email="Ada@School.example", full_name="Ada Jones", role="office", by=make.head_of(school)
     )
-    assert access.role_in(member.user, school) == Role.OFFICE
+    assert access.post_in(member.user, school).role == Role.OFFICE
     assert not member.user.has_usable_password()
     assert Event.objects.filter(verb="joined", about_id=member.pk).exists()
 
@@ -57,7 +57,7 @@ def test_the_last_head_of_a_trust_s_school_may_go():
     post_of(trust, "trust")
     head = post_of(make.SchoolFactory(trust=trust))
     staffing.leave(head, by=head.user)
-    assert access.role_in(head.user, head.organisation) is None
+    assert access.post_in(head.user, head.organisation) is None
 
 
 def test_a_leaver_is_logged_out_everywhere(client):

@@ -1,7 +1,5 @@
 """What an office does with a file, as the tests of the roll speak of it."""
 
-import io
-
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from organisations.models import Adult, Child, Contact
@@ -67,7 +65,3 @@ def roll():
         Contact.objects.values_list("adult__email", "child__given_name", "relationship", "parental_responsibility"),
     )
     return [sorted(map(repr, table)) for table in tables]
-
-
-def textfile(file):
-    return io.TextIOWrapper(file)
