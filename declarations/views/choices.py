@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from declarations import standing
 from declarations.filters import BoardFilter
@@ -80,3 +81,8 @@ def back(request, why):
     if request.GET:
         response["Location"] += f"?{request.GET.urlencode()}"
     return response
+
+
+def no_list(request):
+    """To the board, as nobody is asked anything."""
+    return back(request, _("There is no list yet: no code of conduct asks for an answer."))

@@ -21,7 +21,7 @@ def board_csv(request):
     """The same list, with the same choices, as text."""
     version = choices.version(request)
     if version is None:
-        return _no_list(request)
+        return choices.no_list(request)
     lines = export.lines(choices.listed(request, version).qs, version, request.organisation)
     return StreamingHttpResponse(lines, content_type=CSV, headers=_taken(request, version, "csv"))
 
@@ -32,7 +32,7 @@ def board_xlsx(request):
     """The same list as a workbook."""
     version = choices.version(request)
     if version is None:
-        return _no_list(request)
+        return choices.no_list(request)
     listed = choices.listed(request, version).qs
     if listed.order_by()[workbook.MOST_LINES : workbook.MOST_LINES + 1].exists():
         return choices.back(request, _("That is too much for one workbook. Choose fewer, or take the list as CSV."))
@@ -49,7 +49,7 @@ def records(request):
     """What the file for the school's records holds, what it may be used for, and the way to it."""
     version = choices.version(request)
     if version is None:
-        return _no_list(request)
+        return choices.no_list(request)
     children = choices.children(request, version)
     context = {"version": version, "number": children.count(), "without_upn": children.filter(upn="").count()}
     return render(request, "declarations/records.html", context)
@@ -61,14 +61,10 @@ def records_csv(request):
     """A line for each child, or with ?lines=adults for each child and adult."""
     version = choices.version(request)
     if version is None:
-        return _no_list(request)
+        return choices.no_list(request)
     write = mis.by_adult if request.GET.get("lines") == "adults" else mis.by_child
     lines = write(version, choices.children(request, version))
     return StreamingHttpResponse(lines, content_type=CSV, headers=_taken(request, version, "csv", "-records"))
-
-
-def _no_list(request):
-    return choices.back(request, _("There is no list yet: no code of conduct asks for an answer."))
 
 
 def _taken(request, version, kind, what=""):

@@ -48,6 +48,6 @@ def counted(request):
     """Who is asked, and who is not and why: the denominator, in words and numbers."""
     version = choices.version(request)
     if version is None:
-        return choices.back(request, _("There is no list yet: no code of conduct asks for an answer."))
+        return choices.no_list(request)
     context = {"version": version, "counted": standing.denominator(version, request.organisation)}
     return render(request, "declarations/counted.html", context)

@@ -36,7 +36,7 @@ def register(request):
     """Everybody on the board, with its choices, by name, on one page to print."""
     version = choices.version(request)
     if version is None:
-        return choices.back(request, _("There is no list yet: no code of conduct asks for an answer."))
+        return choices.no_list(request)
     asked = choices.listed(request, version).qs.order_by(*packs.BY_NAME)
     lines = list(asked[: MOST_LINES + 1])
     if len(lines) > MOST_LINES:
