@@ -92,12 +92,7 @@ def add_child(request):
 def correct_child(request, child_id):
     found = get_object_or_404(request.organisation.children, pk=child_id)
     form = ChildForm(request.POST or None, organisation=request.organisation, child=found)
-    if form.is_valid() and _try(
-        form, people.correct, request.organisation, found, by=request.user, **form.cleaned_data
-    ):
-        messages.success(request, _("Corrected. It stands until your own records say something new."))
-        return redirect("roll:child", request.organisation.slug, child_id)
-    return _form(request, form, _("Correct details"), caption=found.full_name, back=["child", child_id])
+    return _correct(request, form, found, "child")
 
 
 @staff_only(Role.OFFICE)
@@ -105,12 +100,7 @@ def correct_child(request, child_id):
 def correct_adult(request, adult_id):
     found = get_object_or_404(request.organisation.adults, pk=adult_id, merged_into=None)
     form = AdultForm(request.POST or None, adult=found)
-    if form.is_valid() and _try(
-        form, people.correct, request.organisation, found, by=request.user, **form.cleaned_data
-    ):
-        messages.success(request, _("Corrected. It stands until your own records say something new."))
-        return redirect("roll:adult", request.organisation.slug, adult_id)
-    return _form(request, form, _("Correct details"), caption=found.full_name, back=["adult", adult_id])
+    return _correct(request, form, found, "adult")
 
 
 @staff_only(Role.OFFICE)
@@ -228,6 +218,14 @@ def _list(request, table_class, chosen, template):
     table = table_class(chosen.qs, organisation=request.organisation)
     RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
     return render(request, template, {"filter": chosen, "table": table})
+
+
+def _correct(request, form, person, page):
+    here, by = request.organisation, request.user
+    if form.is_valid() and _try(form, people.correct, here, person, by=by, **form.cleaned_data):
+        messages.success(request, _("Corrected. It stands until your own records say something new."))
+        return redirect(f"roll:{page}", here.slug, person.pk)
+    return _form(request, form, _("Correct details"), caption=person.full_name, back=[page, person.pk])
 
 
 def _try(form, rule, *args, **kwargs):
