@@ -9,17 +9,17 @@ from django.utils import timezone
 
 from declarations import charts, coverage, lately, notes, standing
 from declarations.models import Request
+from declarations.shares import ByState
 from declarations.standing import State
 from policies.models import PolicyVersion
 from policies.overview import Standing
 
 SAID = (State.WANTS_TO_TALK, State.DECLINED, State.WITHDRAWN)
-CANNOT_BE_REACHED = (State.NO_DETAILS, State.BOUNCED)
 VOICES = 6
 
 
 @dataclass(frozen=True)
-class Code:
+class Code(ByState):
     """One policy: where it stands and, when it asks adults, how far it came."""
 
     standing: Standing
@@ -27,32 +27,12 @@ class Code:
     chart: charts.Chart | None
 
     @property
-    def asked(self):
-        return sum(self.counts.values())
-
-    @property
-    def agreed(self):
-        return self._sum(standing.DONE)
-
-    @property
-    def percent(self):
-        """Whole per cent, rounded down: 100 means every one."""
-        return 100 * self.agreed // self.asked if self.asked else 0
-
-    @property
     def said_something(self):
-        return self._sum(SAID)
-
-    @property
-    def unreached(self):
-        return self._sum(CANNOT_BE_REACHED)
+        return self.sum(SAID)
 
     @property
     def waiting(self):
         return self.asked - self.agreed - self.said_something - self.unreached
-
-    def _sum(self, states):
-        return sum(self.counts.get(state, 0) for state in states)
 
 
 def codes(organisation, standings):

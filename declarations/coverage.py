@@ -13,23 +13,19 @@ from django.db.models.functions import Greatest, Least, TruncDate
 from django.utils import timezone
 
 from declarations.models import CarriedForward, Declaration, Request
+from declarations.shares import Share
 
 LONGEST = timedelta(days=400)
 SET_ASIDE = Declaration.Outcome.INVALIDATED
 
 
 @dataclass(frozen=True)
-class Day:
+class Day(Share):
     """How things stood when a day ended."""
 
     on: date
     asked: int
     agreed: int
-
-    @property
-    def percent(self):
-        """Whole per cent, rounded down: 100 means every one."""
-        return 100 * self.agreed // self.asked if self.asked else 0
 
 
 def days(policies, organisation, *, today=None):

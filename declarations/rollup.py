@@ -4,23 +4,22 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Q
 
-from declarations import standing
 from declarations.models import Request
+from declarations.shares import ByState
 from declarations.standing import State
 from organisations.models import Child, Organisation
 from policies.models import PolicyVersion
 
-UNREACHED = (State.NO_DETAILS, State.BOUNCED)
 SAID_NO = (State.DECLINED, State.WITHDRAWN)
 
 
 @dataclass
-class Row:
+class Row(ByState):
     """One code at one school, by adult. An adult with children at two schools counts at both."""
 
     school: Organisation
     version: PolicyVersion | None = None  # nothing asks anybody there
-    by_state: dict = field(default_factory=dict)
+    counts: dict = field(default_factory=dict)
     master_in_force: PolicyVersion | None = None
 
     @property
@@ -37,34 +36,17 @@ class Row:
         return bool(self.adopted and self.master_in_force) and self.adopted.pk != self.master_in_force.pk
 
     @property
-    def asked(self):
-        return sum(self.by_state.values())
-
-    @property
-    def agreed(self):
-        return self._sum(standing.DONE)
-
-    @property
-    def percent(self):
-        """Whole per cent who agreed, rounded down: 100 means every one."""
-        return 100 * self.agreed // self.asked if self.asked else 0
-
-    @property
     def reached(self):
         """Something was sent, and as far as anybody knows it arrived."""
-        return self.asked - self.unreached - self._sum([State.NOT_ASKED])
+        return self.asked - self.unreached - self.sum([State.NOT_ASKED])
 
     @property
     def said_no(self):
-        return self._sum(SAID_NO)
+        return self.sum(SAID_NO)
 
     @property
     def talks(self):
-        return self._sum([State.WANTS_TO_TALK])
-
-    @property
-    def unreached(self):
-        return self._sum(UNREACHED)
+        return self.sum([State.WANTS_TO_TALK])
 
     @property
     def waiting(self):
@@ -74,9 +56,6 @@ class Row:
     def review_on(self):
         return self.version.review_day if self.version else None
 
-    def _sum(self, states):
-        return sum(self.by_state.get(state, 0) for state in states)
-
 
 def rows(organisation):
     """Every school and code of a trust, or of a school alone, by name of the school; as few queries for a hundred
@@ -85,7 +64,7 @@ def rows(organisation):
     found = {}
     for school, version, state, number in _numbers(organisation, schools):
         row = found.setdefault((school, version), Row(schools[school], version))
-        row.by_state[State(state)] = number
+        row.counts[State(state)] = number
     _fill_in_versions(found.values())
     silent = [Row(school) for pk, school in schools.items() if pk not in {school for school, _version in found}]
     return sorted(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from declarations import rollup
+from declarations.shares import Share
 from organisations import logo
 from policies import paper
 
@@ -12,7 +13,7 @@ FITS, FITS_SMALL = 8, 12  # rows of a sheet laid across, in letters of the usual
 
 
 @dataclass(frozen=True)
-class Total:
+class Total(Share):
     """Over all rows; an adult with children at two schools, or asked about two codes, counts for each."""
 
     asked: int
@@ -22,10 +23,6 @@ class Total:
     talks: int
     said_no: int
     unreached: int
-
-    @property
-    def percent(self):
-        return 100 * self.agreed // self.asked if self.asked else 0
 
 
 def printed(organisation, *, at=None):
