@@ -78,10 +78,9 @@ class FindingTable(tables.Table):
     words = tables.Column(verbose_name=_("What"), orderable=False, attrs={"td": {"class": "bare"}})
     row = tables.Column(verbose_name=_("Row"), orderable=False, default="")
     column = tables.Column(verbose_name=_("Column"), orderable=False, default="")
-    kind = tables.Column(verbose_name=_("Kind"), orderable=False)
 
     class Meta:
-        sequence = ("row", "column", "words", "kind")
+        sequence = ("row", "column", "words")
         empty_text = _("Nothing here.")
 
     def render_words(self, value):

@@ -15,6 +15,7 @@ from organisations.roll.models import RememberedColumns
 MOST_ADULTS = 4
 LOOKED_AT = 20  # rows at the top among which the headers are found
 SAMPLES = 3
+SENTENCE = 7  # words; no name is so long
 
 CHILD = {
     "given_name": _("Given name"),
@@ -126,8 +127,10 @@ def titles(headers):
 
 
 def is_instruction(cells):
-    """Whether a row tells people how to fill in the file instead of naming a child."""
-    return any(INSTRUCTION.match(cell.strip()) for cell in cells)
+    """Whether a row tells how to fill in the file instead of naming a child: by its words, or as one sentence alone."""
+    said = [cell.strip() for cell in cells if cell.strip()]
+    is_sentence = len(said) == 1 and len(said[0].split()) >= SENTENCE
+    return is_sentence or any(map(INSTRUCTION.match, said))
 
 
 def remembered(organisation, headers):

@@ -80,13 +80,13 @@ def name(text):
 
 
 def full_name(text):
-    """(given name, family name) of "Mr Sam Okafor" or "Okafor, Sam"."""
+    """(given name, family name) of "Mr Sam Okafor" or "Okafor, Sam"; of nothing, nothing."""
     text = name(text)
     family, comma, given = text.partition(",")
     if comma:
         return _without_title(given), family.strip()
     parts = _without_title(text).split()
-    return (" ".join(parts[:-1]), parts[-1]) if parts else ("", "")
+    return (" ".join(parts[:-1]), parts[-1]) if parts else ()
 
 
 def email(text):

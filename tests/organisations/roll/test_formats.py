@@ -279,3 +279,24 @@ def test_a_surgery_with_two_names_holds_nobody_up():
 
     assert found(roll_import) == []
     assert changes(roll_import)["child left"] == 1
+
+
+def test_a_family_with_one_parent_leaves_the_columns_of_the_second_empty():
+    school = make.SchoolFactory()
+    headers = "Adm No,Pupil name,Parent 1 name,Parent 1 email,Parent 2 name,Parent 2 email"
+    rows = ["7,Amira Okafor,Sam Okafor,sam@home.example,,", "8,Ben Marsh,Una Marsh,,Joe Marsh,joe@home.example"]
+
+    roll_import = check_and_apply(school, *rows, headers=headers)
+
+    assert found(roll_import) == []
+    assert {adult.full_name for adult in Adult.objects.all()} == {"Sam Okafor", "Una Marsh", "Joe Marsh"}
+    assert set(school.pupils.values_list("known_as__number", flat=True)) == {"7", "8"}
+
+
+def test_a_sentence_above_the_children_is_passed_over():
+    note = '"Do not change this row, and give one child in each line"'
+
+    roll_import = check(make.SchoolFactory(), note, *FILE)
+
+    assert (roll_import.figures["read"]["skipped"], found(roll_import)) == (1, [])
+    assert changes(roll_import)["child new"] == 2

@@ -21,6 +21,7 @@ def test_a_file_comes_to_the_roll_in_three_steps(office, school):
 
     page = office.settles(school.imports.get())
     assert "What this file would change" in page.text
+    assert "the portal writes to the new parents and carers" in page.text
     assert not Child.objects.exists()
 
     page = office.posts("apply", school.imports.get().pk)
@@ -108,7 +109,7 @@ def test_a_file_that_changes_nothing_says_so(office, school):
     office.sends()
     page = office.settles(school.imports.first())
 
-    assert "Nothing would change" in page.text
+    assert "Nothing would change" in page.text and "the portal writes to" not in page.text
 
 
 def test_a_roll_that_moved_is_shown_anew(office, school):
