@@ -63,6 +63,25 @@ def test_nobody_without_an_address_is_offered_a_reminder():
     assert "Send a reminder now" not in page.text
 
 
+def test_who_has_no_address_gets_a_letter_from_their_page_and_an_address_on_the_next():
+    school, request = one_asked(email="")
+    office = office_at(school)
+
+    page = office.opens("adult", request.adult_id)
+
+    assert f'href="/o/{school.slug}/roll/adults/{request.adult_id}/correct/">Correct these' in page.text
+    assert "Letter with a QR code" in page.text
+    letter = office.posts("letters", pick=request.pk, adult=request.adult_id)
+    assert letter["Content-Type"] == "application/pdf"
+
+
+def test_who_has_answered_is_offered_no_letter():
+    school, request = one_asked()
+    make.answer(request, "declined")
+
+    assert "Letter with a QR code" not in office_at(school).opens("adult", request.adult_id).text
+
+
 def test_adults_and_answers_of_other_schools_are_not_found():
     _school, request = one_asked()
     declaration = make.answer(request)
