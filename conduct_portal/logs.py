@@ -1,10 +1,14 @@
-"""Keeps people out of the logs: parents' links, with which anybody could answer as that parent, and addresses."""
+"""Keeps people out of the logs: links with which anybody could answer or log in as somebody else, and addresses."""
 
 import json
 import logging
 import re
 
-LINK = re.compile(r"/(s|r)/[^/\s\"']+")
+# What stands after these opens something to whoever has it: a parent's pages, the school link's, a receipt, a signed
+# copy's, a new password. However it is written: an address with capitals opens nothing and is logged all the same.
+BEFORE_TOKENS = r"s|r|join/+(?:confirm|codes)|check|password/+reset/+key"
+LINK = re.compile(rf"(/(?:{BEFORE_TOKENS})/+)[^/\s\"']+", re.IGNORECASE)
+QUERY = re.compile(r"(/[^\s\"'?]*\?)[^\s\"']+")  # whom somebody looked for; the code that a log-in elsewhere ends with
 EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -14,16 +18,21 @@ ROW = re.compile(r"DETAIL:.*?(?=\n\nThe above exception|\n\nDuring handling|\Z)"
 
 
 def without_people(words):
-    """The same words, the token of every parent's address, every e-mail address and every row quoted taken out."""
+    """The same words, the token of every link, every e-mail address and every row quoted taken out."""
     words = ROW.sub("DETAIL: …", STATEMENT.sub("LINE: …", words))
-    return EMAIL.sub("…@…", LINK.sub(r"/\1/…", words))
+    return EMAIL.sub("…@…", without_tokens(words))
+
+
+def without_tokens(words):
+    """The same words; of every address, the part that opens something or says whom somebody looked for is taken out."""
+    return QUERY.sub(r"\1…", LINK.sub(r"\1…", words))
 
 
 class HideTokens(logging.Filter):
-    """Replaces the token in every parent's address, wherever in a log line it stands."""
+    """Replaces the token in every address, wherever in a log line it stands."""
 
     def filter(self, record):
-        record.msg = LINK.sub(r"/\1/…", record.getMessage())
+        record.msg = without_tokens(record.getMessage())
         record.args = ()
         return True
 

@@ -260,6 +260,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"  # "no-referrer" makes browsers send "Origin: null", which CSRF refuses
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "organisations.views.typed.not_sent"
 X_FRAME_OPTIONS = "DENY"
 if TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -286,7 +287,7 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 
-# ── Logs: to standard output, no personal data (addresses of parents' pages carry their token) ────
+# ── Logs: to standard output, no personal data (some addresses carry a token) ─────────────────────
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -309,6 +310,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
+        "gunicorn.error": {"handlers": [], "propagate": True},  # it names the address at which a worker died
+        "gunicorn.access": {"handlers": [], "propagate": True},  # where somebody has switched it on
         "weasyprint.progress": {"level": "WARNING"},
         "fido2": {"level": "WARNING"},  # it names every passkey
         "pyhanko": {"level": "ERROR"},  # whose certificate we trust is for us to say, not for an authority

@@ -6,7 +6,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 
-from organisations import single_sign_on
+from organisations import single_sign_on, typed
 from organisations.models import Organisation, Role
 
 # A role may do what the roles beside it may do. A trust officer is head of every school of the trust.
@@ -64,7 +64,7 @@ def organisations_of(user):
 
 
 def context(request):
-    """For templates: where we are, as whom, and where else this person could be."""
+    """For templates: where we are, as whom, where else this person could be, and what they have still to send."""
     organisation = getattr(request, "organisation", None)
     if organisation is None:
         return {}
@@ -76,4 +76,5 @@ def context(request):
         "is_office": may(role, Role.OFFICE),
         "is_approver": may(role, Role.HEAD, Role.APPROVER),
         "organisations": organisations_of(request.user),
+        "typed_pages": len(typed.of(request)),
     }

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.shortcuts import render
 from django.utils import timezone
 
+from organisations.typed import NEVER_SHOWN
+
 LIKELY = timedelta(minutes=15)  # what browsers are told when nobody said how long it takes
 STILL_OPEN = ("/healthz", "/metrics")
-NEVER_SHOWN = {"password", "password1", "password2", "code", "credential", "login"}
 
 
 def switch_on(minutes):

@@ -12,6 +12,7 @@ from django.test import Client
 from conduct_portal import logs
 from declarations import copies, reminders, sending, signing
 from declarations.models import Declaration, Message
+from tests import doors
 from tests.declarations import people
 from tests.declarations.people import SIGNATURE
 
@@ -106,6 +107,45 @@ def test_a_page_that_breaks_says_nothing_to_anybody(parent, written):
     page = parent.opens_the_link()
     assert page.status_code == 500
     nothing_of(told, written() + page.text)
+
+
+TOKEN = "pZ3-mVw_8kQ"
+SECRETS = {"token", "code", "key"}
+WITH_A_TOKEN = (
+    "s/{}/",
+    "S/{}/",
+    "s//{}/17/",
+    "R/{}/pdf",
+    "Join/Confirm/{}/",
+    "join/codes/{}/4/",
+    "check/{}/",
+    "password/reset/key/4k-{}/",
+    "PASSWORD/reset/key/4k-{}/",
+    "log-in/with/google/back/?code={}&state={}",
+    "o/no-such-school/roll/?q={}",
+)
+
+
+@pytest.mark.parametrize("address", WITH_A_TOKEN)
+def test_no_address_is_logged_with_what_it_opens(address, client, written):
+    client.get("/" + address.format(TOKEN, TOKEN))
+    logging.getLogger("django.request").warning("Not Found: /%s", address.format(TOKEN, TOKEN))
+    assert "Not Found" in written() and TOKEN not in written()
+
+
+@pytest.mark.parametrize("logger", ["gunicorn.error", "gunicorn.access"])
+def test_what_the_web_server_says_of_addresses_goes_the_same_way(logger, written):
+    logging.getLogger(logger).warning('"%(r)s" 200 "%(f)s"', {"r": f"GET /S/{TOKEN}/ HTTP/1.1", "f": f"/s/{TOKEN}/9/"})
+    assert "GET /S/…/ HTTP/1.1" in written() and TOKEN not in written()
+    assert not logging.getLogger(logger).handlers
+
+
+def test_every_address_with_a_token_or_a_code_is_hidden():
+    """But that of a code of conduct in print, which is for everybody."""
+    patterns = [entry.pattern for _name, entry in doors.addresses()]
+    carries = [pattern for pattern in patterns if SECRETS & set(pattern.regex.groupindex)]
+    open_to_view = {address for address in map(str, carries) if not logs.LINK.search("/" + address.lstrip("^"))}
+    assert len(carries) > 10 and open_to_view == {"w/<slug:code>/"}
 
 
 @pytest.mark.parametrize("said", ["LINE 1: SELECT 'Ottoline'", "DETAIL: Failing row (Ottoline,\n\nLeeds)"])

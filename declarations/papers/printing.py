@@ -65,6 +65,12 @@ def owed():
     return Printing.objects.filter(free, finished_at=None, failed_at=None)
 
 
+def stopped_at(organisation):
+    """Those that wait for somebody to let them go on: letters always, forms as long as their file would be kept."""
+    still_wanted = Q(version=None) | Q(failed_at__gte=timezone.now() - KEPT)
+    return organisation.printings.filter(still_wanted, failed_at__isnull=False)
+
+
 def print_next(pk):
     """Print the next part. Returns whether there is more to do now."""
     if not owed().filter(pk=pk).update(claimed_at=timezone.now(), attempts=F("attempts") + 1):

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from declarations import corrections, today
 from declarations.care import complaints
 from declarations.joining import matching
-from declarations.papers import filing
+from declarations.papers import filing, printing
 from organisations.access import staff_only
 from organisations.models import Role
 
@@ -25,6 +25,7 @@ def index(request):
         "groups": today.groups(organisation),
         "corrections": told,
         "complaints": complaints.waiting_at(organisation)[:MOST_SHOWN],
+        "stopped": printing.stopped_at(organisation)[:MOST_SHOWN],
         "pages": filing.waiting_at(organisation).count(),
     } | matching.figures_at(organisation)
     return render(request, "declarations/to_do.html", context)

@@ -78,8 +78,9 @@ class FullHouse(House):
         asked = {"method": "password", "at": an_hour_from_now, "reauthenticated": True}
         session["account_authentication_methods"] = [asked]
         session["account_authentication_methods_user"] = str(user.pk)
-        kept = {"path": "/", "fields": [("note", f"They have read {LONG} again.")], "had_files": True}
-        session[typed.KEPT] = kept | {"user": user.pk, "until": an_hour_from_now}
+        kept = {"path": "/", "fields": [("note", f"They have read {LONG} again.")], "until": an_hour_from_now}
+        pages = [kept | {"number": number, "had_files": number == "a"} for number in ("a", "b")]
+        session[typed.KEPT] = {"user": user.pk, "pages": pages}
         session.save()
         return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key}
 

@@ -131,7 +131,7 @@ def test_the_list_asks_as_much_of_the_database_for_many_as_for_one(adults, djang
         make.answer(request, "declined")
     office = office_at(school)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         office.opens("to_do")
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from declarations import standing, tasks
@@ -332,6 +333,29 @@ def test_a_stopped_printing_says_so_and_goes_on_with_a_click(school):
     assert "The work stopped" in office.opens("printing", begun.pk).text
     office.posts("print_again", begun.pk)
     assert finish(begun.pk).state == "ready"
+
+
+def test_a_stopped_printing_stands_on_the_list_of_what_is_to_do_until_it_goes_on(school):
+    parent(school)
+    begun, office = begin(make.published(school), school), office_at(school)
+    assert "Printing that stopped" not in office.opens("to_do").text
+
+    school.printings.update(failed_at=timezone.now())
+    page = office.opens("to_do").text
+    assert "Printing that stopped" in page and reverse("declarations:printing", args=[school.slug, begun.pk]) in page
+    assert "Printing that stopped" not in office_at(make.SchoolFactory()).opens("to_do").text
+
+    office.posts("print_again", begun.pk)
+    assert "Printing that stopped" not in office.opens("to_do").text
+
+
+def test_forms_that_stopped_long_ago_are_wanted_no_more_but_letters_are(school):
+    parent(school)
+    begin(make.published(school), school)
+    school.printings.update(failed_at=timezone.now() - timedelta(days=8))
+    assert not printing.stopped_at(school)
+    school.printings.update(version=None)
+    assert printing.stopped_at(school)
 
 
 @pytest.mark.parametrize("role", ["viewer", "approver"])
