@@ -78,8 +78,8 @@ def given_back(request):
 
 
 def words(fields):
-    """Of all fields, what people wrote: it has spaces."""
-    told = (strip_tags(value).strip() for _name, value in fields)
+    """Of all fields, what people wrote: it has spaces. An editor's begin with a tag; any other "<" is theirs."""
+    told = [(strip_tags(value) if value.startswith("<") else value).strip() for _name, value in fields]
     return [value for value in told if len(value.split()) > 1]
 
 

@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+from django.test import Client
 
 from declarations import links
 from declarations.models import Declaration, Message
@@ -231,6 +232,19 @@ def test_an_answer_from_another_site_is_refused(parent):
     parent = Parent(parent.adult, enforce_csrf_checks=True)
     assert parent.signs(asked).status_code == 403
     assert not Declaration.objects.exists()
+
+
+def test_an_answer_from_a_page_without_its_cookie_comes_back_to_be_sent_again(parent):
+    asked = parent.owes()
+    parent.browser = Client(enforce_csrf_checks=True, HTTP_ORIGIN="http://testserver")
+    page = parent.signs(asked, typed_name='Zoë "O’Hara" <b>', csrfmiddlewaretoken="x" * 64)
+    assert page.status_code == 403 and "What you typed is not lost" in page.text
+    assert not Declaration.objects.exists()
+
+    again = re.findall(r'<textarea name="([^"]*)"[^>]*>\n(.*?)</textarea>', page.text, re.DOTALL)
+    again.append(re.search(r'name="(csrfmiddlewaretoken)" value="([^"]+)"', page.text).groups())
+    parent.browser.post(page.request["PATH_INFO"], {name: unescape(words) for name, words in again})
+    assert Declaration.objects.get().typed_name == 'Zoë "O’Hara" <b>'
 
 
 def test_staff_who_are_logged_in_do_not_sign_for_a_parent_by_knowing_the_number(parent):

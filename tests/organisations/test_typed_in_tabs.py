@@ -57,6 +57,13 @@ def test_each_is_thrown_away_by_itself(with_two_tabs):
     assert "Nothing was sent" in page.text and TWO in page.text and ONE not in page.text
 
 
+def test_words_are_shown_as_they_were_typed_and_an_editor_s_without_their_tags():
+    assert typed.words([["a", "2 < 3, call back <soon>"], ["b", "<p>Be <b>kind</b> here</p>"], ["c", "one"]]) == [
+        "2 < 3, call back <soon>",
+        "Be kind here",
+    ]
+
+
 def test_one_that_is_gone_says_so_and_leads_to_the_others(with_two_tabs):
     page = with_two_tabs.logs_in_again()
     with_two_tabs.throws_away(page)
@@ -178,6 +185,7 @@ def test_a_form_with_an_old_token_comes_back_and_is_sent_from_there(head, tab):
     page = sends(name="Larkrise\n<b> & Co")
     assert page.status_code == 403 and page["Cache-Control"] == "no-store"
     assert "What you typed is not lost" in page.text and "<b>" not in page.text.split("<main")[1]
+    assert "Larkrise<br>&lt;b&gt; &amp; Co" in page.text
     assert name_of(head.school) != "Larkrise\n<b> & Co"
 
     page = sends(name=ONE)
