@@ -217,6 +217,7 @@ ACCOUNT_FORMS = {
 MFA_ADAPTER = "organisations.second_step.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up: whoever came by a link sent there has shown that it is theirs
 MFA_FORMS = {
     "authenticate": "organisations.log_in_forms.CodeForm",
     "reauthenticate": "organisations.log_in_forms.CodeOnceMoreForm",

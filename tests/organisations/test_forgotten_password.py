@@ -28,6 +28,20 @@ def test_the_link_lets_somebody_choose_a_new_one(client, at_work, django_capture
     assert user.check_password(PASSWORD)
 
 
+def test_whoever_came_by_the_link_can_set_up_a_second_step(
+    client, at_work, settings, django_capture_on_commit_callbacks
+):
+    settings.MFA_REQUIRED = True
+    user = make.head_of(make.SchoolFactory())
+    ask(client, django_capture_on_commit_callbacks, user.email)
+    page = client.get(re.search(r"http\S+(/password\S+)", mail.outbox[0].body)[1], follow=True)
+    client.post(page.redirect_chain[-1][0], {"password1": PASSWORD, "password2": PASSWORD})
+    client.post("/log-in/", {"login": user.email, "password": PASSWORD})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+
+
 def test_the_page_answers_alike_whether_or_not_the_mail_server_does(
     client, settings, django_capture_on_commit_callbacks
 ):
