@@ -222,6 +222,9 @@ MFA_FORMS = {
     "authenticate": "organisations.log_in_forms.CodeForm",
     "reauthenticate": "organisations.log_in_forms.CodeOnceMoreForm",
     "activate_totp": "organisations.log_in_forms.FirstCodeForm",
+    "login_webauthn": "organisations.passkeys.LogInWithPasskeyForm",
+    "authenticate_webauthn": "organisations.passkeys.PasskeyForm",
+    "reauthenticate_webauthn": "organisations.passkeys.PasskeyOnceMoreForm",
     "add_webauthn": "organisations.passkeys.AddPasskeyForm",
     "edit_webauthn": "organisations.passkeys.RenamePasskeyForm",
 }

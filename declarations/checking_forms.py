@@ -4,9 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from declarations import checking
+from organisations.forms import Form
 
 
-class CheckForm(forms.Form):
+class CheckForm(Form):
     """The file, or the code printed on it."""
 
     file = forms.FileField(

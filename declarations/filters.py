@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from declarations.models import Message, Request
 from declarations.standing import DONE, State
 from organisations import letters
+from organisations.forms import Form
 from organisations.models import Adult
 
 NOT_SIGNED = "not_signed"
@@ -30,6 +31,7 @@ class BoardFilter(filters.FilterSet):
     class Meta:
         model = Request
         fields = []
+        form = Form
 
     def __init__(self, *args, children, places, **kwargs):
         super().__init__(*args, **kwargs)
@@ -84,6 +86,7 @@ class MessageFilter(filters.FilterSet):
     class Meta:
         model = Message
         fields = []
+        form = Form
 
     def sent_to(self, found, _name, words):
         for word in words.split()[:10]:

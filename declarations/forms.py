@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from declarations import signing
 from declarations.models import Correction, Declaration
 from declarations.names import NameField
+from organisations.forms import Form
 from organisations.layout import Reveal
 from organisations.models import Contact
 
@@ -20,7 +21,7 @@ OTHER = Contact.Relationship.OTHER
 KEPT = ("typed_name", "relationship", "reason", "question", "reach_me")
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Form):
     """One answer to one version. It carries the hash of the words on the page, so no other words are answered."""
 
     content_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
@@ -152,7 +153,7 @@ class AnswerForm(forms.Form):
         return ""
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(Form):
     """What is wrong on the roll, in the adult's own words."""
 
     about = forms.ChoiceField(
@@ -170,7 +171,7 @@ class CorrectionForm(forms.Form):
     )
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(Form):
     """Taking a signature back needs no reason."""
 
     comment = forms.CharField(

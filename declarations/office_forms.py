@@ -14,6 +14,7 @@ from declarations.models import Declaration
 from declarations.names import NameField
 from declarations.papers.fields import FilesField, ScanField
 from declarations.papers.pile_models import PilePage
+from organisations.forms import Form
 from organisations.layout import Reveal
 
 Outcome, Route = Declaration.Outcome, Declaration.Route
@@ -21,7 +22,7 @@ NOON = time(12)
 MOMENT = timedelta(microseconds=1)
 
 
-class NoteForm(forms.Form):
+class NoteForm(Form):
     """What was said; it may settle what an answer raised."""
 
     text = forms.CharField(label=_("What was said"), max_length=4_000, widget=forms.Textarea(attrs={"rows": 3}))
@@ -41,13 +42,13 @@ class NoteForm(forms.Form):
 SCAN = _("A PDF, JPEG or PNG, up to 20 MB. A photo of it will do, when every word can be read.")
 
 
-class PaperForm(forms.Form):
+class PaperForm(Form):
     """The paper of an answer that is on file already."""
 
     scan = ScanField(label=_("Scan or photo of the paper"), help_text=SCAN)
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Form):
     """What an adult answered, and when; `version` is what they answered to."""
 
     answered_on = forms.DateField(
@@ -143,9 +144,7 @@ class RecordForm(AnswerForm):
 class PageForm(AnswerForm):
     """What the office reads on a page that was scanned."""
 
-    looked = forms.BooleanField(
-        label=_("I have looked at this page: file it"), required=False, error_messages={"required": _("Tick the box")}
-    )
+    looked = forms.BooleanField(label=_("I have looked at this page: file it"), required=False)
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -155,7 +154,7 @@ class PageForm(AnswerForm):
         self.helper.layout = Layout(*self.layout, "looked")
 
 
-class DiscardForm(forms.Form):
+class DiscardForm(Form):
     """Why a page is not filed."""
 
     why = forms.ChoiceField(
@@ -167,7 +166,7 @@ class DiscardForm(forms.Form):
     note = forms.CharField(label=_("Note"), required=False, max_length=300, widget=forms.TextInput())
 
 
-class PileForm(forms.Form):
+class PileForm(Form):
     """Papers that came back, as files."""
 
     files = FilesField(

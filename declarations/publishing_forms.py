@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from organisations.forms import Form
 from organisations.layout import Reveal
 from policies import preflight
 from policies.models import PolicyVersion
@@ -18,7 +19,7 @@ Change = PolicyVersion.Change
 SCHOOL_OPENS = time(8)
 
 
-class PublishForm(forms.Form):
+class PublishForm(Form):
     """How big the change is, what parents are told about it, and when it takes effect."""
 
     NOW, LATER = "now", "later"
@@ -116,7 +117,7 @@ class PublishForm(forms.Form):
         return timezone.make_aware(datetime.combine(date.fromisoformat(when), SCHOOL_OPENS))
 
 
-class WithdrawVersionForm(forms.Form):
+class WithdrawVersionForm(Form):
     """Why a version is taken out of force."""
 
     reason = forms.CharField(

@@ -2,7 +2,6 @@
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
-from django import forms
 from django.contrib import admin, messages
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from organisations import history, invitations, staffing
 from organisations.errors import OrganisationError
+from organisations.forms import ModelForm
 from organisations.mailing import NOT_SENT
 from organisations.models import Event, Organisation, StaffMember, User
 from organisations.operators import OnlyMended, OnlyRead, site
@@ -60,7 +60,7 @@ class UserAdmin(OnlyMended):
         self.message_user(request, _("Done."), messages.SUCCESS)
 
 
-class PostForm(forms.ModelForm):
+class PostForm(ModelForm):
     """A post given or changed by the rule modules, which are asked first whether they would."""
 
     def clean(self):

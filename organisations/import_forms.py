@@ -3,13 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organisations.forms import Form
 from organisations.roll import columns, twins
 from organisations.roll.models import Import
 
 NAMES = {"given_name", "family_name", "full_name"}
 
 
-class UploadForm(forms.Form):
+class UploadForm(Form):
     """A file, and whether everybody is in it."""
 
     file = forms.FileField(
@@ -19,7 +20,6 @@ class UploadForm(forms.Form):
             "OneRoster or School Data Sync (these two know no postal address, no language and nothing of parental "
             "responsibility). Nothing is changed before you have seen what it would change."
         ),
-        error_messages={"required": _("Choose a file")},
     )
     holds = forms.ChoiceField(
         label=_("Who is in it?"),
@@ -30,7 +30,7 @@ class UploadForm(forms.Form):
     )
 
 
-class ColumnsForm(forms.Form):
+class ColumnsForm(Form):
     """One choice for each column of the file."""
 
     def __init__(self, layout, *args, **kwargs):
@@ -67,7 +67,7 @@ class ColumnsForm(forms.Form):
         return list(self.cleaned_data.values())
 
 
-class TwinsForm(forms.Form):
+class TwinsForm(Form):
     """Of each who may be somebody on the roll: who it is. What is left open stays as it would be."""
 
     ANOTHER = "another"
@@ -107,7 +107,7 @@ class TwinsForm(forms.Form):
         }
 
 
-class ApplyForm(forms.Form):
+class ApplyForm(Form):
     """Yes. When many would leave, a second yes."""
 
     many_left = forms.BooleanField(label=_("These children have really left"), error_messages={

@@ -3,7 +3,10 @@
 from allauth.account import forms as account
 from allauth.mfa.base import forms as second_step
 from allauth.mfa.totp import forms as totp
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from organisations.forms import PlainWords
 
 ADDRESS = _("E-mail address")
 LABELS = {
@@ -16,7 +19,7 @@ LABELS = {
 }
 
 
-class InOurWords:
+class InOurWords(PlainWords):
     """A label says what a field is for; the same again in grey inside of it helps nobody."""
 
     def __init__(self, *args, **kwargs):
@@ -24,6 +27,16 @@ class InOurWords:
         for name, field in self.fields.items():
             field.label = LABELS.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
+
+
+class TwiceTheSame(InOurWords):
+    """A new password, and once more against slips of the finger."""
+
+    def clean_password2(self):
+        again = self.cleaned_data["password2"]
+        if self.cleaned_data.get("password1", again) != again:
+            raise ValidationError(_("This is not the same as above. Type the new password once more"))
+        return again
 
 
 class LoginForm(InOurWords, account.LoginForm):
@@ -34,11 +47,11 @@ class ReauthenticateForm(InOurWords, account.ReauthenticateForm):
     """The password once more."""
 
 
-class ChangePasswordForm(InOurWords, account.ChangePasswordForm):
+class ChangePasswordForm(TwiceTheSame, account.ChangePasswordForm):
     """Another password, by whoever knows the one before."""
 
 
-class SetPasswordForm(InOurWords, account.SetPasswordForm):
+class SetPasswordForm(TwiceTheSame, account.SetPasswordForm):
     """The first password."""
 
 
@@ -46,7 +59,7 @@ class ResetPasswordForm(InOurWords, account.ResetPasswordForm):
     """Where a new link goes."""
 
 
-class ResetPasswordKeyForm(InOurWords, account.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(TwiceTheSame, account.ResetPasswordKeyForm):
     """A new password, by whoever holds the link."""
 
 

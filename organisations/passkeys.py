@@ -1,11 +1,25 @@
-"""What a member of staff is asked when a passkey is added."""
+"""What a member of staff is asked about a passkey; what the browser hands over of it comes hidden."""
 
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organisations.forms import PlainWords
 
-class AddPasskeyForm(webauthn.AddWebAuthnForm):
+
+class LogInWithPasskeyForm(PlainWords, webauthn.LoginWebAuthnForm):
+    """The passkey alone."""
+
+
+class PasskeyForm(PlainWords, webauthn.AuthenticateWebAuthnForm):
+    """The passkey as the second step."""
+
+
+class PasskeyOnceMoreForm(PlainWords, webauthn.ReauthenticateWebAuthnForm):
+    """The passkey once more."""
+
+
+class AddPasskeyForm(PlainWords, webauthn.AddWebAuthnForm):
     """A name to know it by, and whether it opens the door alone; the browser adds the key itself."""
 
     name = forms.CharField(
@@ -18,7 +32,7 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):
     )
 
 
-class RenamePasskeyForm(webauthn.EditWebAuthnForm):
+class RenamePasskeyForm(PlainWords, webauthn.EditWebAuthnForm):
     """Another name for a passkey."""
 
     name = forms.CharField(label=_("A name for it"), max_length=80)

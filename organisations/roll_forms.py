@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from organisations import languages, letters
+from organisations.forms import Form
 from organisations.models import Adult, Child, Contact
 from organisations.roll import twins, values
 
@@ -37,7 +38,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class NewForm(forms.Form):
+class NewForm(Form):
     """Somebody who may be on the roll already: asked about once it turns out that there is one of this name."""
 
     is_another = ""
@@ -117,7 +118,7 @@ class AdultForm(NewForm):
         return self.cleaned_data["language"] or self.initial["language"]
 
 
-class ContactForm(forms.Form):
+class ContactForm(Form):
     """How an adult and a child belong together."""
 
     relationship = forms.ChoiceField(label=_("Relationship"), choices=Contact.Relationship.choices)
@@ -128,7 +129,7 @@ class ContactForm(forms.Form):
         super().__init__(*args, initial=initial, **kwargs)
 
 
-class RuleForm(forms.Form):
+class RuleForm(Form):
     """Whether an adult may be contacted, and why not."""
 
     contact_rule = forms.ChoiceField(
@@ -143,7 +144,7 @@ class RuleForm(forms.Form):
     )
 
 
-class MergeForm(forms.Form):
+class MergeForm(Form):
     """Which of two records is kept."""
 
     kept = forms.ChoiceField(label=_("Which record is kept?"), widget=forms.RadioSelect)
@@ -167,6 +168,7 @@ class AdultFilter(filters.FilterSet):
     class Meta:
         model = Adult
         fields = []
+        form = Form
 
     def __init__(self, *args, children, **kwargs):
         super().__init__(*args, **kwargs)
@@ -200,6 +202,7 @@ class ChildFilter(filters.FilterSet):
     class Meta:
         model = Child
         fields = []
+        form = Form
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

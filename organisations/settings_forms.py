@@ -5,6 +5,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from organisations import staffing
+from organisations.forms import Form, ModelForm
 from organisations.models import Organisation, Role
 
 ROLE_HINTS = {
@@ -16,7 +17,7 @@ ROLE_HINTS = {
 }
 
 
-class DetailsForm(forms.ModelForm):
+class DetailsForm(ModelForm):
     """How the organisation is named and reached, and its colour."""
 
     brand_colour = forms.CharField(
@@ -44,17 +45,18 @@ class DetailsForm(forms.ModelForm):
         }
 
 
-class LogoForm(forms.Form):
+class LogoForm(Form):
     """A picture; whether it is one, logo.py says."""
 
     picture = forms.FileField(
         label=_("Picture of the logo"),
         help_text=_("PNG or JPEG, at most 4 MB. It is drawn anew and made small, so that it loads on any phone."),
         widget=forms.FileInput({"accept": "image/png,image/jpeg"}),
+        error_messages={"required": _("Choose a picture (PNG or JPEG)")},
     )
 
 
-class RoleForm(forms.Form):
+class RoleForm(Form):
     """What somebody does here."""
 
     role = forms.ChoiceField(label=_("What do they do?"), widget=forms.RadioSelect)

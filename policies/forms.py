@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
 
+from organisations.forms import Form
 from organisations.layout import Reveal
 from policies import masters, words
 from policies.models import Policy
@@ -55,7 +56,7 @@ RESIGN_HINTS = {
 }
 
 
-class PolicyForm(forms.Form):
+class PolicyForm(Form):
     """A new policy."""
 
     title = forms.CharField(label=_("What is it called?"), max_length=200)
@@ -123,7 +124,7 @@ class PolicyForm(forms.Form):
         return self.cleaned_data
 
 
-class SlotsForm(forms.Form):
+class SlotsForm(Form):
     """What stands for the slots in this school's codes."""
 
     head_name = forms.CharField(
@@ -147,7 +148,7 @@ class SlotsForm(forms.Form):
         super().__init__(data, initial={name: getattr(organisation, name) for name in self.base_fields})
 
 
-class WritingForm(forms.Form):
+class WritingForm(Form):
     """What every draft has, and the moment at which its writer began. What was typed always comes back."""
 
     label = forms.CharField(
@@ -286,7 +287,7 @@ class OwnPartForm(WritingForm):
         return addendum if "<" in addendum else linebreaks(addendum)
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(Form):
     """The decision about words that were sent for approval."""
 
     APPROVE, SEND_BACK = "approve", "send_back"
@@ -337,7 +338,7 @@ class ReviewForm(forms.Form):
         return self.cleaned_data
 
 
-class ReviewedForm(forms.Form):
+class ReviewedForm(Form):
     """A review after which the words stay as they are."""
 
     next_review_on = forms.DateField(

@@ -5,6 +5,7 @@ from django.template.defaultfilters import truncatewords
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from organisations.forms import Form
 from policies.forms import REVIEW_MONTHS
 from policies.importing import draft, limits
 from policies.models import Policy
@@ -12,14 +13,13 @@ from policies.models import Policy
 SETTINGS = ("asks", "resign_rule", "review_months")
 
 
-class UploadForm(forms.Form):
+class UploadForm(Form):
     """The document."""
 
     file = forms.FileField(
         label=_("Your code of conduct"),
         help_text=_("A Word file (.docx), a PDF whose words can be marked, a text or a web page, up to 20 MB."),
         widget=forms.FileInput(attrs={"accept": ".docx,.pdf,.txt,.md,.html,.htm"}),
-        error_messages={"required": _("Choose a file."), "empty": _("This file is empty. Choose another.")},
     )
 
     def clean_file(self):
@@ -29,7 +29,7 @@ class UploadForm(forms.Form):
         return file
 
 
-class MakeDraftForm(forms.Form):
+class MakeDraftForm(Form):
     """Of which policy it is a version, its title, and what of the rest belongs to the policy after all."""
 
     policy = forms.ModelChoiceField(

@@ -7,12 +7,13 @@ from django import forms
 from django.template import Context, Template
 from lxml import html
 
+from organisations.forms import Form
 from organisations.layout import Reveal
 
 CHOICES = [("signed", "I agree"), ("declined", "I do not want to sign")]
 
 
-class Answer(forms.Form):
+class Answer(Form):
     """One field of each kind, and a choice that opens another field."""
 
     name = forms.CharField(label="Your full name", help_text="As on the school's list")
@@ -74,7 +75,7 @@ def test_the_summary_takes_the_focus_without_a_script(empty):
 def test_the_summary_says_which_field_a_general_message_is_about(empty):
     lines = empty.xpath("//*[@class='summary']//a/text()")
 
-    assert lines[0] == "Your full name – This field is required."
+    assert lines[0] == "Your full name – Fill this in"
     assert lines[3] == "Choose your answer"
 
 
@@ -111,7 +112,7 @@ def test_every_field_has_a_name(empty):
 
 def test_fields_with_errors_say_so(empty):
     assert empty.xpath("//input[@aria-invalid='true']/@name")[:2] == ["name", "day"]
-    assert empty.xpath("string(//*[@id='id_name_error'])").split() == "Error: This field is required.".split()
+    assert empty.xpath("string(//*[@id='id_name_error'])").split() == "Error: Fill this in".split()
 
 
 def test_only_fields_that_may_stay_empty_are_called_optional(empty):

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from declarations.care.access import Reason
 from declarations.care.models import Complaint
+from organisations.forms import Form, ModelForm
 from organisations.roll_forms import DayInput
 
 MOST_WORDS = 5_000
 
 
-class ComplainForm(forms.Form):
+class ComplainForm(Form):
     """For everybody: nothing is asked that is not needed to answer."""
 
     who = forms.CharField(
@@ -38,7 +39,7 @@ class ComplainForm(forms.Form):
     )
 
 
-class ReceivedForm(forms.ModelForm):
+class ReceivedForm(ModelForm):
     """A complaint that reached the office another way."""
 
     class Meta:
@@ -66,7 +67,7 @@ class ReceivedForm(forms.ModelForm):
         return day
 
 
-class AcknowledgedForm(forms.Form):
+class AcknowledgedForm(Form):
     """When they were told that it has come and is being looked into."""
 
     acknowledged_on = forms.DateField(
@@ -74,7 +75,7 @@ class AcknowledgedForm(forms.Form):
     )
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(Form):
     """What was found and done, and when they were told."""
 
     outcome = forms.CharField(
@@ -83,7 +84,7 @@ class OutcomeForm(forms.Form):
     closed_on = forms.DateField(label=_("When were they told?"), widget=DayInput, initial=timezone.localdate)
 
 
-class AccessForm(forms.Form):
+class AccessForm(Form):
     """What of that which was written about an adult is left out of the answer to them, and why."""
 
     def __init__(self, data=None, *, words):
@@ -116,7 +117,7 @@ def _leaving_out(why):
     return format_lazy(_("Leave it out: {why}"), why=why.label)
 
 
-class EraseForm(forms.Form):
+class EraseForm(Form):
     """It cannot be taken back."""
 
     checked = forms.BooleanField(

@@ -4,9 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from declarations.names import NameField
+from organisations.forms import Form
 
 
-class JoinForm(forms.Form):
+class JoinForm(Form):
     """Who somebody says they are. Whether the school knows them is not for this form to tell."""
 
     name = NameField(
@@ -36,7 +37,7 @@ class JoinForm(forms.Form):
     )
 
 
-class MatchForm(forms.Form):
+class MatchForm(Form):
     """Which adult on the roll it is; a person was asked first."""
 
     adult = forms.ChoiceField(

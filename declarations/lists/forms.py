@@ -4,9 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from declarations.lists.models import SavedList
+from organisations.forms import ModelForm
 
 
-class SaveForm(forms.ModelForm):
+class SaveForm(ModelForm):
     """The choices come along hidden."""
 
     class Meta:

@@ -13,10 +13,7 @@ class ScanField(forms.FileField):
     """A scan or photo of one answer; its value is what `keeping.keep` wants, or None."""
 
     widget = forms.FileInput(attrs={"accept": ACCEPTED})
-    default_error_messages = {
-        "required": _("Choose the scan or photo of the paper"),
-        "empty": _("This file is empty. Choose another."),
-    }
+    default_error_messages = {"required": _("Choose the scan or photo of the paper")}
 
     def clean(self, data, initial=None):
         file = super().clean(data, initial)

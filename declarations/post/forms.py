@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from declarations.post import hidden, texts, wording
 from declarations.post.models import ClosedDays, MessageWays, SendingTimes, Way
+from organisations.forms import Form, ModelForm
 from organisations.layout import Reveal
 from organisations.templatetags.portal import direction
 
@@ -22,7 +23,7 @@ NEEDED = {"email_template": NOTIFY, "text_template": "texts", "letter_template":
 MOST_LETTERS = 4_000  # of own words, as a message that is read
 
 
-class TimesForm(forms.ModelForm):
+class TimesForm(ModelForm):
     """School days and hours."""
 
     weekdays = forms.TypedMultipleChoiceField(
@@ -56,7 +57,7 @@ class TimesForm(forms.ModelForm):
         return cleaned
 
 
-class ClosedDaysForm(forms.ModelForm):
+class ClosedDaysForm(ModelForm):
     """A holiday, a training day, a day of snow."""
 
     class Meta:
@@ -73,7 +74,7 @@ class ClosedDaysForm(forms.ModelForm):
         return cleaned
 
 
-class WaysForm(forms.ModelForm):
+class WaysForm(ModelForm):
     """Which ways are open, and the school's account at GOV.UK Notify."""
 
     emails_by = forms.ChoiceField(
@@ -153,7 +154,7 @@ class WaysForm(forms.ModelForm):
         return super().save(commit)
 
 
-class WordingForm(forms.Form):
+class WordingForm(Form):
     """A school's own words for one kind of message."""
 
     subject = forms.CharField(label=_("Subject"), max_length=200)

@@ -8,11 +8,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from declarations.post import plans
+from organisations.forms import Form
 
 NUMBERS = re.compile(r"\d{1,3}(?:[\s,;]+\d{1,3})*")
 
 
-class PlanForm(forms.Form):
+class PlanForm(Form):
     """Days after the first message, and the most reminders anybody gets."""
 
     days = forms.CharField(

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_safe
 
 from declarations import looks
 from organisations.access import staff_only
+from organisations.forms import Form
 from organisations.models import Role, User
 
 ROWS = 50
 
 
-class LooksForm(forms.Form):
+class LooksForm(Form):
     """Whose looks, and since when."""
 
     who = forms.ModelChoiceField(User.objects.none(), label=_("Who looked"), required=False, empty_label=_("Everybody"))

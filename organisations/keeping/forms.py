@@ -8,13 +8,14 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from organisations.forms import Form
 from organisations.keeping import kinds, periods
 from organisations.roll_forms import DayInput
 
 LONGEST_REVIEW = timedelta(days=366)
 
 
-class PeriodsForm(forms.Form):
+class PeriodsForm(Form):
     """A number of months for each kind of record that has no fixed period."""
 
     def __init__(self, data=None, *, controller):
@@ -24,7 +25,7 @@ class PeriodsForm(forms.Form):
                 self.fields[name] = _months(kind)
 
 
-class HoldForm(forms.Form):
+class HoldForm(Form):
     """Why something must stay, and when somebody looks whether it still must."""
 
     reason = forms.CharField(
@@ -48,7 +49,7 @@ class HoldForm(forms.Form):
         return day
 
 
-class LiftForm(forms.Form):
+class LiftForm(Form):
     """Why a hold is not needed any more."""
 
     why = forms.CharField(

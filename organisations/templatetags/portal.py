@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language_info
 
 from organisations import languages
+from organisations.forms import is_general
 
 register = template.Library()
 
@@ -30,6 +31,7 @@ def error_summary(*forms):
     for form in chain.from_iterable(each if isinstance(each, list) else [each] for each in forms):
         if form is not None and form.is_bound:
             rows += [("", error) for error in form.non_field_errors()]
+            rows += [("", error) for field in form.hidden_fields() for error in field.errors]
             rows += [(_first_id(field), words) for field in form.visible_fields() for words in _words(field)]
     return {"rows": rows}
 
@@ -144,19 +146,8 @@ def wants_numbers(body):
 def _words(bound):
     """Its errors, with the field's name before those that could be about any field."""
     for error, words in zip(bound.errors.as_data(), bound.errors, strict=True):
-        yield words if _is_own(bound.field, error) else f"{bound.label} – {words}"
-
-
-def _is_own(field, error):
-    """Whether a message was written for this field, and is not one of Django's for every field."""
-    if not error.code:
-        return True
-    general = [
-        cls.default_error_messages.get(error.code)
-        for cls in type(field).__mro__
-        if hasattr(cls, "default_error_messages")
-    ]
-    return field.error_messages.get(error.code) not in [None, *general]
+        is_named = error.code and is_general(bound.field, error.code)
+        yield f"{bound.label} – {words}" if is_named else words
 
 
 def _first_id(bound):

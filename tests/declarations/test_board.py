@@ -94,7 +94,7 @@ def test_an_unknown_choice_is_said_and_finds_nobody():
     page = office_at(school).opens("board", state="non-compliant", page="99", sort="-nothing")
 
     assert page.status_code == 200
-    assert "Select a valid choice" in page.text
+    assert "Choose one of those shown here" in page.text
     assert rows(page) == []
 
 

@@ -78,7 +78,7 @@ def test_nobody_who_may_not_be_written_to_gets_a_copy(parent):
         ({"about": ""}, "Choose what it is about"),
         ({"text": "  "}, "Write how it should be"),
         ({"text": "x" * 4_001}, "4000"),
-        ({"text": "a\x00b"}, "Null characters are not allowed."),
+        ({"text": "a\x00b"}, "there is an invisible sign in it"),
     ],
 )
 def test_what_is_missing_is_said_and_what_was_typed_stays(parent, typed, error):

@@ -153,7 +153,7 @@ def test_somebody_new_can_be_added_to_the_child_named(school):
     [
         ({"asked": ""}, "Ask the person first, then tick the box"),
         ({"adult": ""}, "Choose who it is"),
-        ({"adult": "999999"}, "Select a valid choice"),
+        ({"adult": "999999"}, "Choose one of those shown here"),
     ],
 )
 def test_nothing_changes_before_a_person_was_asked(school, typed, error):

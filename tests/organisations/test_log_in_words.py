@@ -53,6 +53,43 @@ def test_a_wrong_password_is_said_calmly():
     assert "placeholder" not in page.text
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({}, ["Enter an e-mail address", "Password – Fill this in"]),
+        ({"login": "ada", "password": "x"}, ["Enter an e-mail address, like name@example.org"]),
+    ],
+)
+def test_what_is_missing_at_the_log_in_is_said(typed, said):
+    page = Client(REMOTE_ADDR=somewhere()).post("/log-in/", typed)
+    assert all(words in page.text for words in said)
+
+
+def test_two_passwords_that_differ_are_said_once():
+    browser, _answer = log_in(somebody("office"))
+    browser.post("/log-in/again/", {"password": PASSWORD})
+    typed = {"oldpassword": PASSWORD, "password1": "heron-lantern-quay-72", "password2": "heron-lantern-quay-73"}
+    page = browser.post("/password/change/", typed)
+    assert page.context["form"].errors == {
+        "password2": ["This is not the same as above. Type the new password once more"]
+    }
+
+
+def test_a_passkey_of_which_nothing_arrives_is_said_calmly():
+    page = Client(REMOTE_ADDR=somewhere()).post("/second-step/webauthn/login/", {"credential": ""}, follow=True)
+    assert "Something got lost on the way. Open this page again." in page.text
+
+
+def test_an_empty_second_step_is_said_calmly(settings):
+    settings.MFA_REQUIRED = True
+    member = somebody("office")
+    browser, _answer = log_in(member)
+    set_up(browser)
+    again, _answer = log_in(member)
+    assert "Code – Fill this in" in again.post("/second-step/authenticate/", {"code": ""}).text
+    assert "Something got lost on the way" in again.post("/second-step/authenticate/", {"credential": "{"}).text
+
+
 def test_a_wrong_code_is_said_calmly(settings):
     settings.MFA_REQUIRED = True
     member = somebody("office")

@@ -37,7 +37,9 @@ def test_a_review_without_changes_moves_the_next_one(client, head, school):
     assert "Time to review it" not in text(client.get(address("index", school)))
 
 
-@pytest.mark.parametrize("day, said", [("", "required"), ("2020-01-01", "still to come"), ("soon", "valid date")])
+@pytest.mark.parametrize(
+    "day, said", [("", "Enter a date"), ("2020-01-01", "still to come"), ("soon", "Enter a date, like")]
+)
 def test_the_next_review_is_a_day_to_come(client, head, school, day, said):
     due(school, None)
     answer = client.post(address("reviewed", school, "code"), {"next_review_on": day, "comment": "We met"})

@@ -123,7 +123,7 @@ def test_a_file_that_cannot_be_read_says_why(client, head, school, content, said
 
 @pytest.mark.parametrize(
     "sent, said",
-    [({}, "Choose a file."), ({"file": file(b"")}, "This file is empty"), ({"file": "code.txt"}, "Choose")],
+    [({}, "Choose a file"), ({"file": file(b"")}, "This file is empty"), ({"file": "code.txt"}, "Choose")],
 )
 def test_without_a_file_nothing_is_kept(client, head, school, sent, said):
     answer = client.post(address("upload", school), sent)

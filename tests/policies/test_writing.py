@@ -169,10 +169,10 @@ def test_a_school_chooses_year_groups_that_it_has(client, head, school):
 @pytest.mark.parametrize(
     "fields, said",
     [
-        ({"title": ""}, "This field is required"),
+        ({"title": ""}, "Fill this in"),
         ({"title": "友善"}, "none can be made"),
-        ({"reference": "a b"}, "letters, numbers, underscores or hyphens"),
-        ({"asks": "blood"}, "not one of the available choices"),
+        ({"reference": "a b"}, "figures and hyphens, without spaces"),
+        ({"asks": "blood"}, "Choose one of those shown here"),
     ],
 )
 def test_settings_that_cannot_be_are_said_beside_their_question(client, head, school, fields, said):
@@ -246,7 +246,7 @@ def test_autosaving_never_replaces_what_somebody_else_saved(client, head, school
 
 def test_what_cannot_be_saved_is_named(client, head, school):
     answer = autosaved(client, school, make.draft(school), title="")
-    assert (answer.status_code, answer.json()["said"]) == (422, "Title: This field is required.")
+    assert (answer.status_code, answer.json()["said"]) == (422, "Title: Fill this in")
 
 
 def test_words_sent_for_approval_are_not_autosaved(client, head, school):

@@ -76,13 +76,13 @@ def test_without_a_tick_nothing_is_filed_and_the_page_says_so(back, office):
     ("fields", "said"),
     [
         ({"outcome": ""}, "Choose what they answered"),
-        ({"outcome": "withdrawn"}, "Select a valid choice"),
+        ({"outcome": "withdrawn"}, "Choose one of those shown here"),
         ({"typed_name": ""}, "Enter the name as they wrote"),
-        ({"answered_on": ""}, "This field is required"),
+        ({"answered_on": ""}, "Enter a date"),
         ({"answered_on": "2001-01-01"}, "not in force yet"),
         ({"answered_on": "2999-01-01"}, "still to come"),
         ({"typed_name": "x" * 201}, "at most 200 characters"),
-        ({"typed_name": "nul\x00l"}, "Null characters"),
+        ({"typed_name": "nul\x00l"}, "an invisible sign"),
     ],
 )
 def test_what_cannot_be_is_refused_beside_the_page_and_nothing_typed_is_lost(back, office, fields, said):

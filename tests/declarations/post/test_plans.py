@@ -65,7 +65,7 @@ def test_no_days_are_a_plan_too(policy):
         ({"days": "7, 8"}, "Let at least 2 days pass from one reminder to the next."),
         ({"days": "2, 4, 6, 8, 10, 12, 14"}, "At most 6 days, please."),
         ({"most": "7"}, "At most 6: more would press people."),
-        ({"most": ""}, "required"),
+        ({"most": ""}, "Enter a whole number"),
     ],
     ids=str,
 )

@@ -78,7 +78,7 @@ def test_columns_can_be_corrected(office, school):
         (["", ""], "Say which column holds the child’s name."),
         (["child.given_name", "child.given_name"], "Two columns have this meaning"),
         (["child.given_name", "adult1.email"], "Say which column holds the name of each adult"),
-        (["child.given_name", "child.nonsense"], "Select a valid choice"),
+        (["child.given_name", "child.nonsense"], "Choose one of those shown here"),
     ],
 )
 def test_columns_that_make_no_sense_are_asked_about_again(office, school, meanings, error):
