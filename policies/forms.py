@@ -32,7 +32,7 @@ EDITOR = {
     "TableCell": True,
     "NoSpellCheck": False,
 }
-DECLARATION = ["undertakings_lead_in", "undertakings", "declaration"]
+DECLARATION = ["declaration", "undertakings_lead_in", "undertakings"]  # as parents read it
 REVIEW_MONTHS = [
     (6, _("Every six months")),
     (12, _("Every year")),
@@ -200,7 +200,7 @@ class DraftForm(WritingForm):
         label=_("What parents declare"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("The words just above the signature."),
+        help_text=_("It stands above the list of what they agree to, if there is one."),
     )
     open_sections = forms.MultipleChoiceField(
         label=_("Sections that each school may word itself"),

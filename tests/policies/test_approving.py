@@ -1,4 +1,5 @@
 import pytest
+from django.urls import reverse
 
 from organisations import history
 from policies import lifecycle
@@ -19,6 +20,21 @@ def test_an_approver_approves(client, school):
     decide(client, school, version, approving_body="Governing board")
     version.refresh_from_db()
     assert (version.approved_by, version.approving_body) == (approver, "Governing board")
+
+
+def test_an_approver_reads_the_declaration_as_parents_will(client, school):
+    version = in_review(
+        school, declaration="I have read it.", undertakings_lead_in="I will not:", covering_letter="Dear parents"
+    )
+    client.force_login(make.head_of(school, role="approver"))
+
+    page = text(client.get(address("review", school, "code")))
+    preview = text(client.get(reverse("declarations:preview", args=[school.slug, "code", version.number])))
+
+    for shown in (page, preview):
+        places = [shown.index(words) for words in ("I have read it.", "I will not:", version.undertakings[0])]
+        assert places == sorted(places)
+    assert page.index("Covering letter") < page.index("It is not part of what is signed") < page.index("Dear parents")
 
 
 def test_the_author_reads_why_somebody_else_decides(client, head, school):

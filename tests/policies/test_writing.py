@@ -86,6 +86,12 @@ def test_the_edit_page_shows_what_has_changed(client, head, school):
     assert "<ins>Shout at staff</ins>" in page
 
 
+def test_what_is_to_be_mended_stands_beside_the_words(client, head, school):
+    make.draft(school, declaration="I, (name), have read it.")
+    page = text(client.get(address("edit", school, "code")))
+    assert "To mend, when last saved" in page and "Take the blank out" in page
+
+
 def test_the_editor_carries_the_pages_nonce(client, head, school):
     make.draft(school)
     answer = client.get(address("edit", school, "code"))
