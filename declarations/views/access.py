@@ -60,4 +60,4 @@ def _found(request, access_file_id, **more):
 
 
 def _headers(number):
-    return {"Content-Disposition": f'attachment; filename="access-{number}.zip"', "Cache-Control": "no-store"}
+    return {"Content-Disposition": f'attachment; filename="access-{number}.zip"'}

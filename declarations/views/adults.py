@@ -93,6 +93,6 @@ def everything(request, adult_id):
     """All that is kept about one adult, as a file: for a dispute, or because they asked for it."""
     found = get_object_or_404(request.organisation.adults, pk=adult_id)
     history.record(request.organisation, "exported", found, by=request.user)
-    headers = {"Content-Disposition": f'attachment; filename="adult-{found.pk}.zip"', "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": f'attachment; filename="adult-{found.pk}.zip"'}
     content = dossier.pack(found, request.organisation)
     return HttpResponse(content, content_type="application/zip", headers=headers)

@@ -55,7 +55,7 @@ def as_csv(request):
     """The log as a file."""
     history.record(request.organisation, "exported_complaints", request.organisation, by=request.user)
     found = complaints.at(request.organisation).order_by("received_on", "pk")
-    headers = {"Content-Disposition": 'attachment; filename="complaints.csv"', "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": 'attachment; filename="complaints.csv"'}
     return StreamingHttpResponse(complaints.lines(found), content_type="text/csv; charset=utf-8", headers=headers)
 
 

@@ -71,4 +71,4 @@ def _taken(request, version, kind, what=""):
     """The headers of a file; that it was taken stands in the history."""
     history.record(request.organisation, "exported", version, by=request.user, file=f"{kind}{what}")
     name = f"{version.policy.reference}-{version.label}{what}.{kind}"
-    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -93,7 +93,7 @@ def print_poster(request):
     except CannotPrint as error:
         messages.error(request, str(error))
         return _back(request)
-    headers = {"Content-Disposition": 'inline; filename="poster.pdf"', "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": 'inline; filename="poster.pdf"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 

@@ -54,7 +54,7 @@ def _printed(request, waiting, *, otherwise, nobody):
     if content is None:
         return _under_way(request) if waiting.exists() else _back(request, nobody, otherwise)
     history.record(request.organisation, "printed_letters", request.organisation, by=request.user)
-    headers = {"Content-Disposition": 'attachment; filename="letters.pdf"', "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": 'attachment; filename="letters.pdf"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 

@@ -63,9 +63,7 @@ def picture(request, page_id):
         file = None
     if file is None:
         raise Http404
-    response = FileResponse(file, content_type="image/jpeg", filename=f"page-{page.pk}.jpg")
-    response["Cache-Control"] = "no-store"
-    return response
+    return FileResponse(file, content_type="image/jpeg", filename=f"page-{page.pk}.jpg")
 
 
 def _found(request, page_id):

@@ -25,7 +25,7 @@ def signed_copies(request):
         return choices.back(request, _("Nobody here has signed yet, so there are no copies."))
     history.record(request.organisation, "exported", version, by=request.user)
     name = f"{version.policy.reference}-{version.number}-signed.zip"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     pieces = packs.pieces(listed, request.organisation)
     return StreamingHttpResponse(pieces, content_type="application/zip", headers=headers)
 

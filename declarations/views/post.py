@@ -90,9 +90,7 @@ def callback_token(request):
     token = message_ways.new_callback_token(found)
     history.record(request.organisation, "changed", request.organisation, by=request.user, fields=["callback_token"])
     context = {"form": WaysForm(instance=found), "found": found, "callback": _callback(request), "token": token}
-    response = render(request, "post/ways.html", context)
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "post/ways.html", context)
 
 
 @staff_only(Role.HEAD)

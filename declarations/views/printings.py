@@ -77,9 +77,7 @@ def download(request, printing_id):
     if found.version:
         verb, name = "downloaded_forms", f"{found.version.policy.reference}-{found.version.number}-forms.pdf"
     history.record(request.organisation, verb, found, by=request.user)
-    response = FileResponse(found.file.open(), as_attachment=True, filename=name)
-    response["Cache-Control"] = "no-store"
-    return response
+    return FileResponse(found.file.open(), as_attachment=True, filename=name)
 
 
 @staff_only(Role.OFFICE)

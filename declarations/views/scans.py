@@ -29,9 +29,7 @@ def paper(request, declaration_id):
         file = kept.file.open()
     except FileNotFoundError as gone:
         raise Http404 from gone
-    response = FileResponse(file, as_attachment=True, filename=f"paper-{declaration_id}{kept.suffix}")
-    response["Cache-Control"] = "no-store"
-    return response
+    return FileResponse(file, as_attachment=True, filename=f"paper-{declaration_id}{kept.suffix}")
 
 
 @staff_only(Role.OFFICE)

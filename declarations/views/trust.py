@@ -45,7 +45,7 @@ def schools_csv(request):
     """The same figures as a file."""
     lines = export.figures(rollup.rows(_trust(request)))
     history.record(request.organisation, "exported", request.organisation, by=request.user)
-    headers = {"Content-Disposition": 'attachment; filename="schools.csv"', "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": 'attachment; filename="schools.csv"'}
     return HttpResponse("".join(lines), content_type="text/csv; charset=utf-8", headers=headers)
 
 
@@ -59,7 +59,7 @@ def governors_pdf(request):
         messages.error(request, str(error))
         return redirect("declarations:start", request.organisation.slug)
     history.record(request.organisation, "exported", request.organisation, by=request.user, file="governors")
-    headers = {"Content-Disposition": 'attachment; filename="figures.pdf"', "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": 'attachment; filename="figures.pdf"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
