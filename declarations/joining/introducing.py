@@ -4,7 +4,6 @@ Whoever asks is answered before anybody looks at the roll: the page, its words a
 address that is known and for one that is not. A task looks, and what comes next is only said in an e-mail.
 """
 
-import hashlib
 import secrets
 from datetime import timedelta
 from email.utils import formataddr, parseaddr
@@ -16,7 +15,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from declarations import emails, new_links
+from declarations import emails, links, new_links
 from declarations.joining.models import Introduction
 from declarations.post import languages
 from declarations.post.kinds import KINDS
@@ -70,7 +69,7 @@ def known_by_address(introduction):
 
 def find(token):
     """The introduction whose address this token confirms, or None."""
-    kept = Introduction.objects.filter(token_hash=_hash(token), at__gt=timezone.now() - KEPT)
+    kept = Introduction.objects.filter(token_hash=links.digest(token), at__gt=timezone.now() - KEPT)
     return kept.select_related("organisation").first()
 
 
@@ -134,7 +133,7 @@ def forget_old():
 def mint(introduction):
     """A new token with which to confirm and to answer; only its hash is kept."""
     token = secrets.token_urlsafe(32)
-    Introduction.objects.filter(pk=introduction.pk).update(token_hash=_hash(token))
+    Introduction.objects.filter(pk=introduction.pk).update(token_hash=links.digest(token))
     return token
 
 
@@ -143,7 +142,7 @@ def _ask_to_confirm(introduction):
     token = secrets.token_urlsafe(32)
     link = settings.SITE_URL + reverse("join:confirm", args=[token])
     if _sent(introduction, introduction.email, KINDS["confirm"], link=link):
-        introduction.sent_at, introduction.token_hash = timezone.now(), _hash(token)
+        introduction.sent_at, introduction.token_hash = timezone.now(), links.digest(token)
     introduction.save()
 
 
@@ -175,7 +174,3 @@ def _compose(organisation, to, kind, context):
     )
     email.attach_alternative(rendered.html, "text/html")
     return email
-
-
-def _hash(token):
-    return hashlib.sha256(token.encode(errors="replace")).hexdigest()

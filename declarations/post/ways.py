@@ -1,11 +1,11 @@
 """By which ways an organisation's messages go; a school without settings of its own has its trust's."""
 
-import hashlib
 import hmac
 import secrets
 
 from django.db.models import F, Q
 
+from declarations import links
 from declarations.post.models import MessageWays
 from organisations.models import Organisation
 
@@ -45,15 +45,11 @@ def _having(**wanted):
 def new_callback_token(ways):
     """The token that Notify shows when it calls back; only its hash is kept."""
     token = secrets.token_urlsafe(32)
-    MessageWays.objects.filter(pk=ways.pk).update(callback_hash=_hash(token))
+    MessageWays.objects.filter(pk=ways.pk).update(callback_hash=links.digest(token))
     return token
 
 
 def is_callback_token(organisation_slug, token):
     """Whether this token opens the callbacks of this organisation."""
     known = MessageWays.objects.filter(organisation__slug=organisation_slug).exclude(callback_hash="").first()
-    return known is not None and hmac.compare_digest(known.callback_hash, _hash(token))
-
-
-def _hash(token):
-    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
+    return known is not None and hmac.compare_digest(known.callback_hash, links.digest(token))
