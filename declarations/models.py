@@ -333,9 +333,6 @@ class Message(models.Model):
                 return self.State(name)
         return self.State.QUEUED
 
-    def get_state_display(self):
-        return self.state.label
-
     @property
     def may_have_come_twice(self):
         """A worker stopped while it sent this, perhaps after the mail server's yes; another sent it again."""
