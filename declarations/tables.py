@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2.data import TableQuerysetData
 
 from declarations.standing import State
-from organisations.tables import PickColumn
+from organisations.tables import PickColumn, TableOf
 
 DAY = "j M Y"
 NAMES = ("adult__family_name", "adult__given_name", "pk")
@@ -50,7 +50,7 @@ class ByState(TableQuerysetData):
         return self.data.filter(state__in=states)[place.start - skipped : place.stop - skipped]
 
 
-class BoardTable(tables.Table):
+class BoardTable(TableOf):
     """One row for every adult asked. Adults of the same name are told apart by their children."""
 
     row_header = "adult"
@@ -66,13 +66,8 @@ class BoardTable(tables.Table):
     class Meta:
         empty_text = _("Nobody fits these choices.")
 
-    def __init__(self, *args, organisation, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.organisation = organisation
-
     def render_adult(self, value):
-        address = reverse("declarations:adult", args=[self.organisation.slug, value.pk])
-        return format_html('<a href="{}"><bdi>{}</bdi></a>', address, value)
+        return self.link("declarations:adult", value.pk, value)
 
     def render_children(self, value):
         return format_html_join(", ", "<bdi>{}</bdi> ({})", ((child, place(child)) for child in value))
@@ -81,7 +76,7 @@ class BoardTable(tables.Table):
         return _pill(State(value))
 
 
-class MessageTable(tables.Table):
+class MessageTable(TableOf):
     """One row for every message, newest first."""
 
     row_header = "adult"
@@ -95,13 +90,8 @@ class MessageTable(tables.Table):
     class Meta:
         empty_text = _("No message fits these choices.")
 
-    def __init__(self, *args, organisation, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.organisation = organisation
-
     def render_adult(self, value, record):
-        address = reverse("declarations:message", args=[self.organisation.slug, record.pk])
-        return format_html('<a href="{}"><bdi>{}</bdi></a>', address, value)
+        return self.link("declarations:message", record.pk, value)
 
     def render_subject(self, value, record):
         """Words are written when it is sent; until then, what kind of message it is."""

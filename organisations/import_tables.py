@@ -1,15 +1,15 @@
 """Lists about files brought in: the files, what one would change, what to look at in it."""
 
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from organisations.roll import telling
 from organisations.roll.models import About, Change
+from organisations.tables import TableOf
 
 
-class ImportTable(tables.Table):
+class ImportTable(TableOf):
     """Every file that came, newest first."""
 
     row_header = "file_name"
@@ -22,13 +22,8 @@ class ImportTable(tables.Table):
     class Meta:
         empty_text = _("No file has been brought in yet.")
 
-    def __init__(self, *args, organisation, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.organisation = organisation
-
     def render_file_name(self, value, record):
-        address = reverse("roll:import", args=[self.organisation.slug, record.pk])
-        return format_html('<a href="{}"><bdi>{}</bdi></a>', address, value)
+        return self.link("roll:import", record.pk, value)
 
     def render_uploaded_by(self, value):
         return format_html("<bdi>{}</bdi>", value)

@@ -1,17 +1,17 @@
 """Lists of the people on the roll."""
 
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Adult
+from organisations.tables import TableOf
 
 NAMES = ("family_name", "given_name", "pk")
 
 
-class PeopleTable(tables.Table):
+class PeopleTable(TableOf):
     """What both lists share: a name that leads to the person's page."""
 
     row_header = "name"
@@ -21,13 +21,8 @@ class PeopleTable(tables.Table):
     class Meta:
         empty_text = _("Nobody fits these choices.")
 
-    def __init__(self, *args, organisation, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.organisation = organisation
-
     def render_name(self, value, record):
-        address = reverse(self.page_of_one, args=[self.organisation.slug, record.pk])
-        return format_html('<a href="{}"><bdi>{}</bdi></a>', address, value)
+        return self.link(self.page_of_one, record.pk, value)
 
 
 class AdultTable(PeopleTable):

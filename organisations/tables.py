@@ -1,8 +1,21 @@
-"""Columns that several tables share."""
+"""What several tables share."""
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+
+
+class TableOf(tables.Table):
+    """The list of an organisation, whose rows lead to pages there."""
+
+    def __init__(self, *args, organisation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.organisation = organisation
+
+    def link(self, page, number, words):
+        address = reverse(page, args=[self.organisation.slug, number])
+        return format_html('<a href="{}"><bdi>{}</bdi></a>', address, words)
 
 
 class PickColumn(tables.Column):
