@@ -26,11 +26,8 @@ WORDS = {
         ),
         "null_characters_not_allowed": _("Type this again: there is an invisible sign in it"),
     },
-    forms.EmailField: {
-        "required": _("Enter an e-mail address"),
-        "invalid": _("Enter an e-mail address, like name@example.org"),
-    },
-    forms.URLField: {"invalid": _("Enter the address of a web page, like https://www.example.org/complaints")},
+    forms.EmailField: {"invalid": _("Write it in full, like name@example.org")},
+    forms.URLField: {"invalid": _("Write it in full, like https://www.example.org/complaints")},
     forms.SlugField: {"invalid": _("Use only the letters a to z, figures and hyphens, without spaces")},
     forms.JSONField: {"invalid": LOST},
     forms.IntegerField: {

@@ -171,7 +171,7 @@ def test_a_mail_server_that_is_away_is_tried_again(school, settings):
     ("said", "error"),
     [
         ({"name": ""}, "Enter your full name"),
-        ({"email": "sam"}, "Enter an e-mail address, like name@example.org"),
+        ({"email": "sam"}, "Write it in full, like name@example.org"),
         ({"child": " "}, "Enter your child’s name"),
         ({"name": "x" * 2_000}, "200"),
         ({"name": "a\x00b"}, "there is an invisible sign in it"),

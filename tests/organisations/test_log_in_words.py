@@ -56,8 +56,8 @@ def test_a_wrong_password_is_said_calmly():
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({}, ["Enter an e-mail address", "Password – Fill this in"]),
-        ({"login": "ada", "password": "x"}, ["Enter an e-mail address, like name@example.org"]),
+        ({}, ["E-mail address – Fill this in", "Password – Fill this in"]),
+        ({"login": "ada", "password": "x"}, ["E-mail address – Write it in full, like name@example.org"]),
     ],
 )
 def test_what_is_missing_at_the_log_in_is_said(typed, said):
