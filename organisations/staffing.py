@@ -94,8 +94,9 @@ def _check(organisation, role):
 
 
 def _locked(member):
-    # The organisation is locked, so that two heads cannot remove each other at the same moment.
-    locked = StaffMember.objects.select_for_update(of=("self", "organisation"))
+    # The organisation is locked, so that two heads cannot remove each other at the same moment; without its key, which
+    # whoever brings children to it holds until the end of a file.
+    locked = StaffMember.objects.select_for_update(of=("self", "organisation"), no_key=True)
     return locked.select_related("organisation", "user").get(pk=member.pk)
 
 
