@@ -20,7 +20,7 @@ CHUNK = 1_000
 CHILD = ("child", "child__upn", "child__given_name", "child__family_name")
 ANSWER = ("adult__requests__state", "adult__requests__answer__answered_at")
 ADULT = ("adult__given_name", "adult__family_name")
-BY_NAME = ("child__family_name", "child__given_name", "child", "priority", "pk")
+BY_NAME = ("child__family_name", "child__given_name", "child", "priority", "adult_id")
 
 
 class Agreed(models.TextChoices):

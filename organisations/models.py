@@ -350,7 +350,7 @@ class Contact(models.Model):
     class Meta:
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
-        ordering = ["priority", "pk"]
+        ordering = ["priority", "adult_id", "child_id"]  # those of one rank as they came to the roll
         constraints = [models.UniqueConstraint(name="one_contact_per_child", fields=["adult", "child"])]
 
     def __str__(self):

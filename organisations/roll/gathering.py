@@ -41,13 +41,13 @@ WITH alike AS (
 UPDATE organisations_line l SET adult_key = better FROM alike WHERE l.id = alike.id AND l.adult_key <> better
     AND starts_with(l.adult_key, '~')
 """
-# All lines about one person in one: what is said first stands.
+# All lines about one person in one: what is said first stands. Two of one row come in the order of its columns.
 PEOPLE = """
 WITH told AS (
     SELECT {about}_key AS key, {about} AS facts, min(row) AS row, min(id) AS id FROM organisations_line
     WHERE roll_import_id = %(roll_import)s AND {about}_key <> '' GROUP BY 1, 2
 ), gathered AS (
-    SELECT key, min(row) AS row, array_agg(facts ORDER BY row, id) AS said FROM told GROUP BY key
+    SELECT key, min(row) AS row, min(id) AS id, array_agg(facts ORDER BY row, id) AS said FROM told GROUP BY key
 )
 INSERT INTO roll_person
     (about, key, row, disagrees, facts, school_id, given_name, family_name, number, upn, email, name_key, phone_key)
@@ -59,7 +59,7 @@ FROM (
     SELECT key, row, cardinality(said) > 1 AS disagrees, CASE cardinality(said) WHEN 1 THEN said[1] ELSE (
         SELECT jsonb_object_agg(fact.key, fact.value ORDER BY place DESC)
         FROM unnest(said) WITH ORDINALITY AS one (facts, place), jsonb_each(one.facts) fact) END AS facts
-    FROM gathered ORDER BY row
+    FROM gathered ORDER BY row, id
 ) people
 """
 TIES = """

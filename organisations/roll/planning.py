@@ -24,7 +24,7 @@ NEW_NUMBERS = {
         WHERE about = 'adult' AND adult_id IS NULL AND NOT is_unclear AND id IN (
             SELECT tie.adult FROM roll_tie tie JOIN roll_person c ON c.id = tie.child
             LEFT JOIN roll_newcomer n ON n.person = c.id
-            WHERE NOT c.is_unclear AND (c.child_id IS NOT NULL OR n.number IS NOT NULL))""",
+            WHERE NOT c.is_unclear AND (c.child_id IS NOT NULL OR n.number IS NOT NULL)) ORDER BY id""",
 }
 NEW_PEOPLE = """
 INSERT INTO organisations_planned (roll_import_id, about, kind, key, row, given_name, family_name, name_key, facts,
