@@ -4,14 +4,16 @@ from contextlib import contextmanager
 
 import pytest
 from django.core.management import call_command
-from django.db import ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from declarations import copies, reminders, rights, sending, signing, verifying
 from declarations.models import Declaration, Message
 from organisations import anchors, ledger
-from organisations.models import Organisation
+from organisations.models import Adult, Organisation
+from organisations.roll import people, undoing
 from policies import lifecycle
 from tests import factories as make
+from tests.organisations.roll.office import FILE, bring
 
 pytestmark = pytest.mark.django_db
 ROLE = 'portal "for" tests'
@@ -44,6 +46,20 @@ def test_the_portal_does_all_its_work_with_these_rights():
 
         assert list(verifying.flaws(Organisation.objects.all())) == []
         assert Declaration.objects.count() == 2
+
+
+def test_the_portal_keeps_the_roll_with_these_rights():
+    """What holds contacts to their people is done in the portal's name, not in that of the tables' owner."""
+    with as_the_portal():
+        school = make.SchoolFactory()
+        bring(school, *FILE)
+        sam, joe, una = Adult.objects.order_by("pk")
+        people.merge(school, sam, joe, by=make.head_of(school))
+        undoing.undo(second := bring(school, *FILE[:1]), by=second.uploaded_by)
+
+        assert school.children.on_roll().count() == 2
+        with pytest.raises(IntegrityError, match="still tells of it"), transaction.atomic():
+            Adult.objects.filter(pk=una.pk)._raw_delete(connection.alias)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import itertools
 from contextlib import suppress
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 from django.db.models import F
 
 from organisations.models import Adult, Child, Contact, Organisation
@@ -73,6 +73,16 @@ def test_nobody_goes_while_something_tells_of_them(applied, telling, column):
     message = f"{telling._meta.db_table} still tells of it by its {column}_id"
     with pytest.raises(IntegrityError, match=message), transaction.atomic():
         remove(type(whom), whom.pk)
+
+
+@pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE"])
+def test_nobody_goes_where_what_is_new_is_not_seen(own_database, level):
+    child = make.ChildFactory()
+
+    with pytest.raises(InternalError, match="READ COMMITTED only"), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET TRANSACTION ISOLATION LEVEL {level}")
+        remove(Child, child.pk)
 
 
 @pytest.mark.parametrize("model", [Import, Child, Adult, Organisation])
