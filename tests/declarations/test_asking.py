@@ -2,16 +2,11 @@ import pytest
 
 from declarations import asking
 from declarations.models import CarriedForward, Request
-from declarations.signing import Outcome, answer
 from organisations.models import Adult
 from policies import lifecycle
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
-
-
-def sign(request, outcome=Outcome.SIGNED):
-    return answer(request, outcome=outcome, content_hash=request.version.content_hash, typed_name="Sam Okafor")
 
 
 def test_every_adult_on_the_roll_is_asked_once():
@@ -33,7 +28,7 @@ def test_adults_who_may_not_be_contacted_are_not_asked():
 def test_a_minor_change_carries_the_signature_forward():
     school = make.SchoolFactory()
     make.parent_at(school)
-    signed = sign(make.published(school).requests.get())
+    signed = make.answer(make.published(school).requests.get())
 
     newer = make.revise(signed.request.version, change="minor")
 
@@ -53,7 +48,7 @@ def test_a_minor_change_goes_on_asking_who_has_not_answered():
 def test_a_substantial_change_asks_again():
     school = make.SchoolFactory()
     make.parent_at(school)
-    old = sign(make.published(school).requests.get()).request
+    old = make.answer(make.published(school).requests.get()).request
 
     newer = make.revise(old.version)
 

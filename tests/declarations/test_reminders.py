@@ -6,7 +6,7 @@ from django.utils import timezone
 from declarations import asking, reminders
 from declarations.errors import CannotRemind
 from declarations.models import Message, Request
-from declarations.signing import Outcome, answer
+from declarations.signing import Outcome
 from organisations.models import Adult, Event
 from policies import lifecycle
 from policies.models import Policy
@@ -32,10 +32,6 @@ def asked(**fields):
     request = make.published(school).requests.get()
     reminders.queue_all()
     return request
-
-
-def say(request, outcome):
-    return answer(request, outcome=outcome, content_hash=request.version.content_hash, typed_name="Sam Okafor")
 
 
 # The days of the plan and those beside them; and one long after.
@@ -87,20 +83,20 @@ def test_days_missed_while_the_queue_stood_still_are_one_reminder(later):
 
 @pytest.mark.parametrize("outcome", [Outcome.SIGNED, Outcome.DECLINED, Outcome.WANTS_TO_TALK])
 def test_any_answer_stops_the_reminders(outcome, later):
-    say(asked(), outcome)
+    make.answer(asked(), outcome)
     assert days_of_messages(later, LATE) == []
 
 
 def test_a_signature_carried_forward_is_not_asked_about(later):
     request = asked()
-    say(request, Outcome.SIGNED)
+    make.answer(request)
     make.revise(request.version, change="minor")
     assert days_of_messages(later, LATE) == []
 
 
 def test_a_substantial_change_begins_the_plan_anew(later):
     request = asked()
-    say(request, Outcome.SIGNED)
+    make.answer(request)
     later(5)
     make.revise(request.version)
     assert days_of_messages(later, (5, 6, 7, 8, 9, 11, 12, 13, 18, 19, 20, 30)) == [5, 8, 12, 19]
@@ -205,7 +201,7 @@ def test_nobody_is_reminded_by_hand_twice_on_a_day(later):
 
 
 def test_who_has_answered_is_not_reminded_by_hand(later):
-    say(asked(), Outcome.DECLINED)
+    make.answer(asked(), Outcome.DECLINED)
     later(1)
     with pytest.raises(CannotRemind):
         reminders.remind_now(Request.objects.all(), by=make.UserFactory())

@@ -5,6 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from policies import lifecycle
+from policies.models import PolicyVersion
 from tests import factories as make
 
 
@@ -28,6 +29,10 @@ def typed(version, **fields):
 def in_review(school, **fields):
     version = make.draft(school, **fields)
     return lifecycle.submit(version, by=version.written_by)
+
+
+def fresh(version):
+    return PolicyVersion.objects.get(pk=version.pk)
 
 
 def cost(client, url):

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from policies import changes, words
 from policies.models import PolicyVersion
+from tests.policies.findings import listed
 
 WORD = st.sampled_from("be kind always, never. post – shout children".split())
 TEXT = st.lists(WORD, min_size=1, max_size=6).map(" ".join)
@@ -20,10 +21,6 @@ def version(body="", **fields):
 
 def told(old, new):
     return [(each.kind, each.before, each.after, each.lead_in) for each in changes.between(old, new)]
-
-
-def listed(lead_in, *items):
-    return f"<p>{lead_in}</p><ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
 
 
 @given(VERSION)

@@ -9,6 +9,7 @@ from organisations import history
 from policies import errors, lifecycle
 from policies.models import Policy, PolicyVersion
 from tests import factories as make
+from tests.policies.desk import fresh
 
 pytestmark = pytest.mark.django_db
 Status = PolicyVersion.Status
@@ -30,10 +31,6 @@ def in_force(**fields):
 def next_draft(version, **fields):
     draft = lifecycle.start_version(version.policy, by=version.written_by)
     return lifecycle.edit(draft, by=version.written_by, **({"body": version.body + "<p>More.</p>"} | fields))
-
-
-def fresh(version):
-    return PolicyVersion.objects.get(pk=version.pk)
 
 
 def test_a_version_goes_from_draft_to_in_force():

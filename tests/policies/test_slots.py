@@ -2,9 +2,8 @@ import pytest
 from django.urls import reverse
 
 from policies import lifecycle, slots
-from policies.models import PolicyVersion
 from tests import factories as make
-from tests.policies.desk import address, text
+from tests.policies.desk import address, fresh, text
 
 pytestmark = pytest.mark.django_db
 DETAILS = {"head_name": "Mrs Adeyemi", "complaints_url": "https://larkrise.example/complaints?a=1&b=2"}
@@ -13,10 +12,6 @@ DETAILS = {"head_name": "Mrs Adeyemi", "complaints_url": "https://larkrise.examp
 @pytest.fixture
 def school():
     return make.SchoolFactory(name="Larkrise & Co", **DETAILS)
-
-
-def fresh(version):
-    return PolicyVersion.objects.get(pk=version.pk)
 
 
 def test_slots_become_the_schools_own_words(school):

@@ -3,7 +3,6 @@
 from django.urls import reverse
 
 from policies import lifecycle
-from policies.models import PolicyVersion
 from tests import factories as make
 from tests.policies.desk import cost
 
@@ -31,10 +30,6 @@ def costs_the_same(client, school, url):
         return cost(client, url)
 
     return len(set(map(with_one_more, range(3)))) == 1
-
-
-def fresh(version):
-    return PolicyVersion.objects.get(pk=version.pk)
 
 
 def send(client, school, version, **typed):

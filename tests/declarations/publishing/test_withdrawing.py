@@ -4,8 +4,8 @@ from django.urls import reverse
 from declarations.models import Declaration, Request
 from policies.models import PolicyVersion
 from tests import factories as make
-from tests.declarations.publishing.desk import approved, costs_the_same, fresh, page_of, send
-from tests.policies.desk import text
+from tests.declarations.publishing.desk import approved, costs_the_same, page_of, send
+from tests.policies.desk import fresh, text
 
 pytestmark = pytest.mark.django_db
 
