@@ -16,12 +16,12 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.test import override_settings
 
-from declarations import copies, reminders, sending
-from declarations.models import Declaration, Message, SignedCopy
-from organisations import anchors, files, ledger
+from declarations.models import Declaration, SignedCopy
+from organisations import files
 from organisations.backups import postgres
 from organisations.models import Organisation
 from tests import factories as make
+from tests.declarations.test_verifying import signed_at_larkrise
 from tests.places import maintain, storages
 
 PROJECT = Path(__file__).parents[2]
@@ -38,16 +38,7 @@ def private_files(tmp_path_factory):
 @pytest.fixture(scope="module")
 def school(own_database_of_the_module, private_files):
     """Somebody was asked, signed, and has a sealed copy; the day is anchored."""
-    school = make.SchoolFactory(slug="larkrise")
-    make.parent_at(school)
-    request = make.published(school).requests.get()
-    reminders.queue_all()
-    sending.send(Message.objects.get().pk)
-    declaration = make.answer(request, typed_name="Zoë Łukaszewicz")
-    sending.send(declaration.receipt.pk)
-    copies.store(declaration)
-    ledger.chain_all()
-    anchors.drop_daily()
+    school = signed_at_larkrise().request.version.policy.owner
     connection.close()
     return school
 
