@@ -12,7 +12,7 @@ from declarations.post.channels import notify
 from declarations.post.models import DeliveryEvent
 from tests import factories as make
 from tests.declarations.people import text
-from tests.declarations.post.by_notify import school_with
+from tests.declarations.post.by_notify import REFUSALS, assert_refused, school_with
 from tests.declarations.post.waiting import queued_at, send
 from tests.declarations.staff import Staff
 from tests.scenes import once
@@ -71,25 +71,13 @@ def test_names_make_no_qr_code_and_no_placeholder_of_their_own(peer):
     ("mood", "state", "words"),
     [
         ("bad postal address", State.BOUNCED, "not one"),
-        ("bad template", State.FAILED, "Look at the templates"),
         ("no letters", State.FAILED, "Allow it in its settings"),
         ("trial", State.QUEUED, "trial mode"),
-        ("wrong key", State.QUEUED, "refuses the school's key"),
-        ("too many", State.QUEUED, "no more messages just now"),
-        ("broken", State.QUEUED, "cannot be reached"),
-        ("gibberish", State.QUEUED, "cannot be reached"),
-        ("silent", State.QUEUED, "cannot be reached"),
+        *REFUSALS,
     ],
 )
 def test_each_refusal_has_its_one_consequence(peer, message, mood, state, words, monkeypatch):
-    if mood == "silent":
-        monkeypatch.setattr(notify, "TIMEOUT", 0.1)
-    peer.mood = mood
-
-    assert not send(message)
-
-    assert message.state == state
-    assert words in message.failure
+    assert_refused(peer, message, mood, state, words, monkeypatch)
     assert "Elm" not in message.failure
 
 

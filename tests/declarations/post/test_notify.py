@@ -15,7 +15,7 @@ from declarations.post import ways
 from declarations.post.channels import notify
 from declarations.post.models import DeliveryEvent, MessageWays
 from tests import factories as make
-from tests.declarations.post.by_notify import KEY, SECRET, SERVICE, school_with
+from tests.declarations.post.by_notify import KEY, REFUSALS, SECRET, SERVICE, assert_refused, school_with
 from tests.declarations.post.waiting import queued_at, send
 from tests.scenes import once
 
@@ -61,23 +61,11 @@ def test_names_cannot_put_a_link_into_a_schools_email(peer):
     ("mood", "state", "words"),
     [
         ("bad address", State.BOUNCED, "not one"),
-        ("bad template", State.FAILED, "Look at the templates"),
-        ("wrong key", State.QUEUED, "refuses the school's key"),
-        ("too many", State.QUEUED, "no more messages just now"),
-        ("broken", State.QUEUED, "cannot be reached"),
-        ("gibberish", State.QUEUED, "cannot be reached"),
-        ("silent", State.QUEUED, "cannot be reached"),
+        *REFUSALS,
     ],
 )
 def test_each_refusal_has_its_one_consequence(peer, message, mood, state, words, monkeypatch):
-    if mood == "silent":
-        monkeypatch.setattr(notify, "TIMEOUT", 0.1)
-    peer.mood = mood
-
-    assert not send(message)
-
-    assert message.state == state
-    assert words in message.failure
+    assert_refused(peer, message, mood, state, words, monkeypatch)
     assert "sam@home.example" not in message.failure
 
 
