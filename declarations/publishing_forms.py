@@ -139,25 +139,20 @@ def _next_review(version):
 def _hints(outlook):
     """The consequences beside each choice, in numbers."""
     return {
-        Change.MINOR: " ".join(
-            [_("Spelling, names, dates."), _kept(outlook.minor.answers_kept), _asked(outlook.minor.asked)]
-        ),
-        Change.SUBSTANTIAL: " ".join(
-            [
-                _("New or different expectations."),
-                _kept(outlook.substantial.answers_kept),
-                _asked(outlook.substantial.asked),
-            ]
-        ),
+        Change.MINOR: " ".join([_("Spelling, names, dates."), *_reached(outlook.minor)]),
+        Change.SUBSTANTIAL: " ".join([_("New or different expectations."), *_reached(outlook.substantial)]),
     }
 
 
-def _kept(number):
-    return ngettext("%(n)s answer stays good.", "%(n)s answers stay good.", number) % {"n": number} if number else ""
-
-
-def _asked(number):
-    return ngettext("%(n)s adult is asked.", "%(n)s adults are asked.", number) % {"n": number}
+def _reached(change):
+    """Whose answer stays good, and who is asked: where some are kept, the others."""
+    kept, asked = {"n": change.answers_kept}, {"n": change.asked}
+    if kept["n"]:
+        yield ngettext("%(n)s answer stays good.", "%(n)s answers stay good.", kept["n"]) % kept
+    if kept["n"] and asked["n"]:
+        yield ngettext("The %(n)s other adult is asked.", "The %(n)s other adults are asked.", asked["n"]) % asked
+    else:
+        yield ngettext("%(n)s adult is asked.", "%(n)s adults are asked.", asked["n"]) % asked
 
 
 def _next_monday():

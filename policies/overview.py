@@ -41,6 +41,11 @@ class Standing:
     is_behind: bool = False
 
     @property
+    def is_offered(self):
+        """The trust's words for its schools, of which this one has made nothing yet: its parents do not know them."""
+        return self.policy.is_master and not self.is_own
+
+    @property
     def review_due_on(self):
         """The day of the next review, of the words in force or soon to be."""
         version = self.in_force or self.scheduled

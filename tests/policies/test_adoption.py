@@ -1,5 +1,6 @@
 import pytest
 from django.db import IntegrityError
+from django.urls import reverse
 
 from declarations import asking
 from declarations.models import Request
@@ -210,6 +211,17 @@ def test_a_head_adopts_from_the_list(client, head, master, school):
     assert answer.url == address("policy", school, policy.reference)
     assert "Adopt it" not in text(client.get(address("index", school)))
     assert client.get(address("policy", school, "code")).url == answer.url
+
+
+def test_nothing_is_in_force_here_before_it_is_adopted(client, head, master, school):
+    overview = reverse("declarations:overview", args=[school.slug])
+    for page in (text(client.get(address("index", school))), text(client.get(overview))):
+        assert "Parents here are not asked before the school adopts and publishes it." in page
+        assert "In force</span>" not in page
+
+    adopted(master, school)
+
+    assert "before the school adopts" not in text(client.get(address("index", school)))
 
 
 def test_a_head_writes_the_own_part_and_sees_the_locked_words(client, head, master, school):

@@ -30,7 +30,8 @@ def test_each_size_of_change_says_what_it_does_to_answers(client, head, school):
     make.answer(old.requests.first())
     approved(school, old)
     page = text(client.get(page_of("publish", school, "code")))
-    assert "1 answer stays good. 1 adult is asked." in page
+    assert "1 answer stays good. The 1 other adult is asked." in page
+    assert "After a minor change only the 1 adult without an answer is asked." in page
     assert "New or different expectations. 2 adults are asked." in page
 
 
