@@ -123,6 +123,13 @@ def published(owner, **fields):
     return version
 
 
+def asked(school=None, **adult):
+    """What the one adult of a school is asked, who is as said, about a code just published."""
+    school = school or SchoolFactory()
+    parent_at(school, **adult)
+    return published(school).requests.get()
+
+
 def revise(version, *, change="substantial", summary_of_changes="", **fields):
     """Publish a next version of the same policy and bring its requests up to date."""
     draft_version = lifecycle.start_version(version.policy, by=version.written_by)

@@ -10,8 +10,7 @@ pytestmark = pytest.mark.django_db
 
 def one_asked(**fields):
     school = make.SchoolFactory()
-    make.parent_at(school, **fields)
-    return school, make.published(school).requests.get()
+    return school, make.asked(school, **fields)
 
 
 def test_the_page_tells_all_that_happened():

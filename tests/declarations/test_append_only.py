@@ -20,9 +20,7 @@ ACTS = {
 
 @once
 def a_row_of_each():
-    school = make.SchoolFactory()
-    make.parent_at(school)
-    request = make.published(school).requests.get()
+    request = make.asked()
     copies.store(make.answer(request))
     make.revise(request.version, change="minor")
 

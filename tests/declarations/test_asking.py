@@ -26,9 +26,7 @@ def test_adults_who_may_not_be_contacted_are_not_asked():
 
 
 def test_a_minor_change_carries_the_signature_forward():
-    school = make.SchoolFactory()
-    make.parent_at(school)
-    signed = make.answer(make.published(school).requests.get())
+    signed = make.answer(make.asked())
 
     newer = make.revise(signed.request.version, change="minor")
 
@@ -46,9 +44,7 @@ def test_a_minor_change_goes_on_asking_who_has_not_answered():
 
 
 def test_a_substantial_change_asks_again():
-    school = make.SchoolFactory()
-    make.parent_at(school)
-    old = make.answer(make.published(school).requests.get()).request
+    old = make.answer(make.asked()).request
 
     newer = make.revise(old.version)
 

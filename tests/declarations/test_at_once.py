@@ -17,7 +17,7 @@ from tests.declarations.people import Parent
 
 
 def test_eight_clicks_at_once_leave_one_answer(at_once):
-    request = _asked()
+    request = make.asked()
 
     def click():
         return make.answer(request)
@@ -29,7 +29,7 @@ def test_eight_clicks_at_once_leave_one_answer(at_once):
 
 
 def test_eight_times_send_at_once_on_the_page_leaves_one_answer(at_once):
-    request = _asked()
+    request = make.asked()
     parent = Parent(request.adult)
 
     pages = at_once(lambda: parent.signs(request))
@@ -39,7 +39,7 @@ def test_eight_times_send_at_once_on_the_page_leaves_one_answer(at_once):
 
 
 def test_eight_schedules_at_once_queue_a_message_once(at_once):
-    _asked()
+    make.asked()
 
     got = at_once(reminders.queue_all)
 
@@ -65,7 +65,7 @@ def test_the_parts_of_a_roll_and_the_schedule_at_once_ask_and_write_once(at_once
 
 
 def test_an_answer_counts_that_is_given_while_its_message_is_noted_as_sent(own_database):
-    request = _asked()
+    request = make.asked()
     reminders.queue_all()
 
     with ThreadPoolExecutor(1) as worker:
@@ -98,7 +98,7 @@ def _wait_until_somebody_waits():
 
 
 def test_eight_workers_at_once_send_a_message_once(at_once):
-    _asked()
+    make.asked()
     reminders.queue_all()
     message = Message.objects.get()
 
@@ -106,9 +106,3 @@ def test_eight_workers_at_once_send_a_message_once(at_once):
 
     assert sorted(got) == [False] * 7 + [True]
     assert len(mail.outbox) == 1
-
-
-def _asked():
-    school = make.SchoolFactory()
-    make.parent_at(school)
-    return make.published(school).requests.get()

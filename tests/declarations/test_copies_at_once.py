@@ -8,7 +8,7 @@ from tests import factories as make
 
 
 def test_eight_workers_at_once_make_one_copy(at_once):
-    declaration = signed()
+    declaration = make.answer(make.asked())
 
     got = at_once(lambda: copies.store(Declaration.objects.get(pk=declaration.pk)))
 
@@ -16,10 +16,3 @@ def test_eight_workers_at_once_make_one_copy(at_once):
     assert set(got) <= {copy, None}
     assert list(Path(copy.file.path).parent.iterdir()) == [Path(copy.file.path)]
     assert not UnfinishedCopy.objects.exists()
-
-
-def signed():
-    school = make.SchoolFactory()
-    make.parent_at(school)
-    request = make.published(school).requests.get()
-    return make.answer(request)

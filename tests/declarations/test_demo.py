@@ -216,9 +216,7 @@ def test_half_a_demo_never_stays():
 
 
 def test_whoever_has_answered_meanwhile_does_not_answer_twice(db):
-    school = make.SchoolFactory()
-    make.parent_at(school)
-    request = make.published(school).requests.get()
+    request = make.asked()
     link, _token = links.mint(request.adult)
     answers = Answers(Agenda(), office=make.UserFactory())
 

@@ -25,9 +25,7 @@ SUMMER = datetime(2026, 7, 1, 16, 30, 5, tzinfo=UTC)
 
 @once
 def asked_once():
-    school = make.SchoolFactory(name="Larkrise Primary School")
-    make.parent_at(school)
-    return make.published(school).requests.get()
+    return make.asked(make.SchoolFactory(name="Larkrise Primary School"))
 
 
 @pytest.fixture

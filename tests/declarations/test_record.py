@@ -15,8 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def one_asked():
     school = make.SchoolFactory()
-    make.parent_at(school)
-    return school, make.published(school).requests.get()
+    return school, make.asked(school)
 
 
 asked_of_all = once(one_asked)

@@ -27,9 +27,7 @@ def later(time_machine):
 
 def asked(**fields):
     """One adult, written to today."""
-    school = make.SchoolFactory()
-    make.parent_at(school, **fields)
-    request = make.published(school).requests.get()
+    request = make.asked(**fields)
     reminders.queue_all()
     return request
 

@@ -31,9 +31,7 @@ def as_the_portal():
 
 def test_the_portal_does_all_its_work_with_these_rights():
     with as_the_portal():
-        school = make.SchoolFactory()
-        make.parent_at(school)
-        request = make.published(school).requests.get()
+        request = make.asked()
         reminders.queue_all()
         sending.send(Message.objects.get().pk)
         declaration = make.answer(request)

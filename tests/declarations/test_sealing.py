@@ -19,10 +19,7 @@ from tests.scenes import once
 @once
 def answered():
     """An answer, its signed copy, and that under seal."""
-    school = make.SchoolFactory()
-    make.parent_at(school)
-    request = make.published(school).requests.get()
-    declaration = make.answer(request, typed_name="Zoë Łukaszewicz, 王小明")
+    declaration = make.answer(make.asked(), typed_name="Zoë Łukaszewicz, 王小明")
     printed = pdf.signed_copy(declaration)
     return declaration, printed, sealing.sealed(printed)
 

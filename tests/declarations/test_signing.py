@@ -14,13 +14,7 @@ from tests.scenes import once
 pytestmark = pytest.mark.django_db
 
 
-def asked(**fields):
-    school = make.SchoolFactory()
-    make.parent_at(school, **fields)
-    return make.published(school).requests.get()
-
-
-asked_of_all = once(asked)
+asked_of_all = once(make.asked)
 
 
 @pytest.fixture
@@ -153,7 +147,7 @@ def test_every_answer_is_owed_a_receipt(open_request):
 
 
 def test_nobody_without_an_address_is_owed_a_receipt():
-    answer(asked(email=""))
+    answer(make.asked(email=""))
     assert not Message.objects.exists()
 
 
@@ -213,7 +207,7 @@ def test_the_database_refuses_a_second_first_answer(open_request):
 
 
 def test_the_database_refuses_to_replace_another_adults_answer(open_request):
-    theirs, mine = answer(open_request), asked()
+    theirs, mine = answer(open_request), make.asked()
     raises, savepoint = refused_by_the_database()
     with raises, savepoint:
         Declaration.objects.create(

@@ -15,9 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def signed(typed_name="Zoë Łukaszewicz", **circumstances):
-    school = make.SchoolFactory()
-    make.parent_at(school)
-    request = make.published(school).requests.get()
+    request = make.asked()
     came_by = signing.Circumstances(**circumstances)
     return make.answer(request, typed_name=typed_name, circumstances=came_by)
 

@@ -40,9 +40,7 @@ def kept(an_answer):
 
 
 def signed_at_larkrise():
-    school = make.SchoolFactory(slug="larkrise")
-    make.parent_at(school)
-    request = make.published(school).requests.get()
+    request = make.asked(make.SchoolFactory(slug="larkrise"))
     reminders.queue_all()
     sending.send(Message.objects.get().pk)
     declaration = make.answer(request, typed_name="Zoë Łukaszewicz")

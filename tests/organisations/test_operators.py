@@ -51,8 +51,7 @@ def school(with_a_row_of_each):
 
 def a_row_of_each():
     school = make.SchoolFactory()
-    make.parent_at(school)
-    request = make.published(school).requests.get()
+    request = make.asked(school)
     reminders.queue_all()
     copies.store(make.answer(request))
     make.revise(request.version, change="minor")

@@ -12,8 +12,7 @@ from tests.declarations.papers.printed import printed
 
 def test_eight_people_file_one_page_once(at_once):
     school = make.SchoolFactory()
-    make.parent_at(school)
-    asked = make.published(school).requests.get()
+    asked = make.asked(school)
     by = make.UserFactory()
     sheets = scanner.pages(printed(asked.version, school))
     pile = reading.receive(school, [scanner.scan(*sheets, *sheets)], by=by)

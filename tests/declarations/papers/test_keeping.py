@@ -28,8 +28,7 @@ pytestmark = pytest.mark.django_db
 @once
 def built():
     school = make.SchoolFactory()
-    make.parent_at(school, given_name="Sam", family_name="Rao")
-    return school, make.published(school).requests.get()
+    return school, make.asked(school, given_name="Sam", family_name="Rao")
 
 
 @pytest.fixture

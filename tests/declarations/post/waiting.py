@@ -7,8 +7,7 @@ from tests import factories as make
 
 def queued_at(school, **adult):
     """The first message to the one adult of this school."""
-    make.parent_at(school, **adult)
-    make.published(school)
+    make.asked(school, **adult)
     reminders.queue_all()
     return Message.objects.filter(organisation=school).order_by("pk").first()
 
