@@ -86,8 +86,8 @@ def _fields(model):
 
 def _said(value):
     """A value in COPY's own writing."""
-    written = WRITTEN.get(type(value)) or next((way for kind, way in WRITTEN.items() if isinstance(value, kind)), str)
-    return written(value)
+    written = WRITTEN.get(type(value)) or next((way for kind, way in WRITTEN.items() if isinstance(value, kind)), None)
+    return written(value) if written else _escaped(str(value))
 
 
 def _escaped(text):
