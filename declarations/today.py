@@ -32,12 +32,14 @@ NOT_ANSWERED = (State.NO_DETAILS, State.BOUNCED, State.OPENED)
 
 @dataclass
 class Group:
-    """Those of one state: how many people there are, and for the first few of them all that is asked."""
+    """Those of one state: how many people there are, for the first few of them all that is asked, and about which
+    codes the others are, {policy: title}: a list of names is about one code at a time."""
 
     state: State
     what_to_do: str
     number: int
     people: list
+    codes_of_others: dict
 
     @property
     def has_answered(self):
@@ -53,16 +55,18 @@ def groups(organisation):
     """The groups that hold anybody, in the order of State; the same few queries however many people there are."""
     waiting = _waiting(organisation)
     found = defaultdict(dict)
-    for state, adult, request in waiting.values_list("state", "adult", "pk"):
-        found[State(state)].setdefault(adult, []).append(request)
+    for state, adult, *about in waiting.values_list("state", "adult", "pk", "version__policy", "version__title"):
+        found[State(state)].setdefault(adult, []).append(about)
     first = {state: list(people.values())[:SHOWN] for state, people in found.items()}
-    shown = [pk for people in first.values() for requests in people for pk in requests]
+    shown = [pk for people in first.values() for requests in people for pk, *_code in requests]
     known = waiting.select_related("adult", "answer", "version").in_bulk(shown)
-    return [
-        Group(state, WHAT_TO_DO[state], len(found[state]), [[known[pk] for pk in each] for each in first[state]])
-        for state in WHAT_TO_DO
-        if state in found
-    ]
+    return [_group(state, list(found[state].values()), known) for state in WHAT_TO_DO if state in found]
+
+
+def _group(state, people, known):
+    first = [[known[pk] for pk, *_code in requests] for requests in people[:SHOWN]]
+    codes = {policy: title for requests in people[SHOWN:] for _pk, policy, title in requests}
+    return Group(state, WHAT_TO_DO[state], len(people), first, codes)
 
 
 def _waiting(organisation):

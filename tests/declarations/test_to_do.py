@@ -114,6 +114,19 @@ def test_long_groups_show_the_first_and_say_how_many_more():
     assert "And 3 more" in page.text
 
 
+def test_those_not_shown_are_listed_with_the_code_that_they_are_about():
+    school, asked = school_asking(*(f"Family {n}" for n in range(9)))
+    for request in asked.values():
+        make.answer(request, "wants_to_talk")
+    about = request.version.policy_id
+    make.published(school, reference="newer")
+    office = office_at(school)
+
+    assert f"?code={about}&amp;state=wants_to_talk" in office.opens("to_do").text
+    listed = office.opens("board", code=about, state="wants_to_talk")
+    assert listed.context["table"].paginator.count == 9
+
+
 def test_a_person_stands_there_once_for_all_that_is_asked():
     school, asked = school_asking("Silent", email="")
     second = make.published(school, reference="second")
