@@ -20,52 +20,33 @@ def set_aside_what_is_loaded(**_told):
 
 
 MINUTE, HOUR = 60.0, 3600.0
+EVERY = {
+    MINUTE: (
+        "declarations.ask_adults",
+        "declarations.queue_reminders",
+        "declarations.send_owed_messages",
+        "declarations.store_missing_copies",
+        "declarations.work_on_paper",
+        "declarations.chain_history",
+        "declarations.write_to_introduced",
+        "declarations.make_owed_access_files",
+        "organisations.finish_imports",
+        "policies.read_owed_uploads",
+        "policies.send_owed_notices",
+    ),
+    HOUR: (
+        "declarations.forget_old_introductions",
+        "declarations.send_digests",
+        "declarations.forget_expired_links",
+        "declarations.remove_what_is_due",
+        "declarations.tell_of_complaints",
+        "declarations.ask_about_letters",
+        "organisations.forget_ended_sessions",
+        "policies.forget_old_stencils",
+    ),
+}
 app.conf.beat_schedule = {
-    name: {"task": f"declarations.{name}", "schedule": MINUTE, "options": {"expires": MINUTE}}
-    for name in (
-        "ask_adults",
-        "queue_reminders",
-        "send_owed_messages",
-        "store_missing_copies",
-        "work_on_paper",
-        "chain_history",
-    )
-} | {
-    "write_to_introduced": {
-        "task": "declarations.write_to_introduced",
-        "schedule": MINUTE,
-        "options": {"expires": MINUTE},
-    },
-    "forget_old_introductions": {
-        "task": "declarations.forget_old_introductions",
-        "schedule": HOUR,
-        "options": {"expires": HOUR},
-    },
-    "send_digests": {"task": "declarations.send_digests", "schedule": HOUR, "options": {"expires": HOUR}},
-    "forget_expired_links": {
-        "task": "declarations.forget_expired_links",
-        "schedule": HOUR,
-        "options": {"expires": HOUR},
-    },
-    "remove_what_is_due": {
-        "task": "declarations.remove_what_is_due",
-        "schedule": HOUR,
-        "options": {"expires": HOUR},
-    },
-    "tell_of_complaints": {"task": "declarations.tell_of_complaints", "schedule": HOUR, "options": {"expires": HOUR}},
-    "ask_about_letters": {"task": "declarations.ask_about_letters", "schedule": HOUR, "options": {"expires": HOUR}},
-    "make_owed_access_files": {
-        "task": "declarations.make_owed_access_files",
-        "schedule": MINUTE,
-        "options": {"expires": MINUTE},
-    },
-    "forget_ended_sessions": {
-        "task": "organisations.forget_ended_sessions",
-        "schedule": HOUR,
-        "options": {"expires": HOUR},
-    },
-    "forget_old_stencils": {"task": "policies.forget_old_stencils", "schedule": HOUR, "options": {"expires": HOUR}},
-    "finish_imports": {"task": "organisations.finish_imports", "schedule": MINUTE, "options": {"expires": MINUTE}},
-    "read_owed_uploads": {"task": "policies.read_owed_uploads", "schedule": MINUTE, "options": {"expires": MINUTE}},
-    "send_owed_notices": {"task": "policies.send_owed_notices", "schedule": MINUTE, "options": {"expires": MINUTE}},
+    task.partition(".")[2]: {"task": task, "schedule": often, "options": {"expires": often}}
+    for often, tasks in EVERY.items()
+    for task in tasks
 }
