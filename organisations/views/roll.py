@@ -28,7 +28,7 @@ def adults(request):
     kept = organisation.adults.filter(merged_into=None)
     listed = kept.prefetch_related(Prefetch("children", queryset=here, to_attr="children_here"))
     chosen = AdultFilter(request.GET, queryset=listed, children=organisation.children)
-    return _list(request, AdultTable, chosen, "organisations/roll_adults.html")
+    return _list(request, AdultTable, chosen, "adults")
 
 
 @staff_only(Role.OFFICE)
@@ -38,7 +38,7 @@ def children(request):
     listed = request.organisation.children.prefetch_related(
         Prefetch("adults", queryset=Adult.objects.filter(merged_into=None), to_attr="adults_now")
     )
-    return _list(request, ChildTable, ChildFilter(request.GET, queryset=listed), "organisations/roll_children.html")
+    return _list(request, ChildTable, ChildFilter(request.GET, queryset=listed), "children")
 
 
 @staff_only(Role.OFFICE)
@@ -214,10 +214,11 @@ def unmerge(request, change_id):
     return render(request, "organisations/roll_unmerge.html", context)
 
 
-def _list(request, table_class, chosen, template):
+def _list(request, table_class, chosen, current):
     table = table_class(chosen.qs, organisation=request.organisation)
     RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
-    return render(request, template, {"filter": chosen, "table": table})
+    context = {"filter": chosen, "table": table, "current": current}
+    return render(request, "organisations/roll_people.html", context)
 
 
 def _correct(request, form, person, page):
