@@ -1,5 +1,7 @@
 """Two records of one person become one: what either has answered counts, and no answer is changed for it."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -12,7 +14,7 @@ from organisations.roll import people, unmerging
 from organisations.roll.models import Change
 from tests import factories as make
 from tests.declarations.people import Parent, text
-from tests.declarations.staff import office_at
+from tests.declarations.staff import Staff, office_at
 from tests.organisations.roll.desk import Desk
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +179,16 @@ def test_the_link_of_the_other_opens_its_own_page_again():
     undo(two)
     parent.signs(two.asked(two.other))
     assert Declaration.objects.get().request.adult == two.other
+
+
+def test_the_page_of_the_dropped_record_leads_to_the_one_kept_and_to_no_closed_door():
+    two = Two()
+    two.merge()
+    head = Staff(two.school, role="head")
+
+    page = head.opens("adult", two.other.pk)
+
+    assert "This record was merged into another one" in page.text
+    addresses = {each for each in re.findall(r'href="(/o/[^"#]+)"', page.text) if str(two.other.pk) in each}
+    assert {head.browser.get(address.replace("&amp;", "&")).status_code for address in addresses} == {200}
+    assert "merged into another" not in head.opens("adult", two.kept.pk).text
