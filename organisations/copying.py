@@ -36,21 +36,6 @@ def next_number(model):
     return Func(sequence, function="nextval", output_field=BigIntegerField())
 
 
-def store(instances):
-    """Number these new rows of one model and write them, as `bulk_create` does in several times the time.
-
-    The database's own constraints hold; Django's fields are not asked. Not for models with array fields.
-    """
-    if not instances:
-        return
-    model = type(instances[0])
-    names = [field.name for field in _fields(model).values()]
-    attributes = [field.attname for field in _fields(model).values()]
-    for instance, pk in zip(instances, reserve(model, len(instances)), strict=True):
-        instance.pk = pk
-    copy(model, names, (map(instance.__getattribute__, attributes) for instance in instances))
-
-
 def copy(model, names, rows):
     """Write rows, tuples of the values of these fields; the others have their default. Returns how many.
 
